@@ -1,0 +1,166 @@
+"""Duties (公开义务): a column that must be there, what it must hold, and the verdict on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from checks.coverage import mass_failure
+from checks.evidence import SiteEvidence
+from checks.facts.columns import Column, find_columns, rows_of
+from checks.facts.synonyms import is_container, types_of
+from checks.facts.text import normal
+from checks.facts.types import Entry
+from checks.finding import Value
+from checks.framework import Row
+
+MIN_LINKS = 5
+"""A home page with fewer links is a cover; nothing is missing from it."""
+MIN_PAGES = 5
+"""Of a site of which fewer pages were read we don't say what it lacks."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CHINESE_YEAR = re.compile("二[〇零○]([〇零○一二三四五六七八九]{2})")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+class Held(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that a column must hold anew each year.
+
+    Attributes:
+        name: what it is called in findings.
+        words: an entry's title, or the name of its sub-column, holds one of them; none: any does.
+        due_month: it is due after the end of this month; before that, the year before counts.
+        year_offset: -1 if in a year what concerns the year before is due (决算).
+    """
+
+    name: str
+    words: tuple[str, ...] = ()
+    due_month: int = 12
+    year_offset: int = 0
+
+    def due_year(self, today: date) -> int:
+        """The latest year for which it is due."""
+        return today.year + self.year_offset - (today.month <= self.due_month)
+
+
+class Duty(Row, frozen=True):
+    """One required column: the types of which one must be there, and what it must hold."""
+
+    columns: tuple[str, ...]
+    holds: tuple[Held, ...] = ()
+
+
+class Holdings:
+    """The entries of some columns, asked whether they hold what is due."""
+
+    def __init__(self, evidence: SiteEvidence, columns: Iterable[Column]) -> None:
+        """Collect the entries of the columns and of the pages on other hosts that were read."""
+        self.rows: list[tuple[Entry, str, str]] = []
+        for column in columns:
+            self.rows += rows_of(evidence, column)
+            page = None if column.internal else evidence.page(column.url)
+            self.rows += [(row, row.day, "") for row in page.facts.entries] if page else []
+
+    def fits(self, held: Held, year: int) -> bool:
+        """Whether an entry is of the kind and names the year, or else is dated in it or later."""
+        for row, day, path in self.rows:
+            words = normal(f"{path} {row.title}")
+            if held.words and not any(word in words for word in held.words):
+                continue
+            years = _years(f"{path} {row.title}")
+            if max(years, default=int(day[:4] or 0)) >= year:
+                return True
+        return False
+
+    def newest_year(self) -> int:
+        """The latest year that any entry names or is dated in; 0 without one."""
+        years = [y for row, day, path in self.rows for y in (*_years(row.title), int(day[:4] or 0))]
+        return max([*years, *(y for _, _, path in self.rows for y in _years(path))], default=0)
+
+
+def _years(text: str) -> list[int]:
+    named = [int(y) for y in _YEAR.findall(text)]
+    return named + [2000 + int(y.translate(_DIGITS)) for y in _CHINESE_YEAR.findall(text)]
+
+
+Verdict = tuple[str, Column | None, dict[str, Value]]
+"""Outcome of `required-column`, the column it is about if there is one, further values."""
+
+
+def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
+    """Judge one duty by the columns of its types."""
+    holdings = Holdings(evidence, mine)
+    due = [(held, held.due_year(evidence.today)) for held in duty.holds]
+    lacking = [(held, year) for held, year in due if not holdings.fits(held, year)]
+    filled = [c for c in mine if c.entries or c.state == "static" or _read_elsewhere(evidence, c)]
+    if filled and not lacking:
+        return "present", filled[0], {}
+    if mass_failure(evidence):
+        return "site-mostly-failed", None, {}
+    if all(c.guessed for c in mine):
+        return _without(evidence, duty, guessed=bool(mine))
+    out_of_sight = [c for c in mine if c.internal and c.state in ("unread", "not-seen")]
+    elsewhere = [c for c in mine if not c.internal]
+    sure = [c for c in mine if not c.guessed]
+    if out_of_sight or elsewhere:
+        outcome = "column-unread" if out_of_sight else "column-elsewhere"
+        return outcome, (out_of_sight + elsewhere)[0], {}
+    filled = [c for c in filled if not c.guessed]
+    if not filled:
+        return "blank", sure[0], {}
+    return _behind(sure, filled[0], lacking, holdings.newest_year())
+
+
+def _without(evidence: SiteEvidence, duty: Duty, *, guessed: bool) -> Verdict:
+    crumbs = {name for page in evidence.pages for name in page.facts.breadcrumb}
+    if named := sorted(name for name in crumbs if set(types_of(name)) & set(duty.columns)):
+        return "column-unread", None, {"name": named[0]}
+    guides = any(page.facts.kind == "guide" for page in evidence.pages)
+    hint = guessed or (guides and "service-guides" in duty.columns)
+    if len(evidence.pages) < MIN_PAGES and not hint:
+        return "too-little-seen", None, {}
+    return "missing" if not hint and missing_is_sure(evidence) else "maybe-missing", None, {}
+
+
+def _behind(
+    sure: list[Column], first: Column, lacking: list[tuple[Held, int]], newest: int
+) -> Verdict:
+    older = [(held, year) for held, year in lacking if 0 < newest < year]
+    held, year = (older or lacking)[0]
+    values: dict[str, Value] = {"what": held.name, "year": year, "newest": newest or ""}
+    if newest == 0 and all(c.state != "read" for c in sure):
+        return "undated", first, values
+    whole = all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)
+    return "not-this-year" if older and whole else "content-unclear", first, values
+
+
+def _read_elsewhere(evidence: SiteEvidence, column: Column) -> bool:
+    """Whether a column on another host was read and is what the link to it says."""
+    page = None if column.internal else evidence.page(column.url)
+    names = (page.facts.heading, page.facts.title, *page.facts.breadcrumb) if page else ()
+    return any(column.name in name for name in names)
+
+
+def missing_is_sure(evidence: SiteEvidence) -> bool:
+    """Whether a column that was not found isn't there, as far as looking can tell.
+
+    The crawl came deep enough, the home page has content of its own, and no column that might
+    hold the wanted one is out of sight.
+    """
+    coverage, home = evidence.coverage, evidence.home
+    if home is None or len(evidence.pages) < MIN_PAGES:
+        return False
+    facts = home.facts
+    full = facts.kind not in ("shell", "frameset") and not facts.entries_unread
+    linked = sum(link.kind == "page" for link in facts.links) >= MIN_LINKS
+    hidden = any(
+        (c.state == "unread" or (c.state == "not-seen" and not c.gone))
+        and (not c.types or any(map(is_container, c.types)))
+        for c in find_columns(evidence)
+    )
+    deep = coverage.complete or coverage.full_depth >= 2
+    return deep and full and linked and not hidden

@@ -1,0 +1,31 @@
+"""Coverage (覆盖): whether what the crawl saw is the site at all."""
+
+from __future__ import annotations
+
+from checks.evidence import SiteEvidence
+
+MASS_FAILURE_FROM = 5
+"""Below this many pages looked at, a share says nothing."""
+
+
+def mass_failure(evidence: SiteEvidence) -> bool:
+    """Whether more than half of the site's own pages that were looked at could not be had.
+
+    Then the crawl saw a mirror, a wall or an outage instead of the site, and nothing may be
+    called missing, blank or dead on the strength of it (project rule 【建议】, after the rule that
+    many equal failures at once are a wall: indicators §5.4). Counted are internal page targets
+    with an exchange, at the end of their redirects: failures, statuses from 400, and bot walls.
+    """
+    read = {page.url for page in evidence.pages}
+    failed = seen = 0
+    for url, target in evidence.targets.items():
+        if not target.internal or (target.kinds and "page" not in target.kinds):
+            continue
+        attempt, _ = evidence.final(url)
+        if attempt is None:
+            continue
+        seen += 1
+        facts = None if attempt.url in read else evidence.facts(attempt)
+        wall = facts is not None and facts.kind == "challenge"
+        failed += bool(attempt.failure) or attempt.status >= 400 or wall
+    return seen >= MASS_FAILURE_FROM and failed * 2 > seen

@@ -1,0 +1,384 @@
+"""Evidence (证据): typed observations of one site and the read-only view that checks get.
+
+An observation is something seen, with its time; an error is an observation too. Every subject
+may be looked at twice, and a view shows either the first look or the latest one: a check never
+deals with looks itself, it judges what the view shows, and `checks.framework` compares.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from msgspec import Struct
+
+from checks.facts.types import LinkKind, PageFacts
+from checks.finding import Need, Source
+
+Failure = Literal[
+    "no-such-host",
+    "dns-no-data",
+    "dns-failure",
+    "dns-timeout",
+    "refused",
+    "connect-timeout",
+    "timeout",
+    "reset",
+    "tls",
+    "protocol",
+    "too-large",
+    "blocked-target",
+    "interrupted",
+]
+"""Why an attempt brought no response.
+
+``no-such-host`` NXDOMAIN; ``dns-no-data`` the name exists without address; ``dns-failure``
+SERVFAIL, REFUSED or a broken answer; ``dns-timeout`` no resolver answered; ``refused`` the port
+refused; ``reset`` the connection broke off; ``protocol`` the answer was not HTTP; ``too-large``
+a limit of ours was reached before the headers were through; ``blocked-target`` our own address
+guard refused; ``interrupted`` we stopped.
+"""
+
+Unseen = Literal[
+    "robots", "budget", "depth", "scheme", "guard", "robots-unreachable", "interrupted"
+]
+"""Why a known target was never looked at: always our decision or limit, never the site's fault."""
+
+Purpose = Literal["crawl", "probe", "search", "random"]
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """One HTTP exchange, or what was left of it.
+
+    Attributes:
+        id: row in ``attempts`` of ``evidence.db``.
+        url: what was asked for.
+        purpose: ``crawl`` for what the crawl found, else what a probe asked for by itself.
+        look: 1 in the crawl, 2 in the confirmation step (new connection, at least 60 s later).
+        at: when it began, UTC.
+        seconds: from beginning to the last byte or the error.
+        status: HTTP status; 0 if there was no response.
+        failure: why there was none; empty otherwise.
+        detail: the library's words for it, cleaned.
+        location: absolute redirect target; empty if none.
+        content_type: media type in lower case without parameters.
+        size: bytes of the decompressed body that were read.
+        truncated: the body was cut at our limit.
+        magic: what the first bytes are: html, pdf, zip, ole, image, text, empty, other.
+        sha256: of the body that was read; empty without a body.
+        address: IP address that was connected to.
+        record: offset of the WARC record; -1 if none.
+    """
+
+    id: int
+    url: str
+    look: int
+    purpose: Purpose = "crawl"
+    at: datetime
+    seconds: float = 0.0
+    status: int = 0
+    failure: Failure | Literal[""] = ""
+    detail: str = ""
+    location: str = ""
+    content_type: str = ""
+    size: int = 0
+    truncated: bool = False
+    magic: str = ""
+    sha256: str = ""
+    address: str = ""
+    record: int = -1
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """A URL that the crawl knows (链接目标), whether or not it was looked at.
+
+    Attributes:
+        kinds: in which ways pages refer to it.
+        internal: its host is one of the site's own hosts.
+        depth: clicks from the home page, 0 for the home page itself.
+        sources: pages that carry it, with anchor texts, in order of discovery.
+        attempts: what was seen, first look first.
+        unseen: why it was not looked at; empty if it was.
+    """
+
+    url: str
+    host: str
+    internal: bool
+    depth: int
+    kinds: frozenset[LinkKind] = frozenset()
+    sources: tuple[Source, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    unseen: Unseen | Literal[""] = ""
+
+
+class DnsAnswer(Struct, frozen=True, kw_only=True):
+    """What one resolver said about one name and type (RFC 1035, RFC 2308).
+
+    ``result`` keeps the five apart: ``answer``, ``no-data`` (the name has no such record),
+    ``no-such-name`` (NXDOMAIN), ``server-failure`` (SERVFAIL, REFUSED, malformed), ``timeout``.
+    """
+
+    id: int
+    host: str
+    type: Literal["A", "AAAA"]
+    look: int
+    at: datetime
+    result: Literal["answer", "no-data", "no-such-name", "server-failure", "timeout"]
+    addresses: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    server: str = ""
+
+
+TlsFault = Literal[
+    "",
+    "expired",
+    "not-yet-valid",
+    "wrong-host",
+    "self-signed",
+    "untrusted-issuer",
+    "incomplete-chain",
+    "sm2",
+    "other",
+]
+
+
+class TlsProbe(Struct, frozen=True, kw_only=True):
+    """One TLS handshake of our own with one host (RFC 8446, RFC 9525 for names).
+
+    Attributes:
+        connected: TCP came up.
+        handshake: TLS came up without verification.
+        fault: why verification fails; empty if it does not.
+        failure: why there was no connection or handshake (see `Failure`); empty otherwise.
+        not_before, not_after: validity of the leaf, UTC ISO 8601; empty if unknown.
+        names: subject alternative names of the leaf.
+    """
+
+    id: int
+    host: str
+    port: int
+    look: int
+    at: datetime
+    connected: bool = False
+    handshake: bool = False
+    fault: TlsFault = ""
+    failure: Failure | Literal[""] = ""
+    detail: str = ""
+    version: str = ""
+    subject: str = ""
+    issuer: str = ""
+    names: tuple[str, ...] = ()
+    not_before: str = ""
+    not_after: str = ""
+    address: str = ""
+
+
+class SearchTrial(Struct, frozen=True, kw_only=True):
+    """One question put to the site's own search: a title it had published itself.
+
+    Attributes:
+        query: what was typed, a full article title.
+        known_url: the article with that title.
+        url: the request that was sent; its attempt and page facts are in the view.
+        skipped: why it was not sent: ``scripted``, ``post``, ``robots``, ``no-title``,
+            ``guard``; empty if it was.
+    """
+
+    query: str
+    known_url: str
+    url: str = ""
+    skipped: Literal["", "scripted", "post", "robots", "no-title", "guard"] = ""
+
+
+class Vantage(Struct, frozen=True, kw_only=True):
+    """What this machine proved it can see, at the time of the run.
+
+    ``ipv6``: a global source address and a completed connection to a known target, nothing less.
+    """
+
+    ipv6: bool = False
+    ipv6_detail: str = ""
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """The audited site (被检网站).
+
+    Attributes:
+        url: home page that the crawl began with.
+        home: URL at which the home page finally stood, after redirects.
+        host: host of ``home``.
+        hosts: hosts that count as the site's own.
+        as_of: inspection time (监测时间点), Asia/Shanghai; "now" for all content.
+    """
+
+    url: str
+    home: str
+    host: str
+    hosts: frozenset[str]
+    as_of: datetime
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """How far the crawl came.
+
+    Attributes:
+        pages: HTML pages of the site read.
+        complete: nothing of the site was left out by a budget, depth or interruption.
+        full_depth: every page of the site at this many clicks or fewer was looked at (-1: none).
+        unseen: known targets that were not looked at, by reason.
+        stopped: why collecting ended: ``finished``, ``max-pages``, ``max-time``, ``interrupted``,
+            ``home-unreachable``, ``home-blocked``, ``home-not-html``, ``empty`` …
+    """
+
+    pages: int
+    complete: bool
+    full_depth: int
+    unseen: dict[str, int] = {}
+    stopped: str = "finished"
+
+
+class Page(Struct, frozen=True):
+    """An HTML page of the site that was read: its target, the exchange, and its facts."""
+
+    target: Target
+    attempt: Attempt
+    facts: PageFacts
+
+    @property
+    def url(self) -> str:
+        """The URL at which it stands."""
+        return self.target.url
+
+
+_Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
+
+SECOND_LOOK_AFTER = timedelta(seconds=60)
+"""A second look counts only if it began at least this long after the first (house rule)."""
+
+
+@dataclasses.dataclass(frozen=True, eq=False)  # one view is itself only: usable as a weak key
+class SiteEvidence:
+    """The read-only view of everything observed about one site.
+
+    ``facts`` gives the facts of an attempt's body, None if it was not HTML. ``latest`` tells
+    which look the view shows: False the first look at everything, True the latest one.
+    """
+
+    site: Site
+    coverage: Coverage
+    targets: Mapping[str, Target]
+    facts: Callable[[Attempt], PageFacts | None]
+    dns_answers: Mapping[tuple[str, str], tuple[DnsAnswer, ...]] = dataclasses.field(
+        default_factory=dict
+    )
+    tls_probes: Mapping[str, tuple[TlsProbe, ...]] = dataclasses.field(default_factory=dict)
+    searches: tuple[SearchTrial, ...] = ()
+    vantage: Vantage = dataclasses.field(default_factory=Vantage)
+    random_paths: tuple[str, ...] = ()
+    latest: bool = False
+
+    def at_latest(self) -> SiteEvidence:
+        """The same evidence as the latest look shows it."""
+        return dataclasses.replace(self, latest=True)
+
+    @property
+    def today(self) -> date:
+        """The inspection day in Asia/Shanghai."""
+        return self.site.as_of.date()
+
+    def attempt(self, url: str) -> Attempt | None:
+        """The exchange that this view shows for a URL; None if it was never asked for."""
+        target = self.targets.get(url)
+        if target is None or not target.attempts:
+            return None
+        if self.latest:
+            return target.attempts[-1]
+        first = [a for a in target.attempts if a.look == target.attempts[0].look]
+        return first[-1]
+
+    def final(self, url: str, limit: int = 10) -> tuple[Attempt | None, tuple[str, ...]]:
+        """Follow stored redirects from a URL.
+
+        Returns the last exchange and the URLs passed, the first included. A chain that comes
+        back to itself or is longer than ``limit`` ends with the redirect response itself.
+        """
+        chain = [url]
+        attempt = self.attempt(url)
+        while attempt is not None and attempt.location and len(chain) <= limit:
+            onward = attempt.location
+            if onward in chain:
+                break
+            following = self.attempt(onward)
+            chain.append(onward)
+            if following is None:
+                return None, tuple(chain)
+            attempt = following
+        return attempt, tuple(chain)
+
+    def page(self, url: str) -> Page | None:
+        """The page that a person gets at a URL, redirects followed; None unless it was read."""
+        attempt, _ = self.final(url)
+        if attempt is None or not 200 <= attempt.status < 300:
+            return None
+        facts = self.facts(attempt)
+        if facts is None or facts.kind in ("challenge", "error"):
+            return None
+        target = self.targets.get(attempt.url)
+        return None if target is None else Page(target, attempt, facts)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """All pages of the site that were read, in order of depth and discovery."""
+        return tuple(self._pages())
+
+    def _pages(self) -> Iterator[Page]:
+        for url, target in self.targets.items():
+            attempt = self.attempt(url)
+            if not target.internal or attempt is None or attempt.location:
+                continue
+            if all(a.purpose != "crawl" for a in target.attempts):
+                continue  # a front door or a search result, no page that the site leads to
+            page = self.page(url)
+            if page is not None:
+                yield page
+
+    @cached_property
+    def home(self) -> Page | None:
+        """The home page, None if it could not be read."""
+        return self.page(self.site.home)
+
+    def dns(self, host: str, kind: Literal["A", "AAAA"]) -> DnsAnswer | None:
+        """What DNS said about a host, in this view."""
+        return self._shown(self.dns_answers.get((host, kind), ()))
+
+    def tls(self, host: str) -> TlsProbe | None:
+        """The TLS handshake with a host on port 443, in this view."""
+        return self._shown(self.tls_probes.get(host, ()))
+
+    def _shown(self, seen: tuple[_Seen, ...]) -> _Seen | None:
+        if not seen:
+            return None
+        return seen[-1] if self.latest else seen[0]
+
+    def _looks(self, need: Need) -> list[tuple[int, datetime]]:
+        if need.kind == "dns":
+            host, _, kind = need.key.partition(" ")
+            return [(a.look, a.at) for a in self.dns_answers.get((host, kind), ())]
+        if need.kind == "tls":
+            return [(p.look, p.at) for p in self.tls_probes.get(need.key, ())]
+        target = self.targets.get(need.key)
+        return [(a.look, a.at) for a in target.attempts] if target is not None else []
+
+    def last_seen(self, need: Need) -> datetime | None:
+        """When what ``need`` names was last looked at; None if never."""
+        return max((at for _, at in self._looks(need)), default=None)
+
+    def seen_twice(self, need: Need) -> bool:
+        """Whether a second, later look at what ``need`` names exists."""
+        looks = self._looks(need)
+        first = max((at for look, at in looks if look == 1), default=None)
+        again = max((at for look, at in looks if look > 1), default=None)
+        return first is not None and again is not None and again - first >= SECOND_LOOK_AFTER

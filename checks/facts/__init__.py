@@ -1,0 +1,1 @@
+"""Facts (页面事实): pure readers from archived bytes to what a page says."""

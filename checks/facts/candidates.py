@@ -1,0 +1,200 @@
+"""Candidates (候选栏目): which targets of a site are columns, with their names and types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from checks.evidence import Page, SiteEvidence, Target
+from checks.facts.synonyms import (
+    How,
+    is_tool,
+    types_of,
+    types_of_path,
+    types_of_tag,
+    types_within,
+)
+from checks.facts.text import normal
+from checks.facts.types import PageFacts
+from checks.finding import Source
+
+_PAGING = re.compile(r"^(?:\d+|上一?页|下一?页|首页|尾页|末页|第一页|最后一?页|prev|next)$")
+_SAYS_NOTHING = re.compile(r"^(?:查看|点击|进入|更多|内容|详情|详细|more)*$")
+
+
+@dataclass
+class Candidate:
+    """A target that is a column by its links or by itself; fields as in `columns.Column`."""
+
+    url: str
+    internal: bool
+    page: Page | None
+    anchors: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    nav: bool = False
+    depth: int = 99
+    name: str = ""
+    types: tuple[str, ...] = ()
+    how: How | None = None
+
+
+def is_paging(words: str) -> bool:
+    """Whether the words of a link only turn pages (翻页); arrows do."""
+    word = normal(words)
+    return bool(words.strip()) and (not word or bool(_PAGING.match(word)))
+
+
+class Candidates:
+    """All candidates of a site by their final URL, and what else its links as a whole tell."""
+
+    def __init__(self, evidence: SiteEvidence) -> None:
+        """Find them: one pass over the targets, one over the links of the pages."""
+        self.evidence = evidence
+        self.by_url: dict[str, Candidate] = {}
+        self._ends: dict[str, str] = {}
+        self._collect()
+        for one in self.by_url.values():
+            _recognise(one)
+        self.by_url = {
+            url: one
+            for url, one in self.by_url.items()
+            if one.name and not _is_tool(one) and (one.types or one.internal)
+        }
+
+    def end(self, url: str) -> str:
+        """Where a URL leads after redirects and meta refreshes, as far as they were followed."""
+        if url not in self._ends:
+            end = self.evidence.final(url)[1][-1]
+            for _ in range(3):
+                page = self.evidence.page(end)
+                if page is None or not page.facts.refresh:
+                    break
+                end = self.evidence.final(page.facts.refresh)[1][-1]
+            self._ends[url] = end
+        return self._ends[url]
+
+    @cached_property
+    def home_links(self) -> set[str]:
+        """Where the links of the home page lead."""
+        home = self.evidence.home
+        links = home.facts.links if home else ()
+        return {self.end(link.url) for link in links if link.kind == "page"}
+
+    @cached_property
+    def nav(self) -> set[str]:
+        """Targets of the home page's navigation; of all but its dated rows if it marks none."""
+        home = self.evidence.home
+        if home is None:
+            return set()
+        links = [x for x in home.facts.links if x.kind == "page"]
+        nav = {self.end(x.url) for x in links if x.area == "nav"}
+        dated = {self.end(e.url) for e in home.facts.entries if e.day}
+        return nav or {self.end(x.url) for x in links if x.area == "body"} - dated
+
+    @cached_property
+    def upper_crumbs(self) -> set[str]:
+        """Names in breadcrumbs above the last: each has something below it."""
+        return {normal(name) for page in self.evidence.pages for name in page.facts.breadcrumb[:-1]}
+
+    @cached_property
+    def nav_unread(self) -> bool:
+        """Whether the home page's navigation leads to pages of the site that were not read."""
+        ends = [self.evidence.attempt(url) for url in self.nav]
+        return any(
+            a is None or (a.status not in (404, 410) and not 200 <= a.status < 300) for a in ends
+        )
+
+    @cached_property
+    def _rows(self) -> tuple[set[str], set[str]]:
+        """URLs that stand in lists: all, and those with a day beside them."""
+        rows = [e for page in self.evidence.pages for e in page.facts.entries]
+        return {e.url for e in rows}, {e.url for e in rows if e.day}
+
+    @cached_property
+    def _followers(self) -> set[str]:
+        return {self.end(p.facts.next_page) for p in self.evidence.pages if p.facts.next_page}
+
+    def _collect(self) -> None:
+        home = {self.evidence.site.home, self.end(self.evidence.site.url)}
+        order = sorted(self.evidence.targets.items(), key=lambda one: (one[1].depth, one[0]))
+        for url, target in order:
+            if target.kinds and not target.kinds & {"page", "document"}:
+                continue
+            end = self.end(url)
+            anchors = list(dict.fromkeys(s.anchor for s in target.sources if s.anchor))
+            if end in home or self._is_later_page(end, anchors):
+                continue
+            page = self.evidence.page(end)
+            known = self.evidence.targets.get(end)
+            internal = known.internal if known else target.internal
+            nav = internal and (url in self.nav or end in self.nav)
+            if not self._is_column(end, page, anchors, internal=internal, nav=nav):
+                continue
+            if target.kinds == {"document"} and self._is_attachment(target):
+                continue
+            one = self.by_url.setdefault(end, Candidate(end, internal, page))
+            one.anchors += anchors
+            one.sources += target.sources
+            one.nav = one.nav or nav
+            one.depth = min(one.depth, target.depth)
+
+    def _is_later_page(self, url: str, anchors: list[str]) -> bool:
+        return all(is_paging(a) for a in anchors) if anchors else url in self._followers
+
+    def _is_attachment(self, target: Target) -> bool:
+        """Whether only articles carry a file."""
+        pages = [self.evidence.page(source.page) for source in target.sources]
+        return all(page is not None and page.facts.kind == "article" for page in pages)
+
+    def _is_column(
+        self, url: str, page: Page | None, anchors: list[str], *, internal: bool, nav: bool
+    ) -> bool:
+        named = any(types_of(a) for a in anchors)
+        listed, dated = self._rows
+        if page is not None and page.facts.kind in ("article", "guide"):
+            return named and url not in listed
+        if page is not None and page.facts.kind == "column":
+            return internal or named
+        if url in dated:
+            return False
+        guessed = page is None and url not in listed and any(types_within(a) for a in anchors)
+        return named or (internal and (nav or guessed))
+
+
+def _is_tool(one: Candidate) -> bool:
+    heading = one.page.facts.heading if one.page else ""
+    return is_tool(one.name) or is_tool(heading)
+
+
+def _recognise(one: Candidate) -> None:
+    """Give a candidate its name and types: tag, names, breadcrumb, and else a guess."""
+    facts = one.page.facts if one.page else PageFacts()
+    article = facts.kind in ("article", "guide") or "ArticleTitle" in facts.meta
+    title = re.split(r"[-_|—–·]", facts.title)[0].strip()
+    tag_name = "" if article else facts.meta.get("ColumnName", "")
+    own = [] if article else [facts.heading, title]
+    crumb = [] if article else list(facts.breadcrumb[-1:])
+    names = [tag_name, *one.anchors, *own]
+    tag = () if article else types_of_tag(facts.meta.get("ColumnType", ""))
+    ways: list[tuple[How, tuple[str, ...]]] = [
+        ("tag", tag),
+        ("name", _each(types_of(n) for n in names)),
+        ("breadcrumb", _each(types_of(n) for n in crumb)),
+    ]
+    guesses: list[tuple[How, tuple[str, ...]]] = [
+        ("contains", _each(types_within(n) for n in names)),
+        ("path", types_of_path(one.url)),
+    ]
+    sure = [way for way in ways if way[1]] or [way for way in guesses if way[1]][:1]
+    if sure:
+        one.how = sure[0][0]
+        one.types = _each(types for _, types in sure)
+    telling = [a for a in one.anchors if not _SAYS_NOTHING.match(normal(a))]
+    known = [a for a in telling if types_of(a)]
+    one.name = next((n for n in [tag_name, *known, *telling, *crumb, *own] if n), "")
+
+
+def _each(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for group in groups for one in group))

@@ -1,0 +1,65 @@
+"""Bot walls (反爬验证页): pages that a protection service sends instead of the site's own.
+
+A page so recognised says nothing about the site: no content check may run on it (safety: the
+lies that become false accusations).
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_TEXT = 800
+"""Characters of visible text up to which a page can be a challenge; real pages have more."""
+
+_SCRIPTS = (
+    ("ruishu", re.compile(r"\$_ts\s*=|\$_ts\[|window\[['\"]\$_ts")),
+    ("jsl", re.compile(r"__jsl_clearance|__jsluid|document\.cookie\s*=\s*\('_'\)")),
+    ("aliyun-waf", re.compile(r"acw_sc__v[23]|aliyun_?waf|arg1\s*=\s*'[0-9A-F]{40}'|_waf_is")),
+    ("tencent-waf", re.compile(r"TencentCaptcha|EO_Bot_|__tst_status|waf\.tencent")),
+    ("cloudflare", re.compile(r"/cdn-cgi/challenge-|_cf_chl_opt|cf-mitigated|cf-browser-verif")),
+    ("chuangyudun", re.compile(r"yunsuo_session|security_session_verify|jiasule|knownsec")),
+    ("wzws", re.compile(r"WZWS_METHOD|wzwschallenge|wzwsquestion|WZWSREL")),
+    ("safedog", re.compile(r"safedog|waf-safe", re.I)),
+    ("safeline", re.compile(r"SafeLine|safeline|chaitin", re.I)),
+    ("baidu-waf", re.compile(r"yjs-waf|yunjiasu|wappass\.baidu")),
+    ("captcha", re.compile(r"geetest|initGeetest|h-captcha|g-recaptcha|/captcha[/.?]", re.I)),
+)  # fmt: skip
+_WORDS = (
+    (
+        "captcha",
+        re.compile(r"安全验证|人机验证|滑动验证|拖动.{0,6}滑块|请输入验证码|访问验证|完成验证"),
+    ),
+    (
+        "waf",
+        re.compile(
+            r"请开启JavaScript并刷新该页|请求被拦截|访问被(?:拦截|阻断)|访问(?:过于)?频繁"
+            r"|(?:访问|您的)请求.{0,24}(?:拦截|阻断|拒绝|异常)|(?:网站|Web应用)防火墙"
+            r"|(?:触发|已被).{0,12}(?:防火墙|安全策略|WAF|云防护)"
+            r"|checking your browser|just a moment\b|attention required|request blocked"
+            r"|verify(?:ing)? you are (?:a )?human",
+            re.I,
+        ),
+    ),
+)
+_NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
+
+
+def read_challenge(html: str, text: str, links: int) -> str:
+    """Name of the bot wall whose page this is; empty if it is none.
+
+    Args:
+        html: the decoded page.
+        text: its whole visible text with the title.
+        links: how many links to other pages it has.
+    """
+    if len(text) > MAX_TEXT or links > 10:
+        return ""
+    words = text
+    if len(text) < 300 and links <= 3:
+        head = html[:200_000]
+        # A site may embed such a script beside its own content: few words and links decide.
+        for name, pattern in _SCRIPTS:
+            if pattern.search(head):
+                return name
+        words += "".join(_NOSCRIPT.findall(head))[:500]
+    return next((name for name, pattern in _WORDS if pattern.search(words)), "")

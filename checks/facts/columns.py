@@ -1,0 +1,397 @@
+"""Columns (栏目): which a site has, what stands in them, and how new the newest is.
+
+Columns are recognised by the ColumnType and ColumnName tags, by the words of links to them, by
+headings and breadcrumbs, and, as mere guesses, by contained words and path abbreviations
+(indicators §3.5, §6.1). Everything that could not be read is said to be so: a column is ``blank``
+only if nothing on its page, under it, or loaded by it could hold content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec import Struct
+
+from checks.blocked import is_blocked
+from checks.evidence import Page, SiteEvidence
+from checks.facts.candidates import Candidate, Candidates, is_paging
+from checks.facts.synonyms import How
+from checks.facts.text import normal
+from checks.facts.types import Entry
+from checks.finding import Source
+
+State = Literal["read", "blank", "undated", "unread", "static", "not-seen"]
+"""``read`` a list with dates; ``undated`` a list without any; ``static`` a text, a file or
+another page without a list; ``blank`` nothing at all; ``unread`` loaded by script or otherwise
+out of our sight; ``not-seen`` never looked at, refused, failed, or on another host."""
+
+BLANK_TEXT = 80
+"""Fewer characters of text than this are frame, not content (project default 【建议】)."""
+
+_NOT_HERE = (404, 410)
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One column of a site, whatever the names and URLs that lead to it.
+
+    Attributes:
+        url: where it stands, after redirects; its identity.
+        name: what the site calls it.
+        types: canonical types it may be, the surest first; empty if unknown.
+        how: how it was recognised; None if its type is unknown.
+        level: 1 if the home page's navigation links it (一级栏目), else 2 or its depth.
+        internal: it stands on a host of the site.
+        state: see `State`.
+        gone: it is ``not-seen`` because its page doesn't exist (404, 410).
+        entries: rows of its lists, those of its sub-columns included.
+        dated: how many of them have a day that isn't in the future.
+        future: how many are dated after the inspection day; such dates count for nothing.
+        newest: the newest day, ISO; empty without one.
+        certain: nothing newer than ``newest`` can be hidden in it.
+        full: all its lists were read to the last page.
+        pages: pages of its own list that were read, in order.
+        children: URLs of its sub-columns.
+        sources: pages that link it.
+    """
+
+    url: str
+    name: str
+    types: tuple[str, ...] = ()
+    how: How | None = None
+    level: int = 2
+    internal: bool = True
+    state: State = "not-seen"
+    gone: bool = False
+    entries: int = 0
+    dated: int = 0
+    future: int = 0
+    newest: str = ""
+    certain: bool = False
+    full: bool = False
+    pages: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The surest type, or nothing."""
+        return self.types[0] if self.types else ""
+
+    @property
+    def guessed(self) -> bool:
+        """Its type is a guess that may excuse a site and never accuse it."""
+        return self.how in ("contains", "path", None)
+
+
+_KNOWN: WeakKeyDictionary[SiteEvidence, tuple[Column, ...]] = WeakKeyDictionary()
+
+
+def find_columns(evidence: SiteEvidence) -> tuple[Column, ...]:
+    """All columns of a site in order of level and discovery; remembered for each view."""
+    if evidence not in _KNOWN:
+        _KNOWN[evidence] = tuple(_Reader(evidence).columns())
+    return _KNOWN[evidence]
+
+
+def rows_of(evidence: SiteEvidence, column: Column) -> Iterator[tuple[Entry, str, str]]:
+    """Rows of a column and its sub-columns: the row, its day, the names of its sub-columns."""
+    known = {c.url: c for c in find_columns(evidence)}
+    days = _Days(evidence)
+    waiting, done = [(column, "")], set()
+    while waiting:
+        here, path = waiting.pop(0)
+        if here.url in done:
+            continue
+        done.add(here.url)
+        for url in here.pages:
+            page = evidence.page(url)
+            for row in page.facts.entries if page else ():
+                yield row, days.of(row), path
+        waiting += [(known[u], f"{path} {known[u].name}") for u in here.children if u in known]
+
+
+@dataclass
+class _Days:
+    """The day of a row: beside it, else that of the article it leads to."""
+
+    evidence: SiteEvidence
+
+    def of(self, row: Entry) -> str:
+        if row.day:
+            return row.day
+        page = self.evidence.page(row.url)
+        return page.facts.published.day if page and page.facts.published else ""
+
+
+@dataclass
+class _Lists:
+    """What the pages of one column hold, before its sub-columns are counted in."""
+
+    pages: list[Page]
+    next_unread: bool
+    hidden: bool
+    rows: list[Entry]
+
+
+class _Reader:
+    """Reads what stands in the candidates of one view."""
+
+    def __init__(self, evidence: SiteEvidence) -> None:
+        self.evidence = evidence
+        self.found = Candidates(evidence)
+        self.today = evidence.today.isoformat()
+        self.days = _Days(evidence)
+        self.made: dict[str, Column] = {}
+        self.open: set[str] = set()
+
+    def columns(self) -> list[Column]:
+        for url in self.found.by_url:
+            self._column(url)
+        return sorted(self.made.values(), key=lambda c: c.level)
+
+    @cached_property
+    def _frame_rows(self) -> set[str]:
+        """Rows that more than half of the list pages carry: side lists of the template."""
+        lists = [p for p in self.evidence.pages if p.facts.kind == "column" and p.facts.entries]
+        count = Counter(u for p in lists for u in {e.url for e in p.facts.entries})
+        return {u for u, n in count.items() if n * 2 > len(lists)} if len(lists) >= 5 else set()
+
+    @cached_property
+    def _home_forms(self) -> set[str]:
+        home = self.evidence.home
+        return {x.url for x in home.facts.links if x.kind == "form"} if home else set()
+
+    @cached_property
+    def _static_scripts(self) -> set[str]:
+        """Scripts that also stand on pages whose list is in the HTML: they fill no lists."""
+        return {
+            link.url
+            for page in self.evidence.pages
+            if page.facts.kind == "column" and page.facts.entries and not page.facts.entries_unread
+            for link in page.facts.links
+            if link.kind == "script"
+        }
+
+    def _column(self, url: str) -> Column:
+        if url in self.made:
+            return self.made[url]
+        one = self.found.by_url[url]
+        self.open.add(url)
+        self.made[url] = self._judged(one)
+        self.open.discard(url)
+        return self.made[url]
+
+    def _judged(self, one: Candidate) -> Column:
+        column = Column(
+            url=one.url,
+            name=one.name,
+            types=one.types,
+            how=one.how,
+            level=1 if one.nav else max(2, one.depth),
+            internal=one.internal,
+            sources=tuple(dict.fromkeys(one.sources)),
+        )
+        page = one.page
+        if page is None or not one.internal:
+            attempt = self.evidence.attempt(one.url)
+            good = attempt is not None and 200 <= attempt.status < 300
+            file = good and attempt is not None and self.evidence.facts(attempt) is None
+            return msgspec.structs.replace(
+                column,
+                state="static" if file and one.internal else "not-seen",
+                gone=attempt is not None and attempt.status in _NOT_HERE,
+            )
+        if self._is_home_copy(page) or is_blocked(self.evidence, page.attempt):
+            return msgspec.structs.replace(column, state="unread")
+        if page.facts.kind in ("article", "guide"):
+            return msgspec.structs.replace(column, state="static", pages=(page.url,))
+        return self._counted(column, page)
+
+    def _is_home_copy(self, page: Page) -> bool:
+        """Whether a page is what the site also answers at its home or at a made-up path."""
+        urls = [self.evidence.site.home, *self.evidence.random_paths]
+        same = {a.sha256 for a in map(self.evidence.attempt, urls) if a is not None}
+        return page.attempt.sha256 != "" and page.attempt.sha256 in same
+
+    def _lists(self, page: Page) -> _Lists:
+        pages, next_unread, hidden = [page], False, False
+        known = {page.url}
+        for here in pages:
+            facts = here.facts
+            hidden |= bool(facts.entries_unread) or facts.kind in ("shell", "frameset")
+            frames = [x.url for x in facts.links if x.kind == "frame"]
+            onward = [facts.next_page] if facts.next_page else []
+            for url in [*onward, *frames]:
+                following = self.evidence.page(url)
+                if following is None:
+                    next_unread |= url in onward
+                    hidden |= url in frames
+                elif following.url not in known:
+                    known.add(following.url)
+                    pages.append(following)
+        rows = [
+            row
+            for here in pages
+            for row in here.facts.entries
+            if row.day or self.found.end(row.url) not in self.found.by_url
+        ]
+        rows += self._loose(pages, {row.url for row in rows})
+        return _Lists(pages, next_unread, hidden, rows)
+
+    def _loose(self, pages: list[Page], rows: set[str]) -> Iterator[Entry]:
+        """Articles that a list page links outside its rows, such as a pinned one (置顶)."""
+        for link in (link for page in pages for link in page.facts.links):
+            if link.area != "body" or link.kind != "page" or link.url in rows:
+                continue
+            article = self.evidence.page(link.url)
+            if article is None or article.facts.kind != "article":
+                continue
+            if link.url not in self.found.by_url:
+                rows.add(link.url)
+                yield Entry(link.text, link.url)
+
+    def _counted(self, column: Column, page: Page) -> Column:
+        lists = self._lists(page)
+        children, unsure = self._children(column, page, lists)
+        rows = [r for r in lists.rows if r.url not in self._frame_rows] or lists.rows
+        days = [self.days.of(row) for row in rows]
+        past = [d for d in days if d and d <= self.today]
+        below = [self._column(u) for u in children if u not in self.open]
+        unseen_below = unsure or any(
+            c.state in ("unread", "not-seen") and not c.gone for c in below
+        )
+        entries = len(rows) + sum(c.entries for c in below)
+        dated = len(past) + sum(c.dated for c in below)
+        state: State
+        if lists.hidden:
+            state = "unread"
+        elif entries:
+            state = "read" if dated else "undated"
+        elif unseen_below:
+            state = "unread"
+        else:
+            state = self._empty_state(column, lists, has_children=bool(children))
+        whole = state in ("read", "blank", "static") and not unseen_below
+        sorted_ = not lists.next_unread or _descending(days)
+        return msgspec.structs.replace(
+            column,
+            state=state,
+            entries=entries,
+            dated=dated,
+            future=sum(d > self.today for d in days) + sum(c.future for c in below),
+            newest=max([*past, *(c.newest for c in below)], default=""),
+            certain=whole
+            and sorted_
+            and state == "read"
+            and dated * 5 >= entries * 4
+            and (not days or bool(days[0]))
+            and all(c.certain for c in below if c.entries),
+            full=whole and not lists.next_unread and all(c.full or c.gone for c in below),
+            pages=tuple(p.url for p in lists.pages),
+            children=tuple(children),
+        )
+
+    def _children(self, column: Column, page: Page, lists: _Lists) -> tuple[list[str], bool]:
+        """Sub-columns that a page links, and whether it links something that may be one."""
+        rows = {row.url for row in lists.rows}
+        own = {p.url for p in lists.pages}
+        stem = _stem(page.url)
+        names, own_crumbs = self._names(column, page), len(page.facts.breadcrumb)
+        children: dict[str, None] = {}
+        unsure = False
+        for link in page.facts.links:
+            end = self.found.end(link.url)
+            if link.kind != "page" or end in own or link.url in rows:
+                continue
+            one = self.found.by_url.get(end)
+            if one is None:
+                target = self.evidence.targets.get(end)
+                unsure |= (
+                    link.area == "body"
+                    and target is not None
+                    and target.internal
+                    and not target.attempts
+                    and end not in self.found.home_links
+                    and not is_paging(link.text)
+                )
+                continue
+            crumbs = [normal(c) for c in one.page.facts.breadcrumb] if one.page else []
+            if len(crumbs) > own_crumbs > 0:
+                below = bool(names & set(crumbs[:-1]))
+            else:
+                below = bool(stem) and end.startswith(stem)
+            if below or (own_crumbs == 0 and names & set(crumbs[:-1])):
+                children[end] = None
+            elif not crumbs and end not in self.found.home_links and one.internal:
+                unsure |= link.area == "body"
+        return list(children), unsure
+
+    def _names(self, column: Column, page: Page) -> set[str]:
+        """Names by which pages below a column may know it."""
+        anchors = self.found.by_url[column.url].anchors
+        return {normal(n) for n in (column.name, *anchors, *page.facts.breadcrumb[-1:])} - {""}
+
+    def _may_be_hub(self, column: Column, page: Page) -> bool:
+        """Whether the page may be an entrance to other pages that the site's menu hides from us.
+
+        It is none if the site shows its tree, by breadcrumbs or by folders, and nothing is below.
+        """
+        if page.facts.entries:
+            return True
+        if self._names(column, page) & self.found.upper_crumbs:
+            return True
+        if column.level == 1 and self.found.nav_unread:
+            return True
+        folder = page.url.endswith("/") and bool(_stem(page.url))
+        return not page.facts.breadcrumb and not folder
+
+    def _empty_state(self, column: Column, lists: _Lists, *, has_children: bool) -> State:
+        """What a page without any row is: a text, something out of sight, or nothing."""
+        text = sum(page.facts.text_length for page in lists.pages)
+        if has_children or text >= BLANK_TEXT or self._may_be_hub(column, lists.pages[0]):
+            return "static"
+        if any(page.facts.cut for page in lists.pages):
+            return "unread"
+        own = {page.url for page in lists.pages}
+        for link in (link for page in lists.pages for link in page.facts.links):
+            if link.kind == "script" and link.url not in self._static_scripts:
+                return "unread"
+            if link.kind == "frame" and self.found.end(link.url) not in self.found.home_links:
+                return "unread"
+            if link.area != "body" or link.kind in ("script", "style", "frame"):
+                continue
+            end = self.found.end(link.url)
+            if link.kind == "form" and end in self._home_forms:
+                continue
+            if end in own or end in self.found.home_links or is_paging(link.text):
+                continue
+            target = self.evidence.targets.get(link.url)
+            if target is None or len({s.page for s in target.sources}) <= 2:
+                return "static"
+        return "blank"
+
+
+def _descending(days: list[str]) -> bool:
+    """Whether a list plainly stands newest first (a few pinned rows may break the order)."""
+    pairs = list(zip([d for d in days if d], [d for d in days if d][1:], strict=False))
+    return len(pairs) > 1 and sum(a >= b for a, b in pairs) * 5 >= len(pairs) * 4
+
+
+def _stem(url: str) -> str:
+    """The part of a column's URL that those of its sub-columns begin with; empty if none.
+
+    Numbers and queries are no folders: what they name may have its parts anywhere.
+    """
+    head, _, last = url.rpartition("/")
+    if last == "" or re.fullmatch(r"(?:index|default|list)(?:_\d+)?\.\w+", last, re.I):
+        stem = head if head.count("/") > 2 else ""
+    else:
+        stem = url.rpartition(".")[0] or url
+    return "" if not stem or re.search(r"[\d?=]", stem.rpartition("/")[2]) else f"{stem}/"

@@ -1,0 +1,58 @@
+"""Limits (上限): how much of a page may be parsed, so that no page can hold up a crawl.
+
+The parser takes time in the square of the nesting, and reopens every unclosed formatting element
+in every paragraph (WHATWG, "reconstruct the active formatting elements"): a hostile page of
+100 KB could ask for minutes and gigabytes. Ordinary pages stay far below the budget.
+"""
+
+from __future__ import annotations
+
+import re
+
+FEW_TAGS = 2000
+"""Pages with fewer tags can't be costly and are not counted through."""
+
+BUDGET = 300_000_000
+"""Steps of the parser that a page may cost; about a second."""
+
+_REOPENED_STEPS = 300
+# Equal formatting elements kept open (WHATWG, the "Noah's Ark clause").
+_ARK = 3
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
+_FORMATTING = frozenset(
+    ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
+)
+# Void elements and those that the next of their kind closes: they don't nest.
+_FLAT = frozenset(
+    (
+        "a", "area", "base", "br", "col", "dd", "dt", "embed", "frame", "hr", "img", "input", "li",
+        "link", "meta", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead",
+        "tr", "wbr",
+    )
+)  # fmt: skip
+
+
+def affordable(html: str) -> str:
+    """The page, cut before the tag at which parsing it would exceed the budget."""
+    if html.count("<") < FEW_TAGS:
+        return html
+    depth = reopened = cost = 0
+    formatting: dict[str, list[str]] = {}
+    for match in _TAG.finditer(html):
+        closing, tag, attributes = match[1], match[2].lower(), match[3]
+        if tag in _FORMATTING:
+            unclosed = formatting.setdefault(tag, [])
+            reopened -= len(unclosed)
+            if closing:
+                del unclosed[-1:]
+            elif unclosed.count(attributes) < _ARK:
+                unclosed.append(attributes)
+            reopened += len(unclosed)
+            cost += depth
+            continue
+        if tag not in _FLAT:
+            depth = max(0, depth + (-1 if closing else 1))
+        cost += depth + (0 if closing else reopened * _REOPENED_STEPS)
+        if cost > BUDGET:
+            return html[: match.start()]
+    return html

@@ -1,0 +1,111 @@
+"""Links (链接): every reference of a page, with its words and the part of the page it stands in."""
+
+from __future__ import annotations
+
+import re
+
+from checks.facts.text import clean_text
+from checks.facts.tree import Node, Page
+from checks.facts.types import Link, LinkKind
+from checks.facts.urls import path_kind, resolve
+
+MAX_LINKS = 20_000
+"""References kept of one page."""
+
+_OPENED = re.compile(
+    r"(?:open\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*['\"]([^'\"\s]+)['\"]"
+)
+_NEXT = re.compile(r"下一?[页頁]\s*[>»›]*|后一页|next\s*(?:page)?\s*[>»›]*", re.I)
+_EMBEDDED: dict[str, tuple[str, LinkKind]] = {
+    "script": ("src", "script"),
+    "iframe": ("src", "frame"),
+    "frame": ("src", "frame"),
+    "video": ("src", "media"),
+    "audio": ("src", "media"),
+    "source": ("src", "media"),
+    "embed": ("src", "media"),
+    "object": ("data", "media"),
+    "form": ("action", "form"),
+}
+
+
+class Resolver:
+    """Resolves references of one page; templates repeat the same ones, so answers are kept."""
+
+    def __init__(self, base: str, charset: str) -> None:
+        self.base, self.charset = base, charset
+        self._known: dict[str, str | None] = {}
+
+    def __call__(self, href: str) -> str | None:
+        """Absolute address of a reference, None if it isn't one (see `resolve`)."""
+        if href not in self._known:
+            self._known[href] = resolve(self.base, href, self.charset)
+        return self._known[href]
+
+
+def base_of(page: Page, url: str, charset: str) -> str:
+    """Address that relative references start from: ``<base href>`` or the page's own."""
+    for index in page.of("base"):
+        if href := page.nodes[index].get("href"):
+            return resolve(url, href, charset) or url
+    return url
+
+
+def anchor_words(page: Page, index: int) -> str:
+    """Words of a link: its text, else its title, else the alternative text of its image."""
+    if words := page.words(index):
+        return words
+    inside = page.nodes[index : min(page.nodes[index].end, index + 100)]
+    alternative = next((n.get("alt") for n in inside if n.get("alt")), "")
+    return clean_text(inside[0].get("title") or alternative, 300)
+
+
+def target_of(node: Node) -> str:
+    """Reference that a click on this element follows: its ``href``, or a literal in its script."""
+    href = node.get("href").strip()
+    if href and not href.lower().startswith(("javascript:", "#")):
+        return href
+    match = _OPENED.search(node.get("onclick")) or _OPENED.search(href)
+    return match[1] if match else ""
+
+
+def read_links(page: Page, resolver: Resolver) -> tuple[tuple[Link, ...], str]:
+    """All references in document order without duplicates, and the target of 下一页."""
+    found: dict[tuple[str, str, str], Link] = {}
+    next_page = ""
+    for index, node in enumerate(page.nodes):
+        if not node.attrs:
+            continue
+        clicked = node.tag in ("a", "area") or "onclick" in node.attrs
+        kind: LinkKind
+        reference, kind = (target_of(node), "page") if clicked else _embedded(page, node)
+        if not reference or not (url := resolver(reference)):
+            continue
+        if clicked:
+            kind = path_kind(url)
+            words = anchor_words(page, index)
+            if not next_page and _NEXT.fullmatch(words):
+                next_page = url
+        else:
+            words = clean_text(node.get("alt") or node.get("title"), 300)
+        found.setdefault((url, kind, words), Link(url, words, kind, node.area))
+        if len(found) >= MAX_LINKS:
+            break
+    return tuple(found.values()), next_page
+
+
+def _embedded(page: Page, node: Node) -> tuple[str, LinkKind]:
+    """Reference of an element that the page itself loads; empty for any other element."""
+    if node.tag == "img":
+        first = node.get("srcset").split(",")[0].split()
+        return node.get("src") or (first[0] if first else ""), "image"
+    if node.tag == "link":
+        rel = node.get("rel").lower()
+        if "stylesheet" in rel:
+            return node.get("href"), "style"
+        return node.get("href") if "icon" in rel else "", "image"
+    in_picture = node.tag == "source" and page.nodes[node.parent].tag == "picture"
+    if in_picture or node.tag not in _EMBEDDED:
+        return "", "page"
+    attribute, kind = _EMBEDDED[node.tag]
+    return node.get(attribute), kind

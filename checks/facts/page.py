@@ -1,0 +1,216 @@
+"""One page (页面): all its facts from one parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from checks.facts import challenge, dates, forms, guides, links, lists, signs
+from checks.facts.charset import decode
+from checks.facts.text import clean_text
+from checks.facts.tree import Node, Page
+from checks.facts.types import Dated, Entry, PageFacts, PageKind
+
+READER_VERSION = 1
+"""Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
+
+MAX_BYTES = 20 * 1024 * 1024
+"""Bytes parsed of one page; what comes behind is not read."""
+
+_TAGS = {
+    name.lower(): name
+    for name in (
+        "SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnDescription",
+        "ColumnKeywords", "ColumnType", "ArticleTitle", "PubDate", "ContentSource", "Keywords",
+        "Author", "Description", "Image", "Url",
+    )
+}  # fmt: skip
+_DATE_TAGS = ("PubDate", "firstpublishedtime", "publishdate", "article:published_time")
+_PLACEHOLDER = re.compile(
+    r"[-—_.\s/]*|null|undefined|none|nan|无|暂无|.*(?:\$\{|\{\{|<%|\[\[).*", re.I | re.S
+)
+# Shorter words in a page title are those of a column or a site.
+_HEADLINE = 10
+_CRUMB = re.compile(
+    r"(?:您?现?在?(?:当前|您(?:现在)?的?|所在|目前)的?(?:所在)?位置|當前位置|您的位置|當前所在)"
+)
+# A box with more nodes is not that of the line alone.
+_CRUMB_NODES = 60
+_CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(?=\s))+\s*")
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
+_JUMP = re.compile(
+    r"(?:(?:window|self|top|parent|document)\.)*location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()"
+    r"\s*['\"]([^'\"]+)['\"]"
+)
+_ERROR = re.compile(
+    r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
+    r"|页面(?:不存在|未找到|已删除|找不到|丢失)|(?:找不到|无法找到|没有找到|未找到).{0,10}(?:页|网页|文件|资源)"
+    r"|您?(?:要|所)?访问的.{0,10}(?:不存在|已删除|出错|找不到)|(?:程序|系统|服务器|页面|运行时|应用程序).{0,6}(?:出错|错误)"
+    r"|server error|internal error|stack\s*trace|Whitelabel Error|ORA-\d{4,5}|SQLException",
+    re.I,
+)
+
+
+def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
+    """Read everything that one HTML page says. Never raises, whatever the bytes are.
+
+    Args:
+        body: the bytes as received, decompressed.
+        url: the address that they came from, after redirects.
+        declared: the whole Content-Type header; empty if there was none.
+    """
+    decoded = decode(body[:MAX_BYTES], declared)
+    page = Page(decoded.text)
+    resolver = links.Resolver(links.base_of(page, url, decoded.charset), decoded.charset)
+    found, next_page = links.read_links(page, resolver)
+    rows = lists.read_lists(page, resolver)
+    if rows.links:
+        found = tuple(dict.fromkeys((*found, *rows.links)))
+    title = _first(clean_text(page.nodes[i].text, 300) for i in page.of("title"))
+    heading = _first(page.text(i, 300) for i in page.of("h1"))
+    meta = _meta(page)
+    visible = page.flow()
+    text_length = page.own_text_length()
+    pages = sum(link.kind in ("page", "document", "frame") for link in found)
+    wall = challenge.read_challenge(decoded.text, clean_text(f"{title} {visible}", 2000), pages)
+    guide = guides.read_elements(page, visible)
+    known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
+    published = dates.published(
+        page.flow(rows.spans),
+        _headlines(page, known, title),
+        _first(meta.get(tag, "") for tag in _DATE_TAGS),
+        url,
+        page.scripts("json"),
+    )
+    refresh = _refresh(page, resolver, text_length + pages * 10)
+    kind: PageKind
+    if wall:
+        kind = "challenge"
+    elif page.of("frameset"):
+        kind = "frameset"
+    elif _is_error(title, heading, visible, pages):
+        kind = "error"
+    elif guides.is_guide(guide):
+        kind = "guide"
+    else:
+        kind = _content_kind(known, rows.entries, published, text_length)
+    unread = lists.unread(page, rows, pages) if kind in ("other", "column", "home") else ""
+    if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
+        kind = "shell"
+    if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
+        guide = ("name", *guide)
+    return PageFacts(
+        charset=decoded.charset,
+        charset_declared=decoded.declared,
+        title=title,
+        heading=heading,
+        meta=known,
+        kind=kind,
+        published=published if kind in ("article", "guide") else None,
+        links=found,
+        entries=rows.entries,
+        entries_unread=unread,
+        breadcrumb=_breadcrumb(page),
+        text_length=text_length,
+        refresh=refresh,
+        guide_elements=guide,
+        searches=forms.read_searches(page, resolver),
+        challenge=wall,
+        next_page=next_page,
+        says_no_results=signs.says_no_results(page, visible),
+        upgrades_insecure=signs.upgrades_insecure(page),
+        cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
+    )
+
+
+def _content_kind(
+    meta: dict[str, str],
+    entries: tuple[Entry, ...],
+    published: Dated | None,
+    text_length: int,
+) -> PageKind:
+    """Article, column or other, by tags, dates and rows."""
+    seen = published is not None and published.source in ("header", "index-table")
+    dated = sum(bool(entry.day) for entry in entries)
+    if meta.get("ColumnType") == "首页" and "ArticleTitle" not in meta:
+        return "home"
+    if seen or ("ArticleTitle" in meta and not (dated >= 5 and text_length < 200)):
+        return "article"
+    if dated >= 3 or (entries and ("ColumnName" in meta or "ColumnType" in meta)):
+        return "column"
+    return "article" if published and text_length > 100 else "other"
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def _meta(page: Page) -> dict[str, str]:
+    """Meta tags with a real value; the official ones under their canonical spelling."""
+    found: dict[str, str] = {}
+    for index in page.of("meta"):
+        node = page.nodes[index]
+        name = (node.get("name") or node.get("property")).strip().lower()
+        value = clean_text(node.get("content"))
+        if name and not _PLACEHOLDER.fullmatch(value):
+            found.setdefault(_TAGS.get(name, name), value)
+    return found
+
+
+def _headlines(page: Page, meta: dict[str, str], title: str) -> list[str]:
+    """What may be the article's title, the likeliest first."""
+    heads = [page.text(i, 300) for i in page.of("h1", "h2") if page.nodes[i].area == "body"]
+    parts = re.split(r"\s*[_|—–-]+\s*", title)
+    return [
+        meta.get("ArticleTitle", ""),
+        *(words for words in heads if words and words in title),
+        *(words for words in parts + heads if len(words) >= _HEADLINE),
+    ]
+
+
+def _refresh(page: Page, resolver: links.Resolver, content: int) -> str:
+    """Target of a meta refresh, or of a script on a page that has little else."""
+    for index in page.of("meta"):
+        node = page.nodes[index]
+        if node.get("http-equiv").strip().lower() == "refresh":
+            match = _REFRESH.match(node.get("content"))
+            if match and (target := resolver(match[1])):
+                return target
+    scripts = "\n".join(page.scripts())
+    if content < 100 and len(scripts) < 3000 and (match := _JUMP.search(scripts)):
+        return resolver(match[1]) or ""
+    return ""
+
+
+def _breadcrumb(page: Page) -> tuple[str, ...]:
+    """Names behind 当前位置, home first; empty if the page has no such line."""
+    nodes = page.nodes
+    for index, node in enumerate(nodes):
+        if node.tag or "位置" not in node.text or not _CRUMB.search(node.text):
+            continue
+        box = _crumb_box(nodes, node.parent)
+        if nodes[box].end - box > _CRUMB_NODES:
+            continue
+        line = "".join(n.text for n in nodes[index : nodes[box].end] if not n.tag)
+        words = _CRUMB.split(line, maxsplit=1)[-1].lstrip("：:∶ \n\t")
+        names = [clean_text(part, 60).strip(" []【】-") for part in _CRUMB_SPLIT.split(words)]
+        return tuple(name for name in names if name)[:10]
+    return ()
+
+
+def _crumb_box(nodes: list[Node], parent: int) -> int:
+    """The nearest box around the words that holds their links; their own if none does."""
+    box = parent
+    for _ in range(3):
+        if box < 0:
+            break
+        if any(n.tag == "a" for n in nodes[box : min(nodes[box].end, box + _CRUMB_NODES)]):
+            return box
+        box = nodes[box].parent
+    return parent
+
+
+def _is_error(title: str, heading: str, text: str, pages: int) -> bool:
+    """An error page by its signature and hardly any other text."""
+    words = clean_text(text, 1000)
+    return len(words) < 400 and pages < 30 and bool(_ERROR.search(f"{title} {heading} {words}"))

@@ -1,0 +1,150 @@
+"""Column names (栏目同义词): from what a site calls a column to the canonical types it may be.
+
+The words are data: `synonyms.toml` beside this file, after the table of names seen on real sites
+(indicators §6.1) and the values of the ColumnType tag (国办发〔2017〕47号 附件).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from checks.facts.text import normal
+
+How = Literal["tag", "name", "breadcrumb", "contains", "path"]
+"""How a column was recognised, the surest first; ``contains`` and ``path`` are guesses."""
+
+_LEAST = 4
+# A name keeps its meaning without the year or body in front: 2024年, 江门市新会区, 县政府.
+_YEAR = re.compile(r"^(19|20)\d\d(年度?|度)?")
+_PLACE = re.compile(r"^[^\W\d]{0,5}?[省市县区州盟旗镇乡]")
+_OFFICE = re.compile(r"^(?:街道|人民政府|政府|[^\W\d]{1,4}?[局厅委办])")
+_LEVEL = re.compile(r"^(?:各?部门|本级)")
+
+
+class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
+    """One canonical column type; see the head of `synonyms.toml` for the fields."""
+
+    name: str
+    names: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    container: bool = False
+
+
+class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
+    """The table of names."""
+
+    version: int
+    containing_limit: int
+    prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    resting: tuple[str, ...]
+    tools: tuple[str, ...]
+    types: dict[str, ColumnType]
+
+
+def _load() -> Synonyms:
+    text = (resources.files("checks.facts") / "synonyms.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Synonyms)
+
+
+SYNONYMS = _load()
+"""The table that this version of the readers uses."""
+
+
+def _index() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[re.Pattern[str], str], ...]]:
+    exact: dict[str, tuple[str, ...]] = {}
+    wild: list[tuple[re.Pattern[str], str]] = []
+    for id_, kind in SYNONYMS.types.items():
+        for name in (kind.name, *kind.names):
+            if "*" in name:
+                pattern = r"\w{1,6}".join(re.escape(normal(part)) for part in name.split("*"))
+                wild.append((re.compile(pattern), id_))
+            elif id_ not in exact.get(normal(name), ()):
+                exact[normal(name)] = (*exact.get(normal(name), ()), id_)
+    return exact, tuple(wild)
+
+
+_EXACT, _WILD = _index()
+_ANY = re.compile("|".join(sorted(map(re.escape, _EXACT), key=len, reverse=True)))
+_TOOLS = frozenset(map(normal, SYNONYMS.tools))
+_TAGS = {normal(tag): id_ for id_, kind in SYNONYMS.types.items() for tag in kind.tags}
+_PATHS = {path: id_ for id_, kind in SYNONYMS.types.items() for path in kind.paths}
+
+
+@lru_cache(maxsize=65536)
+def types_of(name: str) -> tuple[str, ...]:
+    """Types that a name stands for, exactly or without its prefixes and suffixes.
+
+    Empty for a name that is none; a long title that merely contains 预算 is none.
+    """
+    plain = normal(name[:60])
+    if len(plain) > 30:
+        return ()
+    for form in _forms(plain) if _ANY.search(plain) else ():
+        if form in _EXACT:
+            return _EXACT[form]
+    return tuple(dict.fromkeys(id_ for pattern, id_ in _WILD if pattern.fullmatch(plain)))
+
+
+def _forms(plain: str) -> tuple[str, ...]:
+    starts = [plain, _YEAR.sub("", plain)]
+    starts += [s.removeprefix(p) for s in tuple(starts) for p in SYNONYMS.prefixes]
+    for part in (*[_PLACE] * 5, _OFFICE, _LEVEL):
+        starts += [part.sub("", s) for s in dict.fromkeys(starts)]
+    forms = [f for s in starts for f in (s, *(s.removesuffix(end) for end in SYNONYMS.suffixes))]
+    return tuple(dict.fromkeys(f for f in forms if f == plain or len(f) >= _LEAST))
+
+
+@lru_cache(maxsize=65536)
+def types_within(name: str) -> tuple[str, ...]:
+    """Types whose telling words a short name contains: a guess, never a ground for a fault."""
+    plain = normal(name[:60])
+    if len(plain) > SYNONYMS.containing_limit:
+        return ()
+    return tuple(
+        id_ for id_, kind in SYNONYMS.types.items() if any(word in plain for word in kind.contains)
+    )
+
+
+def types_of_tag(value: str) -> tuple[str, ...]:
+    """Types that a value of the ColumnType tag stands for; sites also write column names there."""
+    plain = normal(value[:60])
+    return (_TAGS[plain],) if plain in _TAGS else _EXACT.get(plain, ())
+
+
+def types_of_path(url: str) -> tuple[str, ...]:
+    """Type that the last telling segment of a URL's path hints at: a guess."""
+    segments = urlsplit(url).path.lower().strip("/").split("/")
+    found = [_PATHS[s] for s in reversed(segments[-2:]) if s in _PATHS]
+    return tuple(found[:1])
+
+
+def name_of(kind: str) -> str:
+    """Canonical Chinese name of a type."""
+    return SYNONYMS.types[kind].name
+
+
+def is_container(kind: str) -> bool:
+    """Whether columns of this type hold other columns that may be out of sight."""
+    return SYNONYMS.types[kind].container
+
+
+def is_resting(name: str) -> bool:
+    """Whether a column by its name isn't meant to be updated: an archive, a topic, a past year."""
+    plain = normal(name)
+    return bool(re.search(r"(19|20)\d\d", plain)) or any(w in plain for w in SYNONYMS.resting)
+
+
+def is_tool(name: str) -> bool:
+    """Whether a name is that of a device of the site, such as its map, and of no column."""
+    return normal(name) in _TOOLS

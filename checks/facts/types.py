@@ -1,0 +1,150 @@
+"""What readers return: the facts of one page, as plain frozen records.
+
+All strings are cleaned (`checks.facts.text.clean_text`): no control characters, no lone
+surrogates, bounded length. URLs are absolute, resolved by the WHATWG rules.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+LinkKind = Literal["page", "document", "image", "style", "script", "media", "frame", "form"]
+"""How a page refers to a target.
+
+``page``: ``<a>``/``<area>`` whose path does not look like a file; ``document``: ``<a>`` to an
+attachment (附件: pdf, doc, xls, zip …); ``frame``: ``<frame>``/``<iframe>``; ``form``: a form's
+action (never fetched by the crawl); the others are resources that the page itself loads.
+"""
+
+Area = Literal["body", "nav", "footer"]
+
+PageKind = Literal[
+    "home", "column", "article", "guide", "frameset", "shell", "error", "challenge", "other"
+]
+"""What sort of page it is, as far as its own bytes say (``home`` is only ever given by tag).
+
+``column`` is a list page (栏目页); ``article`` a content page (内容页); ``guide`` a service guide
+(办事指南); ``shell`` has no content without script; ``challenge`` is a bot wall's page instead of
+the site's (反爬验证页); ``error`` an error page by signature and hardly any other text.
+"""
+
+
+class Link(Struct, frozen=True):
+    """One reference: absolute URL without fragment, the words of it, and where it stands."""
+
+    url: str
+    text: str
+    kind: LinkKind
+    area: Area = "body"
+
+
+class Dated(Struct, frozen=True):
+    """A date with its provenance.
+
+    Attributes:
+        day: ISO date, ``2018-05-24``.
+        source: where it was read: ``index-table``, ``header``, ``meta``, ``url``, ``list``,
+            ``json-ld``.
+        text: the words it was read from.
+    """
+
+    day: str
+    source: str
+    text: str = ""
+
+
+class Entry(Struct, frozen=True):
+    """One row of a list (列表条目): title, target, and the date beside it, if any."""
+
+    title: str
+    url: str
+    day: str = ""
+
+
+class SearchForm(Struct, frozen=True):
+    """An on-site search box (站内搜索框).
+
+    Attributes:
+        action: absolute URL the form goes to; empty when only script decides.
+        method: ``get`` or ``post``.
+        field: name of the text input; empty when it has none.
+        fixed: other fields sent with it, in order.
+        scripted: the box works by script only, plain HTTP cannot operate it.
+    """
+
+    action: str
+    method: str
+    field: str
+    fixed: tuple[tuple[str, str], ...] = ()
+    scripted: bool = False
+
+
+class PageFacts(Struct, frozen=True, kw_only=True):
+    """Everything that one HTML page says, read once, with the reader's version elsewhere.
+
+    Attributes:
+        charset: encoding that the bytes were decoded with (``utf-8``, ``gb18030``, ``big5hkscs``,
+            ``utf-16le`` …).
+        charset_declared: what the page or its header claimed; empty if nothing.
+        title, heading: ``<title>`` and first ``<h1>``.
+        meta: the official page tags present (国办发〔2017〕47号 附件), canonical spelling as key:
+            SiteName, SiteDomain, SiteIDCode, ColumnName, ColumnType, ArticleTitle, PubDate,
+            ContentSource … Empty and placeholder values are left out.
+        kind: see `PageKind`.
+        published: the publication date that a reader sees, or the best other source.
+        links: every reference, in document order, without duplicates of (url, kind, text).
+        entries: rows of the page's lists, in document order.
+        entries_unread: why a list could not be read though the page has one: ``script``
+            (filled by script), ``json`` (a data shell); empty if lists were read or none is there.
+        breadcrumb: names on the path 首页 > … of the page, home first.
+        text_length: characters of visible text outside links, navigation and footer.
+        refresh: target of a meta refresh or of a bare ``location.href = '…'`` script page.
+        guide_elements: which of the eight elements of a service guide (办事指南要素) stand on it:
+            name, basis, conditions, materials, place, time, phone, process.
+        searches: search boxes.
+        challenge: which bot wall was recognised (``ruishu``, ``jsl``, ``captcha`` …).
+        next_page: target of 下一页, if any.
+        says_no_results: it says in visible words that a search found nothing (没有找到相关结果).
+        upgrades_insecure: it asks browsers to load http parts over https (Content Security
+            Policy, upgrade-insecure-requests), in a meta tag or a header.
+        cut: the page is larger than what is read of one page; links and rows may be missing.
+    """
+
+    charset: str = ""
+    charset_declared: str = ""
+    title: str = ""
+    heading: str = ""
+    meta: dict[str, str] = {}
+    kind: PageKind = "other"
+    published: Dated | None = None
+    links: tuple[Link, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    entries_unread: Literal["", "script", "json"] = ""
+    breadcrumb: tuple[str, ...] = ()
+    text_length: int = 0
+    refresh: str = ""
+    guide_elements: tuple[str, ...] = ()
+    searches: tuple[SearchForm, ...] = ()
+    challenge: str = ""
+    next_page: str = ""
+    says_no_results: bool = False
+    upgrades_insecure: bool = False
+    cut: bool = False
+
+
+GUIDE_ELEMENTS = (
+    "name",
+    "basis",
+    "conditions",
+    "materials",
+    "place",
+    "time",
+    "phone",
+    "process",
+)
+"""事项名称 设定依据 申请条件 办理材料 办理地点 办理时间 联系电话 办理流程.
+
+Source: indicator-2019, 服务不实用.
+"""

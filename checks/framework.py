@@ -1,0 +1,209 @@
+"""What a check is, and how its faults are confirmed.
+
+A check is a pure function over `SiteEvidence` with frozen metadata. It judges what the view
+shows; `judge` runs it over the first look and over the latest one and lets a ``fail`` stand only
+if both say the same and everything it rests on was looked at twice (house rule: never judge from
+one sight). What is still to be looked at comes back as needs of ``review`` findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from checks.evidence import SiteEvidence
+from checks.finding import MAX_SOURCES, Finding, Need, Source, Status, Subject, Value
+
+
+class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Thresholds and windows of a check; values come from the line of an indicator set."""
+
+
+class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of one duty of a parametrised check; ``duty`` goes into the finding's id."""
+
+    duty: str
+
+
+O = TypeVar("O", bound=Options)  # noqa: E741 - the options type of a check
+
+Evidence = Literal["home", "pages", "complete", "dns", "tls"]
+"""Evidence a check needs: a home page that was read, pages beside it, a DNS answer or a TLS
+probe for the site's host. Where it is absent the framework answers ``not-tested``."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One member of a check's closed set.
+
+    Attributes:
+        status: the worst that this outcome can claim.
+        message: what is the case, in English, a catalogue key; ``{name}`` are values of the
+            finding, ``{subject}`` its subject.
+        remedy: what to do about it, a catalogue key; empty for a pass.
+    """
+
+    status: Status
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Check(Generic[O]):
+    """Frozen metadata of one check and its function.
+
+    Attributes:
+        id: kebab-case name of the problem, like the file's.
+        family: folder it lives in.
+        title: what is wrong when it fails; ``title_pass``: what is right when it passes.
+        scope: kind of subject it speaks about.
+        needs: evidence without which nothing can be said.
+        outcomes: the closed set of outcomes.
+        options: type of its options.
+        version: raised whenever the same evidence may give another finding.
+        run: the function itself.
+    """
+
+    id: str
+    family: str
+    title: str
+    title_pass: str
+    scope: str
+    needs: tuple[Evidence, ...]
+    outcomes: dict[str, Outcome]
+    options: type[O]
+    version: int
+    run: Callable[[SiteEvidence, O], Iterable[Finding]] = field(repr=False)
+
+    @property
+    def doc(self) -> str:
+        """The docstring with the fixed headings: the check's page in the manual."""
+        return self.run.__doc__ or ""
+
+    def finding(
+        self,
+        outcome: str,
+        subject: Subject,
+        *,
+        row: str = "",
+        values: dict[str, Value] | None = None,
+        rests_on: Iterable[Need] = (),
+        sources: tuple[Source, ...] = (),
+    ) -> Finding:
+        """Make a finding; its status is the one its outcome declares."""
+        return Finding(
+            check=f"{self.id}/{row}" if row else self.id,
+            check_version=self.version,
+            outcome=outcome,
+            status=self.outcomes[outcome].status,
+            subject=subject,
+            values=values or {},
+            rests_on=tuple(sorted(set(rests_on))),
+            sources=sources[:MAX_SOURCES],
+            source_count=len(sources),
+        )
+
+
+UNSEEN: dict[str, Outcome] = {
+    "no-evidence": Outcome(
+        Status.NOT_TESTED, "Not tested: {missing} could not be observed in this run."
+    ),
+    "check-error": Outcome(
+        Status.ERROR, "Our check failed on this evidence ({error}); this says nothing of the site."
+    ),
+}
+"""Outcomes that the framework itself gives for any check."""
+
+
+def check(
+    *,
+    id: str,
+    title: str,
+    title_pass: str,
+    scope: str,
+    outcomes: dict[str, Outcome],
+    needs: tuple[Evidence, ...] = ("home",),
+    options: type[O],
+    version: int = 1,
+) -> Callable[[Callable[[SiteEvidence, O], Iterable[Finding]]], Check[O]]:
+    """Make a function a check; its module's folder is its family."""
+
+    def wrap(run: Callable[[SiteEvidence, O], Iterable[Finding]]) -> Check[O]:
+        family = run.__module__.split(".")[-2]
+        return Check(id, family, title, title_pass, scope, needs, outcomes, options, version, run)
+
+    return wrap
+
+
+def missing_evidence(check: Check[Any], evidence: SiteEvidence) -> str:
+    """Name the first kind of evidence that the check needs and the view lacks; else empty."""
+    host = evidence.site.host
+    absent = {
+        "home": evidence.home is None,
+        "pages": len(evidence.pages) < 2,
+        "complete": not evidence.coverage.complete,
+        "dns": evidence.dns(host, "AAAA") is None,
+        "tls": evidence.tls(host) is None,
+    }
+    return next((need for need in check.needs if absent[need]), "")
+
+
+def run_once(check: Check[O], evidence: SiteEvidence, options: O) -> list[Finding]:
+    """Run a check over one view. Never raises: a crash of ours is an ``error`` finding."""
+    site = Subject("site", evidence.site.url)
+    absent = missing_evidence(check, evidence)
+    if absent:
+        return [_own(check, "no-evidence", site, {"missing": absent})]
+    try:
+        found = list(check.run(evidence, options))
+    except Exception as error:  # noqa: BLE001 - a crash of one check is data, the others go on
+        return [
+            _own(check, "check-error", site, {"error": f"{type(error).__name__}: {error}"[:200]})
+        ]
+    return sorted(found, key=lambda f: (f.key, f.outcome))
+
+
+def _own(check: Check[Any], outcome: str, site: Subject, values: dict[str, Value]) -> Finding:
+    return Finding(
+        check=check.id,
+        check_version=check.version,
+        outcome=outcome,
+        status=UNSEEN[outcome].status,
+        subject=site,
+        values=values,
+    )
+
+
+def judge(check: Check[O], evidence: SiteEvidence, options: O) -> list[Finding]:
+    """Judge one check over all looks.
+
+    A ``fail`` of the first look stands if the latest look gives the same outcome for the same
+    subject and all it rests on was seen twice; else it becomes ``review``, ``awaiting`` the
+    second look or, when the looks disagree, as ``unstable``.
+    """
+    first = run_once(check, evidence, options)
+    if not any(f.status is Status.FAIL for f in first):
+        return first
+    again = {(f.key, f.outcome) for f in run_once(check, evidence.at_latest(), options)}
+    return [_confirmed(f, evidence, again) for f in first]
+
+
+def _confirmed(
+    finding: Finding, evidence: SiteEvidence, again: set[tuple[tuple[str, str, str], str]]
+) -> Finding:
+    if finding.status is not Status.FAIL:
+        return finding
+    if not all(evidence.seen_twice(need) for need in finding.rests_on) or not finding.rests_on:
+        return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="second-look")
+    if (finding.key, finding.outcome) not in again:
+        return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="unstable")
+    return finding
+
+
+def wanted(findings: Iterable[Finding]) -> tuple[Need, ...]:
+    """The observations that a draft judgement still wants, in a stable order."""
+    return tuple(sorted({n for f in findings if f.awaiting == "second-look" for n in f.rests_on}))

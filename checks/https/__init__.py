@@ -1,0 +1,1 @@
+"""HTTPS: reachable, certificate valid, HTTP led there, nothing insecure on its pages."""

@@ -1,0 +1,1 @@
+"""IPv6: addresses in DNS, and whether the site answers on them."""

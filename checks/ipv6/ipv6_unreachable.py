@@ -1,0 +1,118 @@
+"""The site does not answer over IPv6 (IPv6 不可达)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.blocked import is_blocked
+from checks.evidence import Attempt, SiteEvidence
+from checks.finding import Finding, Need, Status, Subject
+from checks.framework import Options, Outcome, check
+from checks.ipv6.no_aaaa import global_addresses
+
+PROBE = "ipv6:"
+"""Before a URL: the target whose exchanges were made over IPv6 only."""
+
+_NO_CONNECTION = ("refused", "connect-timeout")
+_OURS = ("blocked-target", "interrupted", "too-large")
+
+
+class Ipv6UnreachableOptions(Options, frozen=True):
+    """There is nothing to set: the site answers over IPv6 or it does not."""
+
+
+@check(
+    id="ipv6-unreachable",
+    title="The site does not answer over IPv6",
+    title_pass="The site answers over IPv6",
+    scope="host",
+    needs=("home", "dns"),
+    outcomes={
+        "answers": Outcome(Status.PASS, "{host} answers over IPv6 with HTTP {status}."),
+        "unreachable": Outcome(
+            Status.FAIL,
+            "{host} publishes an IPv6 address, but no connection to it comes up.",
+            "Open the web ports of the IPv6 address, or withdraw the AAAA record until it works.",
+        ),
+        "unclear": Outcome(
+            Status.REVIEW,
+            "Over IPv6 {host} connects but brings no page as over IPv4 (HTTP {status}).",
+            "Open the site from an IPv6-only connection and set the server up alike for both.",
+        ),
+        "no-address": Outcome(
+            Status.NOT_APPLICABLE, "{host} publishes no global IPv6 address to be tried."
+        ),
+        "no-vantage": Outcome(
+            Status.NOT_TESTED,
+            "This machine has no working IPv6, so {host} could not be tried over it.",
+            "Repeat the audit from a network with IPv6; audit doctor shows what is missing.",
+        ),
+        "blocked": Outcome(
+            Status.NOT_TESTED,
+            "Over IPv6 {host} turns automated visitors away (HTTP {status}).",
+            "Open the site from an IPv6-only connection, or allow the audit's address.",
+        ),
+        "no-probe": Outcome(
+            Status.NOT_TESTED,
+            "{host} was not tried over IPv6 in this run.",
+            "Repeat the audit without interrupting it.",
+        ),
+    },
+    options=Ipv6UnreachableOptions,
+)
+def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Iterator[Finding]:
+    """The site publishes an IPv6 address but does not answer on it (IPv6 不可达).
+
+    Looks at:
+        The home page, asked for over IPv6 only, from a machine that proved that it has IPv6.
+
+    Basis:
+        indicator-2019, 功能设计 · IPv6 改造; disclosure-2018, D54.
+
+    Decides:
+        A refused connection, or none at all within the time limit, is a fault when the same home
+        page answers otherwise. Any answer with a success status or a redirect is a pass. Other
+        statuses and connections that break off are for a person to review.
+
+    Evidence:
+        The IPv6 address in DNS and two tries to connect to it, at least 60 seconds apart.
+
+    Does not accuse:
+        When this machine has no IPv6 that works: a route in its table proves nothing. When the
+        site publishes no global IPv6 address (another check says so), when the home page could
+        not be had at all, or when a wall turns machines away.
+
+    Remedy:
+        Open the web ports of the IPv6 address, or withdraw the AAAA record until it works.
+    """
+    host, probe = evidence.site.host, PROBE + evidence.site.home
+    answer = evidence.dns(host, "AAAA")
+    attempt = evidence.attempt(probe)
+    if not evidence.vantage.ipv6:
+        outcome = "no-vantage"
+    elif answer is None or answer.result != "answer" or not global_addresses(answer.addresses):
+        outcome = "no-address"
+    elif attempt is None:
+        outcome = "no-probe"
+    else:
+        outcome = _outcome(evidence, attempt)
+    yield ipv6_unreachable.finding(
+        outcome,
+        Subject("host", host),
+        values={
+            "host": host,
+            "status": attempt.status if attempt else 0,
+            "failure": attempt.failure if attempt else "",
+        },
+        rests_on=[Need("page", probe), Need("dns", f"{host} AAAA")],
+    )
+
+
+def _outcome(evidence: SiteEvidence, attempt: Attempt) -> str:
+    if attempt.failure in _NO_CONNECTION:
+        return "unreachable"
+    if attempt.failure in _OURS:
+        return "no-probe"
+    if is_blocked(evidence, attempt):
+        return "blocked"
+    return "answers" if 200 <= attempt.status < 400 else "unclear"

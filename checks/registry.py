@@ -1,0 +1,63 @@
+"""The one table of checks (检查登记表), in the order of the report."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from checks.columns.guide_elements import guide_elements
+from checks.columns.required_column import required_column
+from checks.columns.services_impractical import services_impractical
+from checks.framework import Check
+from checks.https.certificate_invalid import certificate_invalid
+from checks.https.https_unreachable import https_unreachable
+from checks.https.mixed_content import mixed_content
+from checks.https.no_https_redirect import no_https_redirect
+from checks.ipv6.ipv6_unreachable import ipv6_unreachable
+from checks.ipv6.no_aaaa import no_aaaa
+from checks.links.broken_attachment import broken_attachment
+from checks.links.broken_external import broken_external
+from checks.links.broken_image import broken_image
+from checks.links.broken_internal import broken_internal
+from checks.search.search_broken import search_broken
+from checks.search.search_missing import search_missing
+from checks.stale.blank_column import blank_column
+from checks.stale.columns_not_updated import columns_not_updated
+from checks.stale.stale_column import stale_column
+from checks.stale.stale_home import stale_home
+
+CHECKS: tuple[Check[Any], ...] = (
+    stale_home,
+    columns_not_updated,
+    stale_column,
+    blank_column,
+    services_impractical,
+    required_column,
+    guide_elements,
+    broken_internal,
+    broken_attachment,
+    broken_image,
+    broken_external,
+    search_missing,
+    search_broken,
+    no_aaaa,
+    ipv6_unreachable,
+    https_unreachable,
+    certificate_invalid,
+    no_https_redirect,
+    mixed_content,
+)
+
+
+def by_id(id: str) -> Check[Any]:
+    """Find a check by its id; a duty may follow it (``required-column/D01``).
+
+    Raises:
+        KeyError: no check is called so; the message names the nearest ones.
+    """
+    known = {check.id: check for check in CHECKS}
+    name = id.partition("/")[0]
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+    raise KeyError(f"no check is called {name!r}; did you mean {', '.join(near)}?")

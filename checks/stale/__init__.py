@@ -1,0 +1,1 @@
+"""Content that is not updated (内容不更新)."""

@@ -1,0 +1,218 @@
+"""Columns: their names, their types, and what stands in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.evidence import SiteEvidence
+from checks.facts.columns import Column, find_columns, rows_of
+from checks.facts.synonyms import (
+    SYNONYMS,
+    is_resting,
+    types_of,
+    types_of_path,
+    types_of_tag,
+    types_within,
+)
+from tests.checks.build import PortalBuilder
+from tests.checks.fixtures.column_pages import NAV, page, portal, rows, series
+from tests.corpus import corpus
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("财政预决算", "budget"),
+        ("財政預決算", "budget"),
+        ("财政 预决算 >>", "budget"),
+        ("预算/决算", "budget"),
+        ("部门预决算和“三公”经费", "budget"),
+        ("江门市新会区财政预决算", "budget"),
+        ("区财政局部门预决算", "budget"),
+        ("2024年部门预算", "budget"),
+        ("本级财政预决算公开专栏", "budget"),
+        ("建議提案辦理", "proposals"),
+        ("市政协委员提案办理结果", "proposals"),
+        ("县人大代表建议", "proposals"),
+        ("辦事指南", "service-guides"),
+        ("四川政务服务网", "services"),
+        ("更多通知公告>>", "notices"),
+        ("县政府文件", "policies"),
+        ("走进武安", "profile"),
+        ("今日金堂要闻", "news"),
+        ("浙江省杭州市西湖区人民政府信息公开指南", "disclosure-guide"),
+        ("“双随机、一公开”", "inspections"),
+    ],
+)
+def test_names_of_columns(name: str, kind: str) -> None:
+    assert kind in types_of(name)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于2024年财政预算执行情况的报告",
+        "例市财政局召开2024年部门预算公开工作会议",
+        "财政局",
+        "首页",
+        "城市管理公告牌设置规定",
+        "",
+        "》》",
+    ],
+)
+def test_titles_and_other_words_are_no_columns(title: str) -> None:
+    assert types_of(title) == ()
+
+
+def test_a_contained_word_only_counts_in_a_short_name() -> None:
+    assert types_within("区级预决算信息汇总") == ("budget",)
+    assert types_within("例市人大常委会审议财政预决算草案并作出决议") == ()
+
+
+def test_every_name_of_the_table_is_found() -> None:
+    for kind, row in SYNONYMS.types.items():
+        for name in (row.name, *row.names):
+            assert kind in types_of(name.replace("*", "例市")), name
+        for tag in row.tags:
+            assert kind in types_of_tag(tag), tag
+        for path in row.paths:
+            assert types_of_path(f"http://a.gov.cn/{path}/index.html") == (kind,), path
+
+
+def test_paths_hint_at_columns_and_not_at_articles() -> None:
+    assert types_of_path("http://a.gov.cn/zwgk/czyjs/") == ("budget",)
+    assert types_of_path("http://a.gov.cn/czyjs/202401/t20240105_31.html") == ()
+
+
+def test_archives_and_past_years_rest() -> None:
+    assert is_resting("2019年工作动态")
+    assert is_resting("歷史公告")
+    assert not is_resting("通知公告")
+
+
+def found(evidence: SiteEvidence) -> dict[str, Column]:
+    return {column.name: column for column in find_columns(evidence)}
+
+
+def test_a_portal_in_good_order() -> None:
+    columns = found(portal().build())
+    assert list(columns) == sorted(columns, key=lambda name: columns[name].url)
+    news = columns["政务动态"]
+    assert (news.type, news.how, news.level, news.state) == ("news", "name", 1, "read")
+    assert (news.newest, news.entries, news.dated, news.certain) == ("2026-11-20", 6, 6, True)
+    assert columns["机构职能"].state == "static"
+
+
+def test_days_after_the_inspection_are_counted_and_left_out() -> None:
+    builder = portal()
+    builder.html("/xw/", page("政务动态", rows("2027-01-01", *series("2026-11-02"))))
+    news = found(builder.build())["政务动态"]
+    assert (news.newest, news.future) == ("2026-11-02", 1)
+
+
+def test_several_addresses_of_one_column_count_once() -> None:
+    builder = portal(nav=(*NAV, ("/old-news", "要闻动态"), ("/n", "新闻中心")))
+    builder.answer("/old-news", status=301, location="/xw/")
+    builder.answer("/n", status=302, location="/old-news")
+    news = [c for c in find_columns(builder.build()) if c.type == "news"]
+    assert [c.url for c in news] == ["http://www.example.gov.cn/xw/"]
+
+
+def test_later_pages_belong_to_the_column() -> None:
+    builder = portal()
+    onward = '<a href="/xw/index_1.html">下一页</a>'
+    back = '<a href="/xw/">上一页</a><a href="/xw/">首页</a>'
+    builder.html("/xw/", page("政务动态", rows(*series("2026-11-20"), at="/xw/a") + onward))
+    later = rows(*series("2026-10-20"), at="/xw/b") + back
+    builder.html("/xw/index_1.html", page("政务动态", later))
+    evidence = builder.build()
+    news = [c for c in find_columns(evidence) if c.type == "news"]
+    assert [(len(c.pages), c.entries, c.full) for c in news] == [(2, 12, True)]
+    assert len(list(rows_of(evidence, news[0]))) == 12
+
+
+def test_a_hub_holds_what_its_sub_columns_hold() -> None:
+    builder = portal()
+    subs = {"/zwgk/czyjs/": "财政预决算", "/zwgk/rsxx/": "人事信息"}
+    builder.html(
+        "/zwgk/",
+        page("政府信息公开", "".join(f'<p><a href="{u}">{n}</a></p>' for u, n in subs.items())),
+    )
+    for url, name in subs.items():
+        builder.html(url, page(name, rows(*series("2026-05-20"), at=f"{url}a"), path=""))
+    evidence = builder.build()
+    hub = found(evidence)["政府信息公开"]
+    assert (hub.state, hub.newest, hub.entries) == ("read", "2026-05-20", 12)
+    assert {u.rpartition("gov.cn")[2] for u in hub.children} == set(subs)
+    assert {path.strip() for _, _, path in rows_of(evidence, hub)} == set(subs.values())
+
+
+def test_sub_columns_in_a_circle_end() -> None:
+    builder = portal()
+    for here, there in (("/zwgk/", "/zwgk/a/"), ("/zwgk/a/", "/zwgk/")):
+        path = '<a href="/">首页</a> &gt; <a href="/zwgk/">政府信息公开</a> &gt; 公开专栏'
+        builder.html(
+            here, page("公开专栏", f'<p><a href="{there}">政府信息公开</a></p>', path=path)
+        )
+    columns = [c for c in find_columns(builder.build()) if "/zwgk/" in c.url]
+    assert [(c.url.rpartition("zwgk/")[2], c.state) for c in columns] == [
+        ("", "static"),
+        ("a/", "static"),
+    ]
+
+
+def test_the_map_of_the_site_is_no_column() -> None:
+    builder = portal(nav=(*NAV, ("/map/", "网站地图"), ("/open", "政务公开")))
+    builder.answer("/open", status=302, location="/map/")
+    builder.html("/map/", page("网站地图", "<h1>网站地图</h1>"))
+    assert not [c for c in find_columns(builder.build()) if c.url.endswith("/map/")]
+
+
+def test_a_page_that_forwards_is_the_page_it_forwards_to() -> None:
+    builder = portal()
+    builder.html("/zwgk/", "<meta http-equiv='refresh' content='0;url=/zwgk/zn/'>")
+    builder.html("/zwgk/zn/", page("信息公开指南", rows(*series("2026-10-10"), at="/zwgk/zn/a")))
+    column = next(c for c in find_columns(builder.build()) if "disclosure" in c.types)
+    assert (column.url[-9:], column.level, column.state) == ("/zwgk/zn/", 1, "read")
+
+
+def test_blocked_failed_and_gone_columns_are_not_seen() -> None:
+    builder = portal()
+    builder.answer("/xw/", status=403, body=b"denied")
+    builder.answer("/tzgg/", failure="timeout")
+    builder.answer("/zcwj/", status=404, body=b"404 Not Found")
+    columns = found(builder.build())
+    assert {columns[n].state for n in ("政务动态", "通知公告", "政策文件")} == {"not-seen"}
+    assert [n for n, c in columns.items() if c.gone] == ["政策文件"]
+
+
+def test_columns_are_found_once_for_each_view() -> None:
+    evidence = portal().build()
+    assert find_columns(evidence) is find_columns(evidence)
+    assert find_columns(evidence) is not find_columns(evidence.at_latest())
+
+
+def test_no_home_page() -> None:
+    builder = PortalBuilder(fill=False)
+    builder.answer("/", failure="timeout")
+    assert find_columns(builder.build()) == ()
+
+
+def test_real_home_page_of_a_city() -> None:
+    body = (corpus() / "sites" / "www.yichun.gov.cn" / "index.html").read_bytes()
+    builder = PortalBuilder("http://www.yichun.gov.cn/", as_of="2023-06-01", fill=False)
+    builder.answer("/", body=body)
+    columns = find_columns(builder.build())
+    types = {kind for column in columns for kind in column.types}
+    assert {"budget", "policies", "news", "interpretation", "gazette", "annual-report"} <= types
+    assert {column.state for column in columns} == {"not-seen"}
+
+
+def test_real_list_page() -> None:
+    body = (corpus() / "sites" / "www.nmpa.gov.cn" / "list_ypggtg" / "index.html").read_bytes()
+    builder = PortalBuilder("http://www.nmpa.gov.cn/", as_of="2025-11-01", fill=False)
+    builder.html("/", '<title>药监</title><div class="nav"><a href="/list_ypggtg/">公告</a></div>')
+    builder.answer("/list_ypggtg/", body=body)
+    column = next(c for c in find_columns(builder.build()) if c.level == 1)
+    assert (column.name, column.type, column.state) == ("药品公告通告", "notices", "read")
+    assert (column.entries, column.newest, column.full) == (20, "2025-10-14", False)
