@@ -1,0 +1,173 @@
+"""The report model (报告模型): every number and word that a report shows, computed once.
+
+All renderers print from this model, so that no two of them can disagree. Text from the site is
+cleaned before it gets here, personal data is masked; every renderer escapes for its own format.
+Messages are already in the report's language; labels of the layout come from its templates.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from checks.finding import Severity, Status, SubjectKind
+
+SCHEMA_VERSION = "1.0"
+"""Version of `Report` as JSON; additions raise the second number, anything else the first."""
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """One look at the subject: when, with what answer, and where the archived answer is.
+
+    Attributes:
+        number: 1 or 2.
+        at: Asia/Shanghai, ``2026-11-22 10:15:03``.
+        result: what came back in the report's language (``HTTP 404``, ``无此域名``).
+        seconds: how long it took.
+        url: what was asked for.
+        address: IP address asked; empty if none. Private addresses are left out.
+        record: offset in ``archive.warc.gz``; -1 if there is no response.
+        sha256: of the body; empty if none.
+    """
+
+    number: int
+    at: str
+    result: str
+    seconds: float
+    url: str
+    address: str = ""
+    record: int = -1
+    sha256: str = ""
+
+
+class Carrier(Struct, frozen=True):
+    """A page that carries the subject, and the words of the link on it."""
+
+    url: str
+    title: str = ""
+    anchor: str = ""
+
+
+class Measure(Struct, frozen=True):
+    """A measured value with its name and unit in the report's language."""
+
+    name: str
+    value: str
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One finding as a reader meets it.
+
+    Attributes:
+        number: position in the report, from 1.
+        check, outcome, status, severity: as judged; ``severity`` is None where no line of a
+            set is fed.
+        check_title: the check's heading: the title that fits the status.
+        message: what is the case, with the measured values in it.
+        clause: clauses of the sets that it feeds, as people quote them.
+        basis: the wording of those clauses.
+        remedy: what to do; empty for a pass.
+        awaiting: why a suspicion is not a fault yet, in words; empty otherwise.
+        carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
+        unconfirmed: a figure of the clause is the project's default, not the law's.
+    """
+
+    number: int
+    check: str
+    family: str
+    outcome: str
+    status: Status
+    severity: Severity | None
+    fingerprint: str
+    check_version: int
+    check_title: str
+    message: str
+    subject_kind: SubjectKind
+    subject: str
+    subject_label: str = ""
+    clause: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
+    remedy: str = ""
+    awaiting: str = ""
+    measures: tuple[Measure, ...] = ()
+    looks: tuple[Look, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    carrier_count: int = 0
+    unconfirmed: bool = False
+
+
+class Unseen(Struct, frozen=True, kw_only=True):
+    """Targets that were not looked at, by reason; ``examples`` are a few of their URLs."""
+
+    reason: str
+    label: str
+    count: int
+    examples: tuple[str, ...] = ()
+
+
+class SeenPage(Struct, frozen=True, kw_only=True):
+    """A page of the site that was read."""
+
+    url: str
+    title: str
+    kind: str
+    depth: int
+    charset: str
+
+
+class CoverageSummary(Struct, frozen=True, kw_only=True):
+    """How much was seen, and what was not and why (覆盖情况)."""
+
+    pages: int
+    targets: int
+    requests: int
+    bytes: int
+    stopped: str
+    stopped_label: str
+    complete: bool
+    unseen: tuple[Unseen, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class SetUsed(Struct, frozen=True, kw_only=True):
+    """An indicator set that judged this run."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """One run of one site, ready to print.
+
+    Attributes:
+        lang: ``zh`` or ``en``.
+        conclusion: one sentence that sums the run up, fair to read aloud.
+        counts: number of items by status; ``by_severity``: failed items by severity.
+        items: everything that is not a pass, worst first; ``passes``: what is in order.
+        vantage: what this machine could see, exceptions of the address guard included.
+        started, finished: Asia/Shanghai.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+    tool_version: str
+    template_version: str = "1"
+    lang: str
+    run_id: str
+    site_url: str
+    site_name: str
+    as_of: str
+    started: str
+    finished: str
+    partial: bool
+    conclusion: str
+    counts: dict[str, int]
+    by_severity: dict[str, int]
+    items: tuple[Item, ...] = ()
+    passes: tuple[Item, ...] = ()
+    coverage: CoverageSummary
+    pages: tuple[SeenPage, ...] = ()
+    sets: tuple[SetUsed, ...] = ()
+    vantage: tuple[Measure, ...] = ()
+    settings: tuple[Measure, ...] = ()
+    user_agent: str = ""

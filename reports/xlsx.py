@@ -1,0 +1,224 @@
+"""XLSX (问题清单): the list in which agencies pass problems on.
+
+Every cell is written as text or number, never guessed: a title that begins with ``=`` stays a
+title (safety: spreadsheet formulas).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+import xlsxwriter
+
+from checks.finding import Status
+from reports.i18n import translations
+from reports.model import Item, Report
+from reports.outline import of_status
+from reports.safe import cleaned, http_url
+from reports.words import Translate, severity_word, size, status_word
+
+PAGES_IN_CELL = 20
+"""Carrier pages listed in a cell of the problem list; the second sheet has them all."""
+
+Cell = str | int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: name, columns with their widths in characters, and rows."""
+
+    name: str
+    columns: Sequence[tuple[str, int]]
+    rows: Iterable[Sequence[Cell]]
+
+
+def render(report: Report) -> bytes:
+    """Print the lists of a report as an XLSX workbook; the same report gives the same bytes."""
+    report = cleaned(report)
+    _ = translations(report.lang).gettext
+    buffer = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(buffer, options)
+    title = report.site_name or report.site_url
+    book.set_properties({"title": title, "created": _created(report)})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "vcenter"}
+    )
+    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    for sheet in (
+        _problems(report, _),
+        _carriers(report, _),
+        _not_tested(report, _),
+        _coverage(report, _),
+    ):
+        page = book.add_worksheet(sheet.name)
+        count = 0
+        for count, row in enumerate(sheet.rows, 1):
+            for column, value in enumerate(row):
+                write = page.write_string if isinstance(value, str) else page.write_number
+                write(count, column, value, body)
+        for column, (label, width) in enumerate(sheet.columns):
+            page.set_column(column, column, width)
+            page.write_string(0, column, label, head)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, count, len(sheet.columns) - 1)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        # "&" begins a code in a header of Excel; the codes here are sheet name and page numbers.
+        page.set_header(f"&L{title[:60].replace('&', '&&')}&R&A")
+        page.set_footer(f"&L{report.run_id[:60].replace('&', '&&')}&R&P / &N")
+    book.close()
+    return buffer.getvalue()
+
+
+def _created(report: Report) -> datetime:
+    """Creation time of the workbook: when the run ended, so that bytes repeat."""
+    try:
+        at = datetime.fromisoformat(report.finished)
+    except ValueError:
+        return datetime(1980, 1, 1, tzinfo=UTC)
+    china = timezone(timedelta(hours=8))
+    return (at if at.tzinfo else at.replace(tzinfo=china)).astimezone(UTC)
+
+
+def _problems(report: Report, _: Translate) -> Sheet:
+    columns = [
+        (_("No."), 6),
+        (_("Verdict"), 11),
+        (_("Severity"), 10),
+        (_("Problem"), 22),
+        (_("Description"), 40),
+        (_("URL"), 40),
+        (_("On pages"), 40),
+        (_("Link text"), 20),
+        (_("First seen"), 12),
+        (_("Seen again"), 12),
+        (_("Basis"), 36),
+        (_("Remedy"), 36),
+        (_("Check"), 18),
+        (_("Fingerprint"), 18),
+    ]
+    items = of_status(report, Status.FAIL, Status.REVIEW)
+    return Sheet(_("Problems"), columns, [_problem(item, _) for item in items])
+
+
+def _problem(item: Item, _: Translate) -> list[Cell]:
+    pages = [carrier.url for carrier in item.carriers[:PAGES_IN_CELL]]
+    if item.carrier_count > len(pages) > 0:
+        pages.append(_("… %(count)s pages in all") % {"count": item.carrier_count})
+    anchors = dict.fromkeys(c.anchor for c in item.carriers[:PAGES_IN_CELL] if c.anchor)
+    basis = [*item.clause, *item.basis]
+    if item.unconfirmed:
+        basis.append(_("A figure used here is the project's default, not the law's."))
+    return [
+        item.number,
+        status_word(item.status, _),
+        severity_word(item.severity, _),
+        item.check_title,
+        "\n".join(part for part in (item.message, item.awaiting) if part),
+        item_url(item),
+        "\n".join(pages),
+        "\n".join(anchors),
+        item.looks[0].at if item.looks else "",
+        item.looks[-1].at if len(item.looks) > 1 else "",
+        "\n".join(basis),
+        item.remedy,
+        item.check,
+        item.fingerprint,
+    ]
+
+
+def item_url(item: Item) -> str:
+    """The address an item is about: its subject, else what was asked for, else its subject."""
+    if http_url(item.subject) or not item.looks:
+        return item.subject
+    return item.looks[0].url or item.subject
+
+
+def _carriers(report: Report, _: Translate) -> Sheet:
+    columns = [
+        (_("No."), 6),
+        (_("Verdict"), 11),
+        (_("Problem"), 24),
+        (_("URL"), 50),
+        (_("On page"), 50),
+        (_("Page title"), 30),
+        (_("Link text"), 30),
+        (_("Fingerprint"), 18),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            item.number,
+            status_word(item.status, _),
+            item.check_title,
+            item_url(item),
+            carrier.url,
+            carrier.title,
+            carrier.anchor,
+            item.fingerprint,
+        ]
+        for item in of_status(report, Status.FAIL, Status.REVIEW)
+        for carrier in item.carriers
+    ]
+    return Sheet(_("Carriers"), columns, rows)
+
+
+def _not_tested(report: Report, _: Translate) -> Sheet:
+    columns = [
+        (_("No."), 6),
+        (_("Verdict"), 11),
+        (_("What was to be checked"), 30),
+        (_("Reason"), 60),
+        (_("Subject"), 50),
+        (_("Check"), 24),
+    ]
+    statuses = (Status.NOT_TESTED, Status.ERROR, Status.NOT_APPLICABLE)
+    rows: list[list[Cell]] = [
+        [
+            item.number,
+            status_word(item.status, _),
+            item.check_title,
+            item.message,
+            item.subject,
+            item.check,
+        ]
+        for item in of_status(report, *statuses)
+    ]
+    return Sheet(_("Not tested"), columns, rows)
+
+
+def _coverage(report: Report, _: Translate) -> Sheet:
+    seen = report.coverage
+    columns = [(_("What"), 30), (_("Value"), 60), (_("Examples"), 80)]
+    rows: list[tuple[Cell, Cell, Cell]] = [
+        (_("Site"), report.site_name, ""),
+        (_("URL"), report.site_url, ""),
+        (_("Inspection time"), report.as_of, ""),
+        (_("Run"), report.run_id, ""),
+        (_("Started"), report.started, ""),
+        (_("Finished"), report.finished, ""),
+        (_("Conclusion"), report.conclusion, ""),
+        *((status_word(s, _), report.counts.get(s.value, 0), "") for s in Status),
+        (_("Pages read"), seen.pages, ""),
+        (_("Link targets known"), seen.targets, ""),
+        (_("Requests made"), seen.requests, ""),
+        (_("Data received"), size(seen.bytes), ""),
+        (_("Why it stopped"), seen.stopped_label, ""),
+    ]
+    for part in seen.unseen:
+        label = f"{_('Not seen')}: {part.label}"
+        rows.append((label, part.count, "\n".join(part.examples)))
+    rows += [(_("Note"), note, "") for note in seen.notes]
+    rows += [(_("Indicator set"), f"{s.title} {s.version}", s.sha256) for s in report.sets]
+    rows.append((_("Tool version"), report.tool_version, ""))
+    return Sheet(_("Coverage"), columns, rows)
