@@ -1,0 +1,244 @@
+"""Collecting (采集): from a site's URL to a closed bundle: collect → draft → confirm → close."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings as ScrapySettings
+
+from checks.evidence import SiteEvidence, Vantage
+from checks.facts.urls import host as host_of
+from checks.finding import Need
+from spiders import search
+from spiders.bundle.reader import open_bundle
+from spiders.bundle.writer import BundleWriter, RunInfo
+from spiders.clock import Clock, SystemClock
+from spiders.collector import Collector
+from spiders.options import CrawlOptions
+from spiders.portal import PortalSpider
+from spiders.probes import Prober, vantage
+from spiders.session import Session, with_scheme
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage (``crawl``, ``wait``, ``confirm``), things done, and of how many."""
+Draft = Callable[[SiteEvidence], Sequence[Need]]
+"""The draft judgement: from evidence so far to the observations it still wants."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One site to collect.
+
+    Attributes:
+        site: URL or host name as a person wrote it.
+        folder: the run's folder, made by collecting; the bundle goes into ``bundle`` in it.
+        run_id: name of the run.
+        as_of: inspection time.
+        options: limits, pace and exceptions.
+        recorded: settings to store with the run.
+        tool_version: version of the tool.
+    """
+
+    site: str
+    folder: Path
+    run_id: str
+    as_of: datetime
+    options: CrawlOptions
+    recorded: dict[str, Any]
+    tool_version: str
+
+
+class Interrupt:
+    """Ctrl-C, once: finish what is in flight, keep what was seen, report on it."""
+
+    def __init__(self) -> None:
+        self.event = asyncio.Event()
+        self._on_first: list[Callable[[], None]] = []
+
+    def then(self, action: Callable[[], None]) -> None:
+        """Do this when the interrupt comes."""
+        self._on_first.append(action)
+
+    def __call__(self) -> None:
+        """Take the signal."""
+        self.event.set()
+        for action in self._on_first:
+            action()
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take SIGINT and SIGTERM while collecting; a second one stops at once."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+
+        def on_signal() -> None:
+            if self.event.is_set() and task is not None:
+                task.cancel()
+            self()
+
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        with contextlib.suppress(ValueError, RuntimeError):  # not in the main thread: a test
+            for number in numbers:
+                loop.add_signal_handler(number, on_signal)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ValueError, RuntimeError):
+                for number in numbers:
+                    loop.remove_signal_handler(number)
+
+
+async def collect(
+    job: Job,
+    draft: Draft,
+    progress: Progress,
+    interrupt: Interrupt,
+    clock: Clock | None = None,
+) -> Path:
+    """Collect a site; returns the closed bundle's folder.
+
+    Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
+    run was interrupted.
+    """
+    clock = clock or SystemClock()
+    session = Session(job.options, clock)
+    urls = with_scheme(job.site)
+    writer = BundleWriter(
+        job.folder / "bundle",
+        RunInfo(
+            run_id=job.run_id, tool_version=job.tool_version, site_url=urls[0],
+            hosts=(), as_of=job.as_of, started=clock.now(), options=job.recorded,
+        ),
+    )  # fmt: skip
+    run = _Run(session, writer, progress, interrupt)
+    try:
+        await run.through(urls, draft)
+    finally:
+        run.save()
+        writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
+        session.close()
+    return writer.folder
+
+
+class _Run:
+    """The steps of one run, and what is known of it so far."""
+
+    def __init__(
+        self, session: Session, writer: BundleWriter, progress: Progress, interrupt: Interrupt
+    ) -> None:
+        self._session = session
+        self._writer = writer
+        self._progress = progress
+        self._interrupt = interrupt
+        self._prober = Prober(session, writer)
+        self._collector: Collector | None = None
+        self._vantage = Vantage()
+        self._random: tuple[str, ...] = ()
+        self._site_url = ""
+        self._stopped = "interrupted"
+        self.ended = False
+
+    async def through(self, urls: tuple[str, ...], draft: Draft) -> None:
+        """All steps; an interrupt ends the current one and skips the rest."""
+        await self._unless_interrupted(self._arrive, urls)
+        if not self._interrupt.event.is_set():
+            await self._crawl()  # stops by itself, in good order
+        await self._unless_interrupted(self._ask)
+        await self._unless_interrupted(self._confirm, draft)
+        self.ended = not self._interrupt.event.is_set()
+
+    async def _unless_interrupted(
+        self, step: Callable[..., Coroutine[Any, Any, None]], *args: object
+    ) -> None:
+        if self._interrupt.event.is_set():
+            return
+        work = asyncio.ensure_future(step(*args))
+        bell = asyncio.ensure_future(self._interrupt.event.wait())
+        try:
+            await asyncio.wait({work, bell}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            bell.cancel()
+            if not work.done():
+                work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+
+    async def _arrive(self, urls: tuple[str, ...]) -> None:
+        """Find out which URL the site answers at, and what its front doors say."""
+        self._site_url = urls[-1]
+        for url in urls:
+            answer = await self._prober.page(url, internal=True)
+            if answer is not None and not answer.failure:
+                self._site_url = url
+                break
+        host = host_of(self._site_url)
+        self._vantage = await vantage(self._session, host)
+        await self._prober.front_doors(host)
+        if self._vantage.ipv6:
+            await self._prober.over_ipv6(self._site_url)
+
+    async def _crawl(self) -> None:
+        def told(pages: int, _looked: int, waiting: int) -> None:
+            self._progress("crawl", pages, None if not waiting else pages + waiting)
+
+        self._collector = Collector(self._session, self._writer, self._site_url, told)
+        self._interrupt.then(lambda: self._stop("interrupted"))
+        settings = ScrapySettings()
+        settings.setmodule("spiders.settings", priority="project")
+        runner = AsyncCrawlerRunner(settings)
+        await runner.crawl(PortalSpider, collector=self._collector)
+        self._stopped = self._collector.finish()
+
+    def _stop(self, reason: str) -> None:
+        if self._collector is not None:
+            self._collector.frontier.stop(reason)
+
+    async def _ask(self) -> None:
+        """Random path and search: what only makes sense once the site is known."""
+        evidence = self._evidence()
+        home = evidence.home
+        if home is None:
+            return
+        await self._front_door_of_home(evidence)
+        self._random = (await self._prober.random_path(home.url),)
+        await search.try_search(self._session, self._writer, self._prober, evidence)
+
+    async def _front_door_of_home(self, evidence: SiteEvidence) -> None:
+        """The home page may stand on another host than the one that was typed."""
+        if evidence.dns(evidence.site.host, "AAAA") is None:
+            await self._prober.front_doors(evidence.site.host)
+        if self._vantage.ipv6:
+            await self._prober.over_ipv6(evidence.site.home)
+
+    async def _confirm(self, draft: Draft) -> None:
+        evidence = self._evidence()
+        needs = draft(evidence)
+        if not needs:
+            return
+        self._progress("wait", 0, len(needs))
+        await self._prober.look_again(
+            needs, evidence, lambda done, total: self._progress("confirm", done, total)
+        )
+
+    def _evidence(self) -> SiteEvidence:
+        self.save()
+        return open_bundle(self._writer.folder).evidence
+
+    def save(self) -> None:
+        """Bring everything known of the run into the bundle."""
+        collector = self._collector
+        hosts = tuple(sorted(collector.hosts)) if collector is not None else ()
+        traffic = self._session.traffic
+        self._writer.progress(
+            hosts=hosts, stopped=self._stopped, vantage=self._vantage, random_paths=self._random,
+            requests=traffic.requests, traffic_bytes=traffic.bytes,
+        )  # fmt: skip
+        self._writer.site(self._site_url)

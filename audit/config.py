@@ -1,0 +1,372 @@
+"""Configuration (配置): run settings, where each value came from, and what is wrong with it.
+
+A flag beats ``AUDIT_*``, which beats ``audit.toml``, which beats ``[tool.audit]`` of
+``pyproject.toml``, which beats the default. Settings say how a run is made; thresholds are law
+and come from indicator sets only.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from audit import __version__
+from audit.errors import ConfigError
+from audit.language import _
+from audit.values import (
+    Network,
+    parse_as_of,
+    parse_cidr,
+    parse_connect_to,
+    parse_duration,
+    parse_host_port,
+    parse_nameserver,
+)
+from checks.finding import Severity
+from reports.i18n import LANGUAGES
+from spiders.options import ConnectTo
+
+Reader = Callable[[Any], Any]
+"""Turns text or a TOML value into a setting's value; `ValueError` says what is wrong."""
+
+
+class Option(Struct, frozen=True):
+    """What a setting means to a person, and how its value is read.
+
+    Attributes:
+        read: reader of its value.
+        metavar: how help shows the value.
+        help: English message id.
+    """
+
+    read: Reader
+    metavar: str
+    help: str
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a run; names are TOML keys, flags with dashes, ``AUDIT_`` variables.
+
+    Times are in seconds. `OPTIONS` says what each means. ``user_agent`` left empty is built from
+    the version and ``contact``.
+    """
+
+    max_pages: int = 500
+    max_depth: int = 20
+    max_time: int = 3600
+    max_targets: int = 20_000
+    delay: float = 1.0
+    timeout: float = 60.0
+    out: str = "audit-out"
+    lang: str = "zh"
+    fail_on: Severity = Severity.MINOR
+    as_of: str = ""
+    connect_to: tuple[str, ...] = ()
+    nameserver: tuple[str, ...] = ()
+    ca_file: str = ""
+    allow_net: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ("indicator-2019", "disclosure-2018")
+    user_agent: str = ""
+    contact: str = ""
+    ipv6_target: str = ""
+
+    def __post_init__(self) -> None:
+        for name, option in OPTIONS.items():
+            try:
+                option.read(getattr(self, name))
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
+        if not self.user_agent:
+            about = f"; +{self.contact}" if self.contact else ""
+            agent = f"Mozilla/5.0 (compatible; GovsiteAudit/{__version__}{about})"
+            msgspec.structs.force_setattr(self, "user_agent", agent)
+
+    @property
+    def mappings(self) -> tuple[ConnectTo, ...]:
+        """``connect_to``, parsed."""
+        return tuple(parse_connect_to(text) for text in self.connect_to)
+
+    @property
+    def nameservers(self) -> tuple[tuple[str, int], ...]:
+        """``nameserver`` as address and port."""
+        return tuple(parse_nameserver(text) for text in self.nameserver)
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """``allow_net``, parsed."""
+        return tuple(parse_cidr(text) for text in self.allow_net)
+
+    @property
+    def ipv6_host_port(self) -> tuple[str, int] | None:
+        """``ipv6_target`` as host and port; None if it is not set."""
+        return parse_host_port(self.ipv6_target) if self.ipv6_target else None
+
+    def inspection_time(self, now: datetime) -> datetime:
+        """``as_of`` in Asia/Shanghai, or ``now`` if it is not set."""
+        return parse_as_of(self.as_of or now.isoformat())
+
+
+def _whole(low: int) -> Reader:
+    def read(value: Any) -> int:  # noqa: ANN401 - whatever a file holds
+        text = str(value)
+        if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,12}", text, re.ASCII):
+            raise ValueError(_("not a whole number: {text}").format(text=repr(value)))
+        if int(text) < low:
+            raise ValueError(_("must be at least {low}: {text}").format(low=low, text=text))
+        return int(text)
+
+    return read
+
+
+def _seconds(low: int, kind: type[int] | type[float] = float) -> Reader:
+    def read(value: Any) -> int | float:  # noqa: ANN401
+        if isinstance(value, str):
+            value = parse_duration(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(_("not a time: {text}").format(text=repr(value)))
+        if not (math.isfinite(value) and value >= low):
+            raise ValueError(_("must be at least {low}: {text}").format(low=low, text=value))
+        return kind(value)
+
+    return read
+
+
+def _text(check: Callable[[str], object] = lambda text: text) -> Reader:
+    """Text; a check of its form raises `ValueError`. Empty text means unset."""
+
+    def read(value: Any) -> str:  # noqa: ANN401
+        if isinstance(value, date):
+            value = value.isoformat()
+        if not isinstance(value, str):
+            raise ValueError(_("not text: {text}").format(text=repr(value)))
+        if value:
+            check(value)
+        return value
+
+    return read
+
+
+def _texts(check: Callable[[str], object]) -> Reader:
+    """A list of texts, or one text with commas between them."""
+
+    def read(value: Any) -> tuple[str, ...]:  # noqa: ANN401
+        if not isinstance(value, str | list | tuple) or not all(isinstance(v, str) for v in value):
+            raise ValueError(_("not a list of texts: {text}").format(text=repr(value)))
+        whole = [value] if isinstance(value, str) else value
+        items = tuple(part.strip() for text in whole for part in text.split(",") if part.strip())
+        for item in items:
+            check(item)
+        return items
+
+    return read
+
+
+def _one_of(choices: tuple[str, ...], kind: Callable[[str], Any] = str) -> Reader:
+    def read(value: Any) -> Any:  # noqa: ANN401
+        if value not in choices:
+            raise ValueError(
+                _("must be one of {choices}: {text}").format(
+                    choices=", ".join(choices), text=repr(value)
+                )
+            )
+        return kind(value)
+
+    return read
+
+
+def _header_text(text: str) -> None:
+    if not re.fullmatch(r"[\x20-\x7e]+", text):
+        raise ValueError(
+            _("only printable ASCII can stand in a header: {text}").format(text=repr(text))
+        )
+
+
+def _path(text: str) -> None:
+    if "\0" in text:
+        raise ValueError(_("not a path: {text}").format(text=repr(text)))
+
+
+def _set_name(text: str) -> None:
+    if not text.endswith(".toml") and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError(_("not the name of an indicator set: {text}").format(text=repr(text)))
+
+
+SEVERITIES = tuple(s.value for s in Severity)
+
+OPTIONS: dict[str, Option] = {
+    "max_pages": Option(_whole(1), "N", "Most HTML pages of the site to read."),
+    "max_depth": Option(_whole(0), "N", "Most clicks from the home page."),
+    "max_time": Option(
+        _seconds(1, int), "TIME", "Longest time for collecting: seconds, or 90s, 15m, 2h."
+    ),
+    "max_targets": Option(
+        _whole(0), "N", "Most links to look at besides pages (attachments, images, others)."
+    ),
+    "delay": Option(_seconds(0), "TIME", "Least time between two requests to one host."),
+    "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all."),
+    "out": Option(_text(_path), "FOLDER", "Where runs, reports and audit.db go."),
+    "lang": Option(_one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
+    "fail_on": Option(
+        _one_of(SEVERITIES, Severity),
+        "|".join(SEVERITIES),
+        "Lightest severity of a finding that makes the command end with exit code 1.",
+    ),
+    "as_of": Option(
+        _text(parse_as_of),
+        "DATE",
+        "Inspection time by which content is judged, Asia/Shanghai; a date means the end of that"
+        " day. Empty: now.",
+    ),
+    "connect_to": Option(
+        _texts(parse_connect_to),
+        "HOST:PORT:ADDR:PORT",
+        "Connect to this address instead (curl's form; an empty or * HOST or PORT means any, IPv6"
+        " in brackets). It is allowed for exactly this address and port. Repeatable.",
+    ),
+    "nameserver": Option(
+        _texts(parse_nameserver),
+        "ADDR:PORT",
+        "Ask this name server instead of the system's. Repeatable.",
+    ),
+    "ca_file": Option(
+        _text(_path), "FILE", "PEM file of certificate authorities to trust instead of the usual."
+    ),
+    "allow_net": Option(
+        _texts(parse_cidr),
+        "CIDR",
+        "Allow connections to this network although it is not public. Repeatable.",
+    ),
+    "indicators": Option(
+        _texts(_set_name),
+        "SET",
+        "Indicator sets to judge by: names or .toml files. Repeatable, or separated by commas.",
+    ),
+    "user_agent": Option(
+        _text(_header_text),
+        "TEXT",
+        "How the crawler introduces itself. Empty: built from the version and the contact.",
+    ),
+    "contact": Option(
+        _text(_header_text),
+        "TEXT",
+        "Web page or mail address that a site's operator can turn to; shown in the user agent.",
+    ),
+    "ipv6_target": Option(
+        _text(parse_host_port),
+        "HOST:PORT",
+        "A host known to answer over IPv6, to prove that this machine has IPv6.",
+    ),
+}
+"""Help and reader of every setting, in the order in which help shows them."""
+
+PATHS = ("out", "ca_file")
+"""Settings that are paths: in a file they are taken from the file's own folder."""
+
+Layer = Literal["flag", "env", "audit.toml", "pyproject.toml", "default"]
+
+
+class Origin(Struct, frozen=True):
+    """Where a value came from: kind of source, and the flag, variable or file itself."""
+
+    layer: Layer
+    place: str = ""
+
+
+class Resolved(Struct, frozen=True):
+    """Settings with the origin of each value."""
+
+    settings: Settings
+    origins: dict[str, Origin]
+
+
+def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Resolved:
+    """Put the settings together.
+
+    Args:
+        flags: by setting; None and empty lists are flags that were not given.
+        env: environment variables; other programs' ``AUDIT_*`` are left alone, near misses of
+            ours are errors.
+        cwd: folder from which ``audit.toml`` and ``pyproject.toml`` are looked for upwards.
+
+    Raises:
+        ConfigError: an unknown key or a wrong value, with its place.
+    """
+    values: dict[str, Any] = {}
+    origins = {name: Origin("default") for name in OPTIONS}
+
+    def take(name: str, raw: object, origin: Origin, what: str) -> None:
+        try:
+            values[name] = OPTIONS[name].read(raw)
+        except ValueError as error:
+            raise ConfigError(f"{what}: {error}") from None
+        origins[name] = origin
+
+    for layer, file, table in _files(cwd):
+        for key, raw in table.items():
+            if key not in OPTIONS:
+                raise _unknown(str(file), key, key, str)
+            take(key, raw, Origin(layer, str(file)), f"{file}: {key}")
+            if key in PATHS and values[key]:
+                values[key] = str(file.parent / values[key])
+    for variable, text in env.items():
+        name = variable.removeprefix("AUDIT_").lower()
+        if not variable.startswith("AUDIT_") or not text:
+            continue
+        if variable == _variable(name) and name in OPTIONS:
+            take(name, text, Origin("env", variable), variable)
+        elif difflib.get_close_matches(name, OPTIONS, cutoff=0.8):
+            raise _unknown(_("environment"), variable, name, _variable)
+    for name, raw in flags.items():
+        if raw is not None and raw != ():
+            flag = "--" + name.replace("_", "-")
+            take(name, raw, Origin("flag", flag), flag)
+    return Resolved(Settings(**values), origins)
+
+
+def _variable(name: str) -> str:
+    return f"AUDIT_{name.upper()}"
+
+
+def _unknown(place: str, key: str, name: str, shown: Callable[[str], str]) -> ConfigError:
+    message = _("{place}: unknown setting {key}").format(place=place, key=repr(key))
+    near = difflib.get_close_matches(name.replace("-", "_").lower(), OPTIONS, n=1, cutoff=0.6)
+    hint = _("did you mean {name}?").format(name=shown(near[0])) if near else ""
+    return ConfigError(message, hint or _("“audit config show” lists all settings"))
+
+
+def _files(cwd: Path) -> list[tuple[Layer, Path, dict[str, Any]]]:
+    """The configuration files that hold here, the weaker first."""
+    found: list[tuple[Layer, Path, dict[str, Any]]] = []
+    folders = (cwd, *cwd.parents)
+    for file in (folder / "pyproject.toml" for folder in folders):
+        if file.is_file() and "audit" in (tool := _toml(file).get("tool", {})):
+            if not isinstance(tool["audit"], dict):
+                raise ConfigError(_("{file}: [tool.audit] is not a table").format(file=file))
+            found.append(("pyproject.toml", file, tool["audit"]))
+            break
+    for file in (folder / "audit.toml" for folder in folders):
+        if file.is_file():
+            found.append(("audit.toml", file, _toml(file)))
+            break
+    return found
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        # A byte order mark is what some editors on Windows put before UTF-8.
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ConfigError(_("{file}: not UTF-8 text").format(file=file)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror}") from None

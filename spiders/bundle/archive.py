@@ -1,0 +1,96 @@
+"""The archive: HTTP responses as WARC records (ISO 28500), each compressed by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zlib
+from base64 import b32encode
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from spiders.fetcher import Exchange
+
+LEVEL = 3
+"""zlib level: most of the gain at a fraction of the time of level 9."""
+# The body is stored as it was read, decompressed: these headers no longer describe it.
+_REPLACED = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+class Archive:
+    """Appends responses to ``archive.warc.gz``; readable by its owner alone (personal data)."""
+
+    def __init__(self, path: Path, run_id: str) -> None:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(handle, "ab")
+        self._buffer = io.BytesIO()
+        self._warc = WARCWriter(self._buffer, gzip=False)
+        if self._file.tell() == 0:
+            info = {
+                "software": "govsite-audit",
+                "format": "WARC File Format 1.0",
+                "isPartOf": run_id,
+            }
+            self._warc.write_record(self._warc.create_warcinfo_record(path.name, info))
+            self._append()
+
+    def add(self, exchange: Exchange) -> int:
+        """Store a response; returns the offset of its record."""
+        digest = "sha1:" + b32encode(hashlib.sha1(exchange.body).digest()).decode()  # noqa: S324
+        headers = [(_kept_name(k), v) for k, v in exchange.headers]
+        headers.append(("Content-Length", str(len(exchange.body))))
+        # "HTTP/1.1 200 OK": warcio wants the part after the protocol apart from it
+        protocol, _, status = exchange.status_line.partition(" ")
+        warc_headers = {
+            "WARC-Date": exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Payload-Digest": digest,
+        }
+        if exchange.address:
+            warc_headers["WARC-IP-Address"] = exchange.address
+        if exchange.truncated:
+            warc_headers["WARC-Truncated"] = "length"
+        record = self._warc.create_warc_record(
+            exchange.url,
+            "response",
+            payload=io.BytesIO(exchange.body),
+            length=len(exchange.body),
+            http_headers=StatusAndHeaders(status, headers, protocol=protocol or "HTTP/1.1"),
+            warc_headers_dict=warc_headers,
+        )
+        self._warc.write_record(record)
+        return self._append()
+
+    def _append(self) -> int:
+        offset = self._file.tell()
+        packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        self._file.write(packer.compress(self._buffer.getvalue()) + packer.flush())
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return offset
+
+    def flush(self) -> None:
+        """Bring what was added to the disk's hands, before the rows that point at it."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Flush and close."""
+        self.flush()
+        self._file.close()
+
+
+def read_record(path: Path, offset: int) -> tuple[bytes, list[tuple[str, str]]]:
+    """Body and headers of the response at an offset."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        record = next(iter(ArchiveIterator(file)))
+        headers = record.http_headers.headers if record.http_headers is not None else []
+        return record.content_stream().read(), list(headers)
+
+
+def _kept_name(name: str) -> str:
+    return f"X-Archive-Orig-{name}" if name.lower() in _REPLACED else name

@@ -1,0 +1,288 @@
+"""The reader of a bundle: from its files to the `SiteEvidence` that checks judge."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from checks.evidence import (
+    Attempt,
+    Coverage,
+    DnsAnswer,
+    SearchTrial,
+    Site,
+    SiteEvidence,
+    Target,
+    TlsProbe,
+    Vantage,
+)
+from checks.facts.page import READER_VERSION
+from checks.facts.types import LinkKind, PageFacts
+from checks.finding import Source
+from spiders.bundle.archive import read_record
+from spiders.bundle.schema import FORMAT
+from spiders.bundle.writer import file_digest
+from spiders.reading import read_response
+
+
+class BundleError(Exception):
+    """A bundle cannot be read: what is wrong with it, in one line."""
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A bundle that was read.
+
+    Attributes:
+        folder: where it lies.
+        closed: whether it was closed; an open one is evidence of an unfinished run.
+        run: the row of table ``run``, JSON columns decoded.
+        evidence: the view for checks.
+    """
+
+    folder: Path
+    closed: bool
+    run: dict[str, Any]
+    evidence: SiteEvidence
+
+
+def verify(folder: Path) -> bool:
+    """Check a bundle's files; returns whether it is closed.
+
+    Raises:
+        BundleError: it is none, of another format, or its files were changed.
+    """
+    if not (folder / "evidence.db").is_file():
+        raise BundleError(f"{folder}: not a bundle (evidence.db is missing)")
+    manifest = folder / "bundle.json"
+    if not manifest.is_file():
+        return False
+    try:
+        closing = json.loads(manifest.read_text("utf-8"))
+        version, digests = closing["format"], dict(closing["sha256"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise BundleError(f"{manifest}: damaged ({type(error).__name__})") from error
+    if version != FORMAT:
+        raise BundleError(_other_format(folder, version))
+    for name, digest in sorted(digests.items()):
+        if not (folder / name).is_file() or file_digest(folder / name) != digest:
+            raise BundleError(f"{folder / name}: changed or damaged since the bundle was closed")
+    return True
+
+
+def _other_format(folder: Path, version: object) -> str:
+    return f"{folder}: bundle format {version}, this version reads {FORMAT}"
+
+
+def open_bundle(folder: Path) -> Bundle:
+    """Read a bundle.
+
+    Raises:
+        BundleError: see `verify`.
+    """
+    closed = verify(folder)
+    mode = "mode=ro&immutable=1" if closed else "mode=ro"
+    try:
+        with closing(sqlite3.connect(f"file:{folder / 'evidence.db'}?{mode}", uri=True)) as db:
+            db.row_factory = sqlite3.Row
+            run = dict(db.execute("select * from run").fetchone())
+            if run["format"] != FORMAT:
+                raise BundleError(_other_format(folder, run["format"]))
+            for column in ("hosts", "options", "vantage", "random_paths"):
+                run[column] = json.loads(run[column])
+            evidence = _evidence(db, folder, run)
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+        raise BundleError(f"{folder}: damaged ({error})") from error
+    return Bundle(folder=folder, closed=closed, run=run, evidence=evidence)
+
+
+def _evidence(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvidence:
+    targets = _targets(db)
+    facts = FactsCache(folder)
+    hosts = frozenset(cast("list[str]", run["hosts"]))
+    site_url = str(run["site_url"])
+    draft = SiteEvidence(
+        site=Site(
+            url=site_url, home=site_url, host="", hosts=hosts,
+            as_of=datetime.fromisoformat(run["as_of"]),
+        ),
+        coverage=Coverage(pages=0, complete=False, full_depth=-1),
+        targets=targets,
+        facts=facts,
+        dns_answers=_grouped(map(_dns, db.execute("select * from dns_answers order by id"))),
+        tls_probes=_by_host(map(_tls, db.execute("select * from tls_probes order by id"))),
+        searches=tuple(map(_search, db.execute("select * from searches order by id"))),
+        vantage=msgspec.convert(run["vantage"], Vantage),
+        random_paths=tuple(run["random_paths"]),
+    )  # fmt: skip
+    home = find_home(draft, site_url)
+    home_target = targets.get(home)
+    site = msgspec.structs.replace(
+        draft.site, home=home, host=home_target.host if home_target else ""
+    )
+    return dataclasses.replace(
+        draft, site=site, coverage=_coverage(draft, str(run["stopped"] or ""))
+    )
+
+
+def find_home(evidence: SiteEvidence, url: str) -> str:
+    """Where the home page finally stands: redirects, meta refreshes and framesets followed."""
+    for _ in range(10):
+        attempt, chain = evidence.final(url)
+        url = chain[-1]
+        facts = evidence.facts(attempt) if attempt is not None else None
+        if facts is None:
+            return url
+        onward = facts.refresh
+        if facts.kind == "frameset":
+            frames = [link.url for link in facts.links if link.kind == "frame"]
+            read = [p for f in frames if (p := evidence.page(f)) is not None]
+            onward = max(read, key=lambda p: len(p.facts.links)).url if read else ""
+        if not onward or onward == url or evidence.attempt(onward) is None:
+            return url
+        url = onward
+    return url
+
+
+def _coverage(evidence: SiteEvidence, stopped: str) -> Coverage:
+    unseen: Counter[str] = Counter()
+    shallowest = 10**6
+    for target in evidence.targets.values():
+        if not target.unseen:
+            continue
+        unseen[target.unseen] += 1
+        page = bool(target.kinds & {"page", "frame"})
+        if page and target.internal and target.unseen in ("budget", "depth", "interrupted"):
+            shallowest = min(shallowest, target.depth)
+    deepest = max((p.target.depth for p in evidence.pages), default=-1)
+    complete = shallowest == 10**6 and stopped == "finished"
+    return Coverage(
+        pages=len(evidence.pages),
+        complete=complete,
+        full_depth=deepest if complete else min(shallowest - 1, deepest),
+        unseen=dict(sorted(unseen.items())),
+        stopped=stopped,
+    )
+
+
+class FactsCache:
+    """Facts of attempts: from ``facts.db`` if this reader made them, else read anew and kept.
+
+    The cache lies beside the bundle, never in it; where it cannot be written it is only slower.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._archive = folder / "archive.warc.gz"
+        self._known: dict[int, PageFacts | None] = {}
+        path = folder.parent / "facts.db"
+        if path.is_file():
+            self._load(path)
+
+    def _load(self, path: Path) -> None:
+        decoder = msgspec.msgpack.Decoder(PageFacts)
+        try:
+            db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+            rows = db.execute(
+                "select attempt_id, data from facts where reader = ?", (READER_VERSION,)
+            )
+            self._known = {number: decoder.decode(data) for number, data in rows}
+            db.close()
+        except (sqlite3.DatabaseError, msgspec.DecodeError):
+            self._known = {}  # a damaged cache is no evidence: everything is read anew
+
+    def __call__(self, attempt: Attempt) -> PageFacts | None:
+        """Facts of an attempt's body; None if it was no HTML."""
+        if attempt.id not in self._known:
+            self._known[attempt.id] = self._read(attempt)
+        return self._known[attempt.id]
+
+    def _read(self, attempt: Attempt) -> PageFacts | None:
+        if attempt.record < 0 or attempt.magic not in ("html", "text", "other", "empty"):
+            return None
+        body, headers = read_record(self._archive, attempt.record)
+        return read_response(body, attempt.url, headers)
+
+
+def _targets(db: sqlite3.Connection) -> dict[str, Target]:
+    rows = db.execute("select id, url, host, internal, depth, unseen from targets order by id")
+    known = [tuple(row) for row in rows]
+    urls = {row[0]: row[1] for row in known}
+    kinds: dict[int, set[LinkKind]] = defaultdict(set)
+    sources: dict[int, list[Source]] = defaultdict(list)
+    for target_id, source_id, kind, text in db.execute(
+        "select target_id, source_id, kind, text from links join anchors on anchors.id = anchor_id"
+        " order by target_id, source_id, position"
+    ):
+        kinds[target_id].add(kind)
+        sources[target_id].append(Source(urls[source_id], text))
+    attempts: dict[int, list[Attempt]] = defaultdict(list)
+    for row in db.execute("select * from attempts order by look, at, id"):
+        attempts[row["target_id"]].append(_attempt(row, urls[row["target_id"]]))
+    return {
+        url: Target(
+            url=url, host=host, internal=bool(internal), depth=depth,
+            kinds=frozenset(kinds.get(number, ())), sources=tuple(sources.get(number, ())),
+            attempts=tuple(attempts.get(number, ())), unseen=unseen or "",
+        )
+        for number, url, host, internal, depth, unseen in known
+    }  # fmt: skip
+
+
+def _attempt(row: sqlite3.Row, url: str) -> Attempt:
+    return Attempt(
+        id=row["id"], url=url, look=row["look"], purpose=row["purpose"],
+        at=datetime.fromisoformat(row["at"]), seconds=row["seconds"],
+        status=row["status"], failure=row["failure"], detail=row["detail"],
+        location=row["location"], content_type=row["content_type"],
+        size=row["size"], truncated=bool(row["truncated"]), magic=row["magic"],
+        sha256=row["sha256"], address=row["address"], record=row["record"],
+    )  # fmt: skip
+
+
+def _dns(row: sqlite3.Row) -> DnsAnswer:
+    return DnsAnswer(
+        id=row["id"], host=row["host"], type=row["type"], look=row["look"],
+        at=datetime.fromisoformat(row["at"]), result=row["result"],
+        addresses=tuple(json.loads(row["addresses"])), chain=tuple(json.loads(row["chain"])),
+        server=row["server"],
+    )  # fmt: skip
+
+
+def _tls(row: sqlite3.Row) -> TlsProbe:
+    return TlsProbe(
+        id=row["id"], host=row["host"], port=row["port"], look=row["look"],
+        at=datetime.fromisoformat(row["at"]), connected=bool(row["connected"]),
+        handshake=bool(row["handshake"]), fault=row["fault"], failure=row["failure"],
+        detail=row["detail"], version=row["version"], subject=row["subject"],
+        issuer=row["issuer"], names=tuple(json.loads(row["names"])),
+        not_before=row["not_before"], not_after=row["not_after"], address=row["address"],
+    )  # fmt: skip
+
+
+def _search(row: sqlite3.Row) -> SearchTrial:
+    return SearchTrial(
+        query=row["query"], known_url=row["known_url"], url=row["url"], skipped=row["skipped"]
+    )
+
+
+def _grouped(answers: Iterator[DnsAnswer]) -> dict[tuple[str, str], tuple[DnsAnswer, ...]]:
+    found: dict[tuple[str, str], tuple[DnsAnswer, ...]] = {}
+    for answer in answers:
+        key = (answer.host, answer.type)
+        found[key] = (*found.get(key, ()), answer)
+    return found
+
+
+def _by_host(rows: Iterator[TlsProbe]) -> dict[str, tuple[TlsProbe, ...]]:
+    found: dict[str, tuple[TlsProbe, ...]] = {}
+    for probe in rows:
+        found[probe.host] = (*found.get(probe.host, ()), probe)
+    return found

@@ -1,0 +1,321 @@
+"""One HTTP exchange at a time, by libcurl on the event loop (RFC 9110, RFC 9112).
+
+libcurl reads what servers really send, counts decompressed bytes while they stream, and connects
+only to the addresses it is handed: it never resolves a name itself and never follows a redirect.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pycurl
+
+from checks.evidence import Failure
+from checks.facts.text import clean_text
+from checks.facts.types import PageFacts
+from checks.facts.urls import resolve
+from spiders.clock import Clock
+from spiders.egress import Route
+from spiders.options import CrawlOptions
+from spiders.reading import read_response
+
+BROWSER_HEADERS = (
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
+    "Sec-Fetch-Dest: document",
+    "Sec-Fetch-Mode: navigate",
+    "Sec-Fetch-Site: none",
+    "Sec-Fetch-User: ?1",
+    "Upgrade-Insecure-Requests: 1",
+)
+"""What a browser sends when a person types an address; the User-Agent stays ours."""
+CRAWL_HEADERS = (
+    "Accept: text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
+)
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What came of one request: the observation before it gets its row; see `Attempt`."""
+
+    url: str
+    at: datetime
+    seconds: float = 0.0
+    dns_seconds: float = 0.0
+    connect_seconds: float = 0.0
+    tls_seconds: float = 0.0
+    first_byte_seconds: float = 0.0
+    status: int = 0
+    status_line: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    body: bytes = b""
+    truncated: bool = False
+    failure: Failure | str = ""
+    detail: str = ""
+    address: str = ""
+
+    def header(self, name: str) -> str:
+        """First value of a header, or an empty string."""
+        return next((v for k, v in self.headers if k.lower() == name), "")
+
+    @property
+    def content_type(self) -> str:
+        """Media type in lower case without parameters."""
+        return clean_text(self.header("content-type").partition(";")[0].lower(), 100)
+
+    @property
+    def location(self) -> str:
+        """Absolute redirect target (RFC 9110 10.2.2); empty if this is no redirect."""
+        if self.status not in (301, 302, 303, 307, 308):
+            return ""
+        # Raw bytes in the header are percent-encoded as they are, in whatever charset.
+        raw = self.header("location").encode("latin-1", "replace")
+        quoted = "".join(chr(b) if b < 0x80 else f"%{b:02X}" for b in raw)
+        return resolve(self.url, quoted) or ""
+
+    def facts(self) -> PageFacts | None:
+        """What the page says; None if it is none."""
+        return read_response(self.body, self.url, self.headers) if self.status else None
+
+
+class Fetcher:
+    """Runs exchanges on libcurl's multi interface, many at once on one event loop."""
+
+    def __init__(self, options: CrawlOptions, clock: Clock) -> None:
+        self._options = options
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: dict[Any, asyncio.Future[int]] = {}
+        self._spare: list[Any] = []
+        self._multi = pycurl.CurlMulti()
+        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
+        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
+
+    async def fetch(
+        self,
+        url: str,
+        route: Route,
+        *,
+        host: str,
+        port: int,
+        fresh: bool = False,
+        headers: tuple[str, ...] = CRAWL_HEADERS,
+        cookies: str = "",
+        resource: bool = False,
+    ) -> Exchange:
+        """GET a URL over a checked route; every failure is an `Exchange` too.
+
+        Args:
+            url: absolute http(s) URL.
+            route: where the connection goes, from `Egress.route`.
+            host: host of the URL, ``port`` its port.
+            port: see ``host``.
+            fresh: use a new connection and close it afterwards (second look).
+            headers: header lines sent beside User-Agent and Accept-Encoding.
+            cookies: value of the Cookie header; empty for none.
+            resource: the body is wanted only for its beginning.
+        """
+        exchange = Exchange(url, self._clock.now())
+        curl = self._spare.pop() if self._spare else pycurl.Curl()
+        inbox = _Inbox(exchange, self._options, resource)
+        self._prepare(curl, url, headers, cookies)
+        self._direct(curl, route, host, port)
+        if fresh:
+            curl.setopt(pycurl.FRESH_CONNECT, 1)
+            curl.setopt(pycurl.FORBID_REUSE, 1)
+        curl.setopt(pycurl.HEADERFUNCTION, inbox.header)
+        curl.setopt(pycurl.WRITEFUNCTION, inbox.write)
+        try:
+            code = await self._perform(curl)
+            inbox.finish(code, curl)
+        finally:
+            curl.reset()
+            self._spare.append(curl)
+        return exchange
+
+    def _prepare(self, curl: Any, url: str, headers: tuple[str, ...], cookies: str) -> None:  # noqa: ANN401 - pycurl has no types
+        options = self._options
+        set_ = curl.setopt
+        set_(pycurl.URL, url.encode("ascii", "ignore"))
+        set_(pycurl.USERAGENT, options.user_agent)
+        set_(pycurl.HTTPHEADER, list(headers))
+        set_(pycurl.ACCEPT_ENCODING, "")
+        set_(pycurl.PROXY, "")
+        set_(pycurl.NOPROXY, "*")
+        set_(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
+        set_(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+        set_(pycurl.FOLLOWLOCATION, 0)
+        set_(pycurl.NOSIGNAL, 1)
+        set_(pycurl.CONNECTTIMEOUT_MS, int(options.connect_timeout * 1000))
+        set_(pycurl.TIMEOUT_MS, int(options.timeout * 1000))
+        # Content is audited over a broken TLS too; the fault itself is the TLS probe's to tell.
+        set_(pycurl.SSL_VERIFYPEER, 0)
+        set_(pycurl.SSL_VERIFYHOST, 0)
+        set_(pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0")
+        if cookies:
+            set_(pycurl.COOKIE, cookies)
+
+    def _direct(self, curl: Any, route: Route, host: str, port: int) -> None:  # noqa: ANN401
+        """Let the connection go to the checked addresses and nowhere else."""
+        name = host.strip("[]")
+        bracketed = f"[{name}]" if ":" in name else name
+        addresses = [f"[{a}]" if ":" in a else a for a in route.addresses]
+        if route.mapped:
+            curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{addresses[0]}:{route.port}"])
+        else:
+            curl.setopt(pycurl.RESOLVE, [f"{bracketed}:{port}:{','.join(addresses)}"])
+
+    async def _perform(self, curl: Any) -> int:  # noqa: ANN401
+        future: asyncio.Future[int] = self._loop.create_future()
+        self._waiting[curl] = future
+        self._multi.add_handle(curl)
+        try:
+            return await future
+        finally:
+            self._waiting.pop(curl, None)
+            self._multi.remove_handle(curl)
+
+    def _watch(self, what: int, fd: int, _multi: object, _data: object) -> None:
+        self._loop.remove_reader(fd)
+        self._loop.remove_writer(fd)
+        if what in (pycurl.POLL_IN, pycurl.POLL_INOUT):
+            self._loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
+        if what in (pycurl.POLL_OUT, pycurl.POLL_INOUT):
+            self._loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
+
+    def _set_timer(self, milliseconds: int) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if milliseconds >= 0:
+            self._timer = self._loop.call_later(
+                milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0
+            )
+
+    def _act(self, fd: int, event: int) -> None:
+        self._multi.socket_action(fd, event)
+        while True:
+            more, done, failed = self._multi.info_read()
+            for curl in done:
+                self._settle(curl, 0)
+            for curl, code, _ in failed:
+                self._settle(curl, code)
+            if not more:
+                return
+
+    def _settle(self, curl: Any, code: int) -> None:  # noqa: ANN401
+        future = self._waiting.get(curl)
+        if future is not None and not future.done():
+            future.set_result(code)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._set_timer(-1)
+        for curl in self._spare:
+            curl.close()
+        self._multi.close()
+
+
+class _Inbox:
+    """Collects one response within its bounds."""
+
+    def __init__(self, exchange: Exchange, options: CrawlOptions, resource: bool) -> None:
+        self.exchange = exchange
+        self._options = options
+        self._resource = resource
+        self._body = bytearray()
+        self._head: list[bytes] = []
+        self._head_size = 0
+        self._limit = -1
+
+    def header(self, line: bytes) -> int | None:
+        """Take one header line; refuse when there are too many."""
+        if line.startswith(b"HTTP/"):  # a 1xx response came before, or this is the first line
+            self._head.clear()
+        self._head_size += len(line)
+        if self._head_size > self._options.header_bytes:
+            return 0
+        self._head.append(line)
+        return None
+
+    def write(self, chunk: bytes) -> int | None:
+        """Take a piece of the decompressed body; stop at the limit."""
+        if self._limit < 0:
+            self._limit = self._body_limit()
+        room = self._limit - len(self._body)
+        self._body += chunk[:room]
+        if len(chunk) > room:
+            self.exchange.truncated = True
+            return 0
+        return None
+
+    def _body_limit(self) -> int:
+        kind = next(
+            (h[13:].strip().lower() for h in self._head if h[:13].lower() == b"content-type:"), b""
+        )
+        page = kind.startswith((b"text/html", b"application/xhtml")) or not kind
+        if page and not self._resource:
+            return self._options.page_bytes
+        return self._options.resource_bytes
+
+    def finish(self, code: int, curl: Any) -> None:  # noqa: ANN401
+        """Fill the exchange with what came and why it ended."""
+        exchange = self.exchange
+        info: Callable[[int], Any] = curl.getinfo
+        exchange.seconds = info(pycurl.TOTAL_TIME)
+        exchange.dns_seconds = info(pycurl.NAMELOOKUP_TIME)
+        exchange.connect_seconds = info(pycurl.CONNECT_TIME)
+        exchange.tls_seconds = info(pycurl.APPCONNECT_TIME)
+        exchange.first_byte_seconds = info(pycurl.STARTTRANSFER_TIME)
+        exchange.address = info(pycurl.PRIMARY_IP) or ""
+        exchange.status = info(pycurl.RESPONSE_CODE) if self._head else 0
+        exchange.body = bytes(self._body)
+        if self._head:
+            lines = [h.decode("latin-1").rstrip("\r\n") for h in self._head]
+            exchange.status_line = clean_text(lines[0], 200)
+            pairs = (line.partition(":") for line in lines[1:] if ":" in line)
+            exchange.headers = [(k.strip(), v.strip()) for k, _, v in pairs]
+        if code == pycurl.E_OK or exchange.truncated:
+            return
+        if code == pycurl.E_PARTIAL_FILE and exchange.status:
+            # Browsers show what came of a cut body: no accusation rests on the missing rest.
+            exchange.truncated = True
+            return
+        exchange.failure = _failure(code, curl, bool(exchange.connect_seconds), self._head_size)
+        exchange.detail = clean_text(curl.errstr() or f"curl error {code}", 300)
+
+
+_CONNECT: dict[int, Failure] = {
+    errno.ECONNREFUSED: "refused",
+    errno.ETIMEDOUT: "connect-timeout",
+}
+_CLASSES: dict[int, Failure] = {
+    pycurl.E_UNSUPPORTED_PROTOCOL: "protocol",
+    pycurl.E_BAD_CONTENT_ENCODING: "protocol",
+    pycurl.E_URL_MALFORMAT: "protocol",
+    8: "protocol",  # CURLE_WEIRD_SERVER_REPLY, which has no name in pycurl
+    pycurl.E_SSL_CONNECT_ERROR: "tls",
+    pycurl.E_SSL_CIPHER: "tls",
+    pycurl.E_PEER_FAILED_VERIFICATION: "tls",
+    pycurl.E_SSL_CERTPROBLEM: "tls",
+}
+
+
+def _failure(code: int, curl: Any, connected: bool, head: int) -> Failure:  # noqa: ANN401
+    if code == pycurl.E_COULDNT_CONNECT:
+        # No route from here says as much about this machine as about the host: only a port that
+        # said no is "refused".
+        number = curl.getinfo(pycurl.OS_ERRNO)
+        return _CONNECT.get(number, "reset")
+    if code == pycurl.E_OPERATION_TIMEDOUT:
+        return "timeout" if connected else "connect-timeout"
+    if code == pycurl.E_WRITE_ERROR and head:
+        return "too-large"
+    return _CLASSES.get(code, "reset")

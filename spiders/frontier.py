@@ -1,0 +1,135 @@
+"""The frontier (待抓队列): what is still to be fetched, breadth first, fair between hosts.
+
+It holds small records; a Scrapy request is made only when one may start, so that a page with a
+thousand known links costs a thousand dictionary look-ups and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Item:
+    """One fetch to make.
+
+    Attributes:
+        target_id: row of the target.
+        url: what to ask for; ``host`` of it.
+        page: it is to be read as a page of the site.
+        depth: clicks from the home page.
+        tries: how often it was tried before.
+        chain: URLs that redirected here.
+        cookies: cookies set along the chain.
+    """
+
+    target_id: int
+    url: str
+    host: str
+    page: bool
+    depth: int
+    tries: int = 0
+    chain: tuple[str, ...] = ()
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _HostQueue:
+    pages: deque[Item] = field(default_factory=deque)
+    others: deque[Item] = field(default_factory=deque)
+    running: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.pages or self.others)
+
+
+class Frontier:
+    """Queues by host; pages go before other targets.
+
+    Args:
+        max_pages: pages handed out at most.
+        max_targets: other targets handed out at most.
+        per_host: items of one host handed out at the same time.
+    """
+
+    def __init__(self, max_pages: int, max_targets: int, per_host: int = 1) -> None:
+        self._pages_left = max_pages
+        self._others_left = max_targets
+        self._per_host = per_host
+        self._hosts: dict[str, _HostQueue] = {}
+        self._ready: deque[str] = deque()
+        self.stopped = ""
+        """Why nothing more is handed out; empty while the crawl runs."""
+
+    def add(self, item: Item) -> None:
+        """Queue a fetch."""
+        queue = self._hosts.setdefault(item.host, _HostQueue())
+        was_idle = not queue
+        (queue.pages if item.page else queue.others).append(item)
+        if was_idle and queue.running < self._per_host:
+            self._ready.append(item.host)
+
+    def pop(self) -> Item | None:
+        """The next fetch that may start; None if there is none now."""
+        while self._ready and not self.stopped:
+            host = self._ready.popleft()
+            queue = self._hosts[host]
+            item = self._take(queue)
+            if item is None:
+                continue
+            queue.running += 1
+            if queue and queue.running < self._per_host:
+                self._ready.append(host)
+            return item
+        return None
+
+    def _take(self, queue: _HostQueue) -> Item | None:
+        if queue.pages and self._pages_left > 0:
+            self._pages_left -= 1
+            return queue.pages.popleft()
+        if queue.others and self._others_left > 0:
+            self._others_left -= 1
+            return queue.others.popleft()
+        return None
+
+    def done(self, item: Item) -> None:
+        """A fetch that was handed out has ended."""
+        queue = self._hosts[item.host]
+        queue.running -= 1
+        if queue and queue.running == self._per_host - 1:
+            self._ready.append(item.host)
+
+    def retry(self, item: Item) -> None:
+        """Queue a fetch again at the end of its host; it costs no budget a second time."""
+        item.tries += 1
+        if item.page:
+            self._pages_left += 1
+        else:
+            self._others_left += 1
+        self.add(item)
+
+    def refund(self, item: Item) -> None:
+        """What was handed out as a page turned out to be none: it costs no page."""
+        if item.page:
+            self._pages_left += 1
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything may still be handed out."""
+        return not self.stopped and bool(self._ready)
+
+    def stop(self, reason: str) -> None:
+        """Hand out nothing more."""
+        self.stopped = self.stopped or reason
+
+    @property
+    def exhausted(self) -> str:
+        """Which budget left something queued: ``max-pages``, ``max-targets`` or empty."""
+        if any(q.pages for q in self._hosts.values()):
+            return "max-pages"
+        return "max-targets" if any(q.others for q in self._hosts.values()) else ""
+
+    def rest(self) -> list[Item]:
+        """Everything that was queued and never handed out, in order of hosts and discovery."""
+        return [item for q in self._hosts.values() for item in (*q.pages, *q.others)]

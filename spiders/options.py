@@ -1,0 +1,53 @@
+"""What a run is told: limits, pace, names and the operator's exceptions to the address guard."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class ConnectTo(Struct, frozen=True):
+    """One mapping in curl's ``HOST:PORT:ADDR:PORT`` form; empty host and port 0 mean any."""
+
+    host: str
+    port: int
+    address: str
+    to_port: int
+
+    def matches(self, host: str, port: int) -> bool:
+        """Whether a connection to ``host:port`` goes to the mapped address."""
+        return self.host in ("", host) and self.port in (0, port)
+
+
+class CrawlOptions(Struct, frozen=True, kw_only=True):
+    """Settings of collecting; sizes in bytes, times in seconds.
+
+    Attributes:
+        max_pages: HTML pages of the site to read.
+        max_targets: other links to look at: resources, attachments, external pages.
+        max_depth: clicks from the home page.
+        max_time: bound on collecting, the confirmation step not included.
+        delay: least time between two requests to one host.
+        timeout: bound on one request, from connecting to the last byte.
+        page_bytes, resource_bytes: decompressed bytes read of a page, of anything else.
+        header_bytes: bound on the headers of a response.
+        connect_to, nameservers, allow_net, ca_file: where connections may go, see `Egress`.
+        ipv6_target: ``(host, port)`` known to answer over IPv6, for the vantage self-test.
+        user_agent: how we introduce ourselves.
+    """
+
+    max_pages: int = 500
+    max_targets: int = 20_000
+    max_depth: int = 20
+    max_time: float = 3600.0
+    delay: float = 1.0
+    timeout: float = 60.0
+    connect_timeout: float = 15.0
+    page_bytes: int = 20_000_000
+    resource_bytes: int = 1_000_000
+    header_bytes: int = 262_144
+    connect_to: tuple[ConnectTo, ...] = ()
+    nameservers: tuple[tuple[str, int], ...] = ()
+    allow_net: tuple[str, ...] = ()
+    ca_file: str = ""
+    ipv6_target: tuple[str, int] | None = None
+    user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"

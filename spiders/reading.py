@@ -1,0 +1,38 @@
+"""Reading (读取): from a response to the facts of its page, the same while crawling and later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from checks.facts.charset import magic
+from checks.facts.page import read_page
+from checks.facts.types import PageFacts
+
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> PageFacts | None:
+    """Facts of a response's body; None if a browser would not show it as a page."""
+    declared = csp = ""
+    for name, value in headers:
+        if name.lower() == "content-type":
+            declared = declared or value
+        elif name.lower() == "content-security-policy":
+            csp += value.lower()
+    if not is_page(body, declared):
+        return None
+    facts = read_page(body, url, declared)
+    if "upgrade-insecure-requests" in csp:
+        # The header says it for the page as the meta tag would (W3C Upgrade Insecure Requests).
+        return msgspec.structs.replace(facts, upgrades_insecure=True)
+    return facts
+
+
+def is_page(body: bytes, declared: str) -> bool:
+    """Whether a body is HTML: by its label or, unlabelled, by its bytes."""
+    kind = declared.partition(";")[0].strip().lower()
+    if kind in _HTML:
+        return magic(body) in ("html", "text", "other", "empty")
+    return kind == "" and magic(body) == "html"

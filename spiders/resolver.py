@@ -1,0 +1,137 @@
+"""DNS lookups (域名解析) with every outcome kept apart, by dnspython.
+
+The crawl's connections and the DNS verdicts rest on the same answers, so that nothing is checked
+with one lookup and connected with another (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+import dns.asyncquery
+import dns.asyncresolver
+import dns.exception
+import dns.message
+import dns.name
+import dns.rcode
+import dns.rdatatype
+import dns.resolver
+from msgspec import Struct
+
+from spiders.clock import Clock
+
+Kind = Literal["A", "AAAA"]
+Result = Literal["answer", "no-data", "no-such-name", "server-failure", "timeout"]
+
+TRIES = 2
+"""Questions put to each server before the next one is asked."""
+TIMEOUT = 4.0
+"""Seconds a server has for one answer."""
+LONGEST_CACHE = 300.0
+"""Seconds an answer is kept at most, whatever its TTL: a site may move during a long run."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What DNS said about one name and type; see `checks.evidence.DnsAnswer`."""
+
+    result: Result
+    addresses: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    server: str = ""
+    ttl: int = 0
+
+
+class Resolver:
+    """Asks the given name servers, or the system's, one after the other.
+
+    Args:
+        clock: for the age of cached answers.
+        nameservers: ``(address, port)`` pairs; empty means those of ``/etc/resolv.conf``.
+    """
+
+    def __init__(self, clock: Clock, nameservers: tuple[tuple[str, int], ...] = ()) -> None:
+        self._clock = clock
+        self.servers = nameservers or system_servers()
+        self._cache: dict[tuple[str, Kind], tuple[float, Answer]] = {}
+        self._asking: dict[tuple[str, Kind], asyncio.Lock] = {}
+
+    async def lookup(self, host: str, kind: Kind, *, fresh: bool = False) -> Answer:
+        """Look a name up; ``fresh`` passes the cache by. Never raises for what DNS does."""
+        key = (host, kind)
+        async with self._asking.setdefault(key, asyncio.Lock()):
+            cached = self._cache.get(key)
+            if cached is not None and not fresh and self._clock.monotonic() < cached[0]:
+                return cached[1]
+            answer = await self._ask(host, kind)
+            # Nothing negative is kept: a passing fault must not become a verdict.
+            if answer.result == "answer":
+                age = min(float(max(answer.ttl, 5)), LONGEST_CACHE)
+                self._cache[key] = (self._clock.monotonic() + age, answer)
+            return answer
+
+    async def _ask(self, host: str, kind: Kind) -> Answer:
+        try:
+            query = dns.message.make_query(dns.name.from_text(host), kind)
+        except dns.exception.DNSException:
+            # Such a name (empty or over-long label) cannot exist anywhere (RFC 1035 2.3.4).
+            return Answer(result="no-such-name")
+        worst = Answer(result="timeout" if self.servers else "server-failure")
+        for address, port in self.servers:
+            for _ in range(TRIES):
+                answer = await self._ask_server(query, kind, address, port)
+                if answer.result in ("answer", "no-data", "no-such-name"):
+                    return answer
+                worst = answer
+        return worst
+
+    async def _ask_server(
+        self, query: dns.message.QueryMessage, kind: Kind, address: str, port: int
+    ) -> Answer:
+        server = f"{address}#{port}"
+        try:
+            reply, _ = await dns.asyncquery.udp_with_fallback(
+                query, address, timeout=TIMEOUT, port=port, ignore_unexpected=True
+            )
+        except dns.exception.Timeout:
+            return Answer(result="timeout", server=server)
+        except (OSError, dns.exception.DNSException):
+            return Answer(result="server-failure", server=server)
+        return read_reply(reply, kind, server)
+
+
+def read_reply(reply: dns.message.Message, kind: Kind, server: str) -> Answer:
+    """Sort a reply into the five classes (RFC 2308 tells no data from no such name)."""
+    code = reply.rcode()
+    if code not in (dns.rcode.NOERROR, dns.rcode.NXDOMAIN):
+        return Answer(result="server-failure", server=server)
+    wanted = dns.rdatatype.from_text(kind)
+    addresses: list[str] = []
+    chain: list[str] = []
+    ttl = 86400
+    for rrset in reply.answer:
+        ttl = min(ttl, rrset.ttl)
+        if rrset.rdtype == dns.rdatatype.CNAME:
+            chain.extend(str(r.target).rstrip(".") for r in rrset)
+        elif rrset.rdtype == wanted:
+            addresses.extend(r.address for r in rrset)
+    if addresses:
+        result: Result = "answer"
+    else:
+        result = "no-such-name" if code == dns.rcode.NXDOMAIN else "no-data"
+    return Answer(
+        result=result,
+        addresses=tuple(sorted(addresses)),
+        chain=tuple(chain),
+        server=server,
+        ttl=ttl,
+    )
+
+
+def system_servers() -> tuple[tuple[str, int], ...]:
+    """Name servers of this machine; empty if none is configured."""
+    try:
+        resolver = dns.asyncresolver.Resolver()
+    except dns.resolver.NoResolverConfiguration:
+        return ()
+    return tuple((str(address), 53) for address in resolver.nameservers)[:3]

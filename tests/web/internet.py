@@ -1,0 +1,62 @@
+"""The tests' internet: hosts under real-looking names, on loopback.
+
+Declare hosts, then point the code under test at `Internet.connect_to`, `Internet.nameserver` and
+`Internet.ca_file`::
+
+    def test_it(internet: Internet) -> None:
+        internet.site("www.a.gov.cn", {"/": html("<p>首页"), "/x": status(404)})
+        internet.name("www.gone.gov.cn", a="nxdomain")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from audit.demo.nameserver import Name, Records
+from audit.demo.serve import Loopback
+from audit.demo.table import NOT_FOUND, Answer, Handler, Host, HttpsKind
+
+ADDRESS = "192.88.99.1"
+"""What the name server says for a host by default: global by the rules, and nobody's."""
+
+ADDRESS6 = "2e00:9901::1"
+"""The same in IPv6."""
+
+
+class Internet(Loopback):
+    """A `Loopback` whose hosts are declared while it runs."""
+
+    def __init__(self) -> None:
+        self.hosts: dict[str, Host] = {}
+        super().__init__(self)
+
+    def site(
+        self,
+        name: str,
+        pages: Mapping[str, Answer | Handler],
+        *,
+        http: Literal["serve", "redirect", "closed"] = "serve",
+        https: HttpsKind = "good",
+        a: Records = (ADDRESS,),
+        aaaa: Records = (),
+        alias: str = "",
+        ipv6: bool = False,
+        missing: Answer = NOT_FOUND,
+    ) -> str:
+        """Declare a host and its pages by raw path; returns the URL of its home page.
+
+        ``https`` is how port 443 behaves (a kind of certificate, ``plain`` or ``closed``), ``a``
+        and ``aaaa`` what the name server says (with an ``alias`` it says the alias's instead),
+        ``ipv6`` whether it is reached on ``[::1]``.
+        """
+        self.hosts[name] = Host(pages, Name(a, aaaa, alias), http, https, missing, ipv6)
+        return f"http://{name}/"
+
+    def name(self, name: str, *, a: Records = (), aaaa: Records = (), alias: str = "") -> None:
+        """Declare a name that has no server behind it: a fault, no data, or only an alias."""
+        self.hosts[name] = Host({}, Name(a, aaaa, alias), http="closed", https="closed")
+
+    def asked(self, host: str) -> list[str]:
+        """The raw targets that a host was asked for, in order."""
+        return [request.target for request in self.requests if request.host == host]
