@@ -1,0 +1,34 @@
+"""``audit report``: print the reports of a stored bundle again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
+from audit.cli.console import Console
+from audit.language import _
+
+
+@click.command(
+    "report",
+    cls=Helpful,
+    short_help=_("Write the reports of a run again."),
+    help=_("Write the reports of BUNDLE (the folder of one run) again, without the network."),
+    examples=(
+        "audit report audit-out/RUN",
+        "audit report audit-out/RUN --lang en",
+    ),
+)
+@click.argument("bundle", type=click.Path(path_type=Path))
+@setting_flags("lang", "indicators")
+@pass_console
+def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
+    """Hand the bundle over to the printers."""
+    settings = resolved(flags).settings
+
+    from audit.runner import report_command  # noqa: PLC0415 - templates are slow to import
+
+    return conclude(console, report_command(bundle, settings, console))

@@ -1,0 +1,85 @@
+"""``audit run``: one site, all the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
+from audit.cli.console import Console
+from audit.config import Settings
+from audit.errors import ConfigError, UserError
+from audit.language import _
+from audit.values import SHANGHAI, parse_site
+
+
+@click.command(
+    "run",
+    cls=Helpful,
+    short_help=_("Audit one site."),
+    help=_(
+        "Audit one site: crawl it, judge what was seen, write reports. Everything goes to --out."
+    ),
+    examples=(
+        "audit run --site www.example.gov.cn",
+        "audit run --site https://www.example.gov.cn/ --max-pages 2000 --contact https://a.example/",
+        "audit run --site www.example.gov.cn --as-of 2026-09-30 --lang en",
+        "audit run --site www.example.gov.cn --connect-to '*:80:10.1.2.3:8080'",
+    ),
+)
+@click.option(
+    "--site",
+    required=True,
+    metavar="URL",
+    help=_("Home page of the site. Without a scheme https is tried, then http."),
+)
+@setting_flags()
+@pass_console
+def command(console: Console, /, site: str, **flags: Any) -> int:  # noqa: ANN401
+    """Check what was asked for, then hand over to the runner."""
+    settings = resolved(flags).settings
+    try:
+        parse_site(site)
+    except ValueError as error:
+        raise UserError(f"--site: {error}") from None
+    today = datetime.now(SHANGHAI)
+    if settings.inspection_time(today).date() > today.date():
+        # Content would be called stale by the days that have not come yet.
+        raise ConfigError(
+            _("the inspection time lies in the future: {text}").format(text=settings.as_of)
+        )
+    check_paths(settings)
+
+    from audit.runner import audit_site  # noqa: PLC0415 - Scrapy is slow to import
+
+    return conclude(console, audit_site(site, settings, console))
+
+
+def check_paths(settings: Settings) -> None:
+    """Make the output folder and look at the certificate file, before any work is done.
+
+    Raises:
+        UserError: the folder cannot be made or written to, the file cannot be read.
+    """
+    out = Path(settings.out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".audit-writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError(
+            _("cannot write to {folder}: {reason}").format(folder=out, reason=error.strerror),
+            _("choose another folder with --out"),
+        ) from None
+    if settings.ca_file:
+        import ssl  # noqa: PLC0415 - slow to import, seldom needed
+
+        try:
+            ssl.create_default_context(cafile=settings.ca_file)
+        except OSError as error:
+            reason = getattr(error, "reason", "") or error.strerror
+            raise UserError(f"--ca-file: {settings.ca_file}: {reason}") from None

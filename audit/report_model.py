@@ -1,0 +1,299 @@
+"""From judged findings to the report model: the one place where a report's numbers are made."""
+
+from __future__ import annotations
+
+import gettext
+import ipaddress
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from audit import __version__, wording
+from audit.judging import Judged, LoadedSet, trouble
+from audit.values import SHANGHAI
+from checks.evidence import SiteEvidence
+from checks.facts.mask import mask, mask_url
+from checks.finding import Finding, Need, Status, Value
+from checks.framework import UNSEEN as FRAMEWORK_OUTCOMES
+from checks.framework import Outcome
+from checks.registry import by_id
+from reports.i18n import translations
+from reports.model import (
+    Carrier,
+    CoverageSummary,
+    Item,
+    Look,
+    Measure,
+    Report,
+    SeenPage,
+    SetUsed,
+    Unseen,
+)
+from spiders.bundle.reader import Bundle
+from spiders.egress import is_public
+
+EXAMPLES = 5
+"""URLs named for one reason why targets were not looked at."""
+MAX_PAGES = 2000
+"""Pages of the site that a report lists."""
+MAX_LOOKS = 10
+"""Looks shown with one finding."""
+
+
+class Builder:
+    """Builds the report of one bundle in one language.
+
+    Args:
+        bundle: what was seen.
+        judged: what follows from it.
+        sets: by which tables.
+        lang: ``zh`` or ``en``.
+    """
+
+    def __init__(
+        self, bundle: Bundle, judged: Sequence[Judged], sets: Sequence[LoadedSet], lang: str
+    ) -> None:
+        self._bundle = bundle
+        self._evidence: SiteEvidence = bundle.evidence
+        self._judged = judged
+        self._sets = sets
+        self._lang = lang
+        self._catalogue: gettext.NullTranslations = translations(lang)
+        self._titles = {p.url: mask(p.facts.title) for p in self._evidence.pages}
+
+    def _(self, text: str) -> str:
+        return self._catalogue.gettext(text) if text else ""
+
+    def report(self) -> Report:
+        """The report."""
+        run = self._bundle.run
+        items = [self._item(n, j) for n, j in enumerate(self._judged, 1)]
+        open_items = tuple(i for i in items if i.status is not Status.PASS)
+        passes = tuple(i for i in items if i.status is Status.PASS)
+        counts = Counter(i.status.value for i in items)
+        failed = Counter(
+            i.severity.value for i in items if i.status is Status.FAIL and i.severity is not None
+        )
+        partial = bool(run["partial"]) or not self._bundle.closed
+        return Report(
+            tool_version=__version__,
+            lang=self._lang,
+            run_id=run["run_id"],
+            site_url=self._evidence.site.home or run["site_url"],
+            site_name=self._site_name(),
+            as_of=_local(self._evidence.site.as_of),
+            started=_local(datetime.fromisoformat(run["started"])),
+            finished=_local(datetime.fromisoformat(run["finished"] or run["started"])),
+            partial=partial,
+            conclusion=self._conclusion(counts, partial),
+            counts={s.value: counts.get(s.value, 0) for s in Status},
+            by_severity={
+                s: failed.get(s, 0) for s in ("veto", "serious", "minor", "hint")
+            },
+            items=open_items,
+            passes=passes,
+            coverage=self._coverage(),
+            pages=self._pages(),
+            sets=tuple(
+                SetUsed(
+                    id=s.model.id, title=self._told(s.model.title), version=s.model.version,
+                    sha256=s.sha256,
+                )
+                for s in self._sets
+            ),
+            vantage=self._vantage(),
+            settings=self._settings(),
+            user_agent=str(run["options"].get("user_agent", "")),
+        )  # fmt: skip
+
+    def _told(self, text: dict[str, str]) -> str:
+        return text.get(self._lang) or text.get("zh", "")
+
+    def _site_name(self) -> str:
+        home = self._evidence.home
+        if home is None:
+            return self._evidence.site.host
+        return mask(home.facts.meta.get("SiteName") or home.facts.title) or home.target.host
+
+    def _conclusion(self, counts: Counter[str], partial: bool) -> str:
+        reason = self.trouble()
+        if reason:
+            return self._(
+                "This site's pages could not be checked: {reason}. This is no fault of the site."
+            ).format(reason=reason)
+        text = self._(
+            "{pages} pages of the site were read: {fail} confirmed faults, {review} suspicions for"
+            " a person to review, {untested} points that could not be tested."
+        ).format(
+            pages=self._evidence.coverage.pages,
+            fail=counts.get("fail", 0),
+            review=counts.get("review", 0),
+            untested=counts.get("not-tested", 0),
+        )
+        if partial:
+            text += " " + self._("The run was interrupted: the result is partial.")
+        return text
+
+    def trouble(self) -> str:
+        """Why nothing can be said of the site, in words; empty if something can."""
+        kind = trouble(self._evidence)
+        if not kind:
+            return ""
+        attempt, _ = self._evidence.final(self._evidence.site.url)
+        reason = wording.attempt_result(attempt, self._) if attempt is not None else ""
+        return self._(wording.TROUBLE[kind]).format(reason=reason)
+
+    def _item(self, number: int, judged: Judged) -> Item:
+        finding = judged.finding
+        check = by_id(finding.check)
+        outcome: Outcome = (
+            check.outcomes.get(finding.outcome) or FRAMEWORK_OUTCOMES[finding.outcome]
+        )
+        values = {k: masked(v) for k, v in finding.values.items()}
+        if "missing" in values:
+            values["missing"] = self._(wording.MISSING.get(str(values["missing"]), ""))
+        called = finding.subject.label if finding.subject.kind in ("column", "guide") else ""
+        values["subject"] = mask(called) or mask_url(finding.subject.id)
+        faulty = finding.status in (Status.FAIL, Status.REVIEW)
+        return Item(
+            number=number,
+            check=finding.check,
+            family=check.family,
+            outcome=finding.outcome,
+            status=finding.status,
+            severity=judged.severity,
+            fingerprint=finding.fingerprint,
+            check_version=finding.check_version,
+            check_title=self._(check.title_pass if finding.status is Status.PASS else check.title),
+            message=self._(outcome.message).format_map(values),
+            subject_kind=finding.subject.kind,
+            subject=mask_url(finding.subject.id),
+            subject_label=mask(finding.subject.label),
+            clause=tuple(line.clause for line in judged.lines),
+            basis=tuple(self._told(line.wording) for line in judged.lines),
+            remedy=self._(outcome.remedy) if finding.status is not Status.PASS else "",
+            awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
+            looks=self._looks(finding) if faulty or finding.rests_on else (),
+            carriers=tuple(
+                Carrier(mask_url(s.page), self._titles.get(s.page, ""), mask(s.anchor))
+                for s in finding.sources
+            ),
+            carrier_count=finding.source_count,
+            unconfirmed=any(line.status == "unconfirmed" for line in judged.lines[:1]),
+        )
+
+    def _looks(self, finding: Finding) -> tuple[Look, ...]:
+        looks = [look for need in finding.rests_on for look in self._looks_at(need)]
+        return tuple(looks[:MAX_LOOKS])
+
+    def _looks_at(self, need: Need) -> list[Look]:
+        evidence = self._evidence
+        if need.kind == "dns":
+            host, _, kind = need.key.partition(" ")
+            answers = evidence.dns_answers.get((host, "AAAA" if kind == "AAAA" else "A"), ())
+            return [
+                Look(
+                    number=a.look, at=_local(a.at), result=wording.dns_result(a, self._),
+                    seconds=0.0, url=host,
+                )
+                for a in answers
+            ]  # fmt: skip
+        if need.kind == "tls":
+            return [
+                Look(
+                    number=p.look, at=_local(p.at), result=wording.tls_result(p, self._),
+                    seconds=0.0, url=f"{p.host}:{p.port}", address=_shown(p.address),
+                )
+                for p in evidence.tls_probes.get(need.key, ())
+            ]  # fmt: skip
+        target = evidence.targets.get(need.key)
+        return [
+            Look(
+                number=a.look, at=_local(a.at), result=wording.attempt_result(a, self._),
+                seconds=round(a.seconds, 2), url=mask_url(a.url), address=_shown(a.address),
+                record=a.record, sha256=a.sha256,
+            )
+            for a in (target.attempts if target is not None else ())
+        ]  # fmt: skip
+
+    def _coverage(self) -> CoverageSummary:
+        evidence = self._evidence
+        run = self._bundle.run
+        coverage = evidence.coverage
+        examples: dict[str, list[str]] = {}
+        for target in evidence.targets.values():
+            if target.unseen:
+                examples.setdefault(target.unseen, []).append(mask_url(target.url))
+        looked = sum(1 for t in evidence.targets.values() if t.attempts)
+        stopped = wording.STOPPED.get(coverage.stopped, coverage.stopped)
+        reason = self.trouble()
+        return CoverageSummary(
+            pages=coverage.pages,
+            targets=looked,
+            requests=int(run["requests"]),
+            bytes=int(run["bytes"]),
+            stopped=coverage.stopped,
+            stopped_label=self._(stopped),
+            complete=coverage.complete and not reason,
+            unseen=tuple(
+                Unseen(
+                    reason=name, label=self._(wording.UNSEEN.get(name, name)), count=count,
+                    examples=tuple(examples[name][:EXAMPLES]),
+                )
+                for name, count in coverage.unseen.items()
+            ),
+            notes=(reason,) if reason else (),
+        )  # fmt: skip
+
+    def _pages(self) -> tuple[SeenPage, ...]:
+        pages = sorted(self._evidence.pages, key=lambda p: (p.target.depth, p.url))
+        return tuple(
+            SeenPage(
+                url=mask_url(p.url), title=self._titles[p.url], kind=p.facts.kind,
+                depth=p.target.depth, charset=p.facts.charset,
+            )
+            for p in pages[:MAX_PAGES]
+        )  # fmt: skip
+
+    def _vantage(self) -> tuple[Measure, ...]:
+        options = self._bundle.run["options"]
+        vantage = self._evidence.vantage
+        told = self._("proven") if vantage.ipv6 else self._("not proven")
+        ipv6 = f"{told} ({self._(vantage.ipv6_detail)})" if vantage.ipv6_detail else told
+        shown = [Measure(self._("IPv6 of this machine"), ipv6)]
+        for name, label in (
+            ("connect_to", self._("Connections mapped by the operator")),
+            ("nameserver", self._("Name servers given by the operator")),
+            ("allow_net", self._("Non-public networks allowed by the operator")),
+        ):
+            if options.get(name):
+                shown.append(Measure(label, ", ".join(map(str, options[name]))))
+        return tuple(shown)
+
+    def _settings(self) -> tuple[Measure, ...]:
+        skip = ("connect_to", "nameserver", "allow_net", "out", "user_agent", "ca_file", "lang")
+        options = self._bundle.run["options"]
+        return tuple(
+            Measure(name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+            for name, value in sorted(options.items())
+            if name not in skip and value not in ("", [], None)
+        )
+
+
+def masked(value: Value) -> Value:
+    """A measured value without personal numbers."""
+    if not isinstance(value, str):
+        return value
+    return mask_url(value) if "://" in value else mask(value)
+
+
+def _local(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _shown(address: str) -> str:
+    """An address as a report may show it: internal ones are nobody's business."""
+    try:
+        return address if address and is_public(ipaddress.ip_address(address)) else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,334 @@
+"""The runner (执行): one site from its URL to its reports, and a bundle judged again."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from audit import __version__
+from audit.cli.console import Console, escape
+from audit.collecting import Interrupt, Job, collect
+from audit.config import Settings
+from audit.errors import UserError
+from audit.exit_codes import ExitCode, combine
+from audit.judging import (
+    ORDER,
+    Judged,
+    LoadedSet,
+    judge_evidence,
+    load_sets,
+    open_bundle,
+    still_wanted,
+    trouble,
+)
+from audit.language import _
+from audit.report_model import Builder, masked
+from audit.store.records import JudgedRecord, RunRecord, SetRecord
+from audit.store.store import Store
+from checks.facts.mask import mask, mask_url
+from checks.facts.page import READER_VERSION
+from checks.facts.urls import host as host_of
+from checks.finding import Severity, Source, Status
+from reports import text
+from reports.formats import FORMATS
+from reports.model import Report
+from spiders.bundle.reader import Bundle
+from spiders.bundle.writer import free_bytes
+from spiders.clock import Clock
+from spiders.options import CrawlOptions
+from spiders.session import with_scheme
+
+DISK_FLOOR = 200 * 1024 * 1024
+"""Free bytes without which no run is begun: evidence must not be lost half-way."""
+RUN_FORMATS = ("html", "json", "xlsx")
+"""Reports that a run writes."""
+
+
+def audit_site(site: str, settings: Settings, console: Console) -> int:
+    """Audit one site and print what came of it.
+
+    Args:
+        site: URL or host name.
+        settings: run settings.
+        console: where to speak.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        UserError: something in the way that the user can mend.
+    """
+    sets = load_sets(settings.indicators)
+    bundle = asyncio.run(_collect_alone(site, settings, sets, console))
+    return conclude_run(bundle, sets, settings, console)
+
+
+async def _collect_alone(
+    site: str, settings: Settings, sets: Sequence[LoadedSet], console: Console
+) -> Bundle:
+    interrupt = Interrupt()
+    with interrupt.listening():
+        return await collect_site(site, settings, sets, console, interrupt)
+
+
+async def collect_site(
+    site: str,
+    settings: Settings,
+    sets: Sequence[LoadedSet],
+    console: Console,
+    interrupt: Interrupt,
+    *,
+    clock: Clock | None = None,
+    name: str = "",
+) -> Bundle:
+    """Collect a site into a new run folder and open its bundle.
+
+    Args:
+        site: URL or host name.
+        settings: run settings.
+        sets: indicator sets of the draft judgement.
+        console: where to tell progress.
+        interrupt: ends collecting early.
+        clock: another clock than the machine's.
+        name: what to call the site where several are collected at once.
+    """
+    out = Path(settings.out)
+    if free_bytes(out) < DISK_FLOOR:
+        raise UserError(
+            _("less than 200 MB free in {folder}").format(folder=out),
+            _("free some space or choose another folder with --out"),
+            code=ExitCode.INTERNAL,
+        )
+    now = clock.now() if clock is not None else datetime.now(UTC)
+    run_id = _free_name(out, f"{now:%Y%m%d-%H%M%S}-{_slug(site)}")
+    job = Job(
+        site=site,
+        folder=out / run_id,
+        run_id=run_id,
+        as_of=settings.inspection_time(now),
+        options=crawl_options(settings),
+        recorded=_recorded(settings),
+        tool_version=__version__,
+    )
+    teller = _Teller(console, name)
+    folder = await collect(
+        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock
+    )
+    return open_bundle(folder)
+
+
+def crawl_options(settings: Settings) -> CrawlOptions:
+    """What spiders are told."""
+    return CrawlOptions(
+        max_pages=settings.max_pages,
+        max_targets=settings.max_targets,
+        max_depth=settings.max_depth,
+        max_time=float(settings.max_time),
+        delay=settings.delay,
+        timeout=settings.timeout,
+        connect_timeout=min(15.0, settings.timeout),
+        connect_to=settings.mappings,
+        nameservers=settings.nameservers,
+        allow_net=tuple(str(net) for net in settings.networks),
+        ca_file=settings.ca_file,
+        ipv6_target=settings.ipv6_host_port,
+        user_agent=settings.user_agent,
+    )
+
+
+def conclude_run(
+    bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings, console: Console
+) -> int:
+    """Judge a closed bundle, write its reports, store it, print the summary."""
+    judged = judge_evidence(bundle.evidence, sets)
+    builder = Builder(bundle, judged, sets, settings.lang)
+    report = builder.report()
+    code = exit_code(bundle, judged, settings.fail_on)
+    run_folder = bundle.folder.parent
+    paths = write_reports(report, run_folder, RUN_FORMATS)
+    database = Path(settings.out) / "audit.db"
+    with Store(database) as store:
+        store.add_run(*_records(bundle, judged, report, sets, code=code, base=database.parent))
+    say(report, [*paths, database], console)
+    if builder.trouble():
+        console.error(
+            escape(_("{site}: {reason}").format(site=report.site_url, reason=builder.trouble())),
+            _("what was collected is kept in {folder}").format(folder=run_folder),
+        )
+    return code
+
+
+def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> ExitCode:
+    """How a run ended; where several hold, the gravest."""
+    codes = [ExitCode.CLEAN]
+    if bundle.run["partial"] or not bundle.closed:
+        codes.append(ExitCode.INTERRUPTED)
+    if any(j.finding.status is Status.ERROR for j in judged):
+        codes.append(ExitCode.INTERNAL)
+    if trouble(bundle.evidence) or bundle.evidence.coverage.stopped != "finished":
+        codes.append(ExitCode.INCOMPLETE)
+    reached = ORDER[: ORDER.index(fail_on) + 1]
+    if any(j.finding.status is Status.FAIL and j.severity in reached for j in judged):
+        codes.append(ExitCode.FINDINGS)
+    return combine(codes)
+
+
+def write_reports(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write a report in several formats; each file appears whole or not at all."""
+    paths = []
+    for name in formats:
+        suffix, render = FORMATS[name]
+        path = folder / f"report{suffix}"
+        draft = path.with_name(path.name + ".part")
+        try:
+            draft.write_bytes(render(report))
+            draft.replace(path)
+        except OSError as error:
+            raise UserError(
+                _("cannot write {file}: {reason}").format(file=path, reason=error.strerror),
+                _("the bundle is untouched; make room or allow writing, then: audit report"),
+            ) from error
+        paths.append(path)
+    return paths
+
+
+def say(report: Report, paths: Sequence[Path], console: Console) -> None:
+    """Print the summary and where the files are."""
+    console.close()
+    width = shutil.get_terminal_size((100, 24)).columns
+    console.print(text.summary(report, width=min(width, 120), colour=console.colour).rstrip())
+    console.print(_("Files:"))
+    for path in paths:
+        console.print(f"  {path}")
+
+
+def check_command(path: Path, settings: Settings, console: Console) -> int:
+    """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
+    sets = load_sets(settings.indicators)
+    bundle = open_bundle(path)
+    judged = judge_evidence(bundle.evidence, sets)
+    report = Builder(bundle, judged, sets, settings.lang).report()
+    say(report, write_reports(report, bundle.folder.parent, ("json",)), console)
+    return exit_code(bundle, judged, settings.fail_on)
+
+
+def report_command(path: Path, settings: Settings, console: Console) -> int:
+    """``audit report``: print a bundle's reports again, in any language."""
+    sets = load_sets(settings.indicators)
+    bundle = open_bundle(path)
+    judged = judge_evidence(bundle.evidence, sets)
+    report = Builder(bundle, judged, sets, settings.lang).report()
+    for written in write_reports(report, bundle.folder.parent, RUN_FORMATS):
+        console.print(str(written))
+    return ExitCode.CLEAN
+
+
+def _records(
+    bundle: Bundle,
+    judged: Sequence[Judged],
+    report: Report,
+    sets: Sequence[LoadedSet],
+    *,
+    code: ExitCode,
+    base: Path,
+) -> tuple[RunRecord, list[JudgedRecord]]:
+    run = bundle.run
+    used = tuple(
+        SetRecord(id=s.id, version=s.version, sha256=s.sha256, title=s.title) for s in report.sets
+    )
+    set_of = {id(line): s.model.id for s in sets for line in s.model.lines}
+    record = RunRecord(
+        id=run["run_id"],
+        site_url=report.site_url,
+        site_host=bundle.evidence.site.host or host_of(run["site_url"]),
+        site_name=report.site_name,
+        as_of=bundle.evidence.site.as_of,
+        started=datetime.fromisoformat(run["started"]),
+        finished=datetime.fromisoformat(run["finished"] or run["started"]),
+        partial=report.partial,
+        stopped=report.coverage.stopped,
+        pages=report.coverage.pages,
+        targets=report.coverage.targets,
+        requests=report.coverage.requests,
+        bytes=report.coverage.bytes,
+        exit_code=int(code),
+        bundle=str(bundle.folder.resolve().relative_to(base.resolve())),
+        tool_version=__version__,
+        reader_version=str(READER_VERSION),
+        template_version=report.template_version,
+        settings=run["options"],
+        sets=used,
+    )
+    items = sorted((*report.items, *report.passes), key=lambda i: i.number)
+    rows = []
+    for item, (finding, lines) in zip(items, ((j.finding, j.lines) for j in judged), strict=True):
+        rows.append(
+            JudgedRecord(
+                check_id=item.check,
+                check_version=item.check_version,
+                outcome=item.outcome,
+                status=item.status,
+                severity=item.severity,
+                subject_kind=item.subject_kind,
+                subject=item.subject,
+                subject_label=item.subject_label,
+                message=item.message,
+                clause="; ".join(item.clause),
+                fingerprint=item.fingerprint,
+                awaiting=finding.awaiting,
+                values={k: masked(v) for k, v in finding.values.items()},
+                sources=tuple(Source(mask_url(s.page), mask(s.anchor)) for s in finding.sources),
+                source_count=finding.source_count,
+                set_id=set_of.get(id(lines[0]), "") if lines else "",
+                line_id=lines[0].id if lines else "",
+            )
+        )
+    return record, rows
+
+
+def _recorded(settings: Settings) -> dict[str, Any]:
+    kept: dict[str, Any] = msgspec.to_builtins(settings)
+    kept.pop("out", None)  # a path of this machine is nobody else's business
+    return kept
+
+
+def _slug(site: str) -> str:
+    urls = with_scheme(site)
+    if not urls:
+        raise UserError(
+            _("not a web address: {site}").format(site=escape(site)),
+            _("write it like https://www.example.gov.cn/"),
+        )
+    return re.sub(r"[^a-z0-9.-]", "_", host_of(urls[0]).lower())[:80]
+
+
+def _free_name(out: Path, name: str) -> str:
+    number, free = 1, name
+    while (out / free).exists():
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+class _Teller:
+    """Tells the console how far collecting is."""
+
+    def __init__(self, console: Console, name: str) -> None:
+        self._console = console
+        self._name = name
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        words = {
+            "crawl": _("reading pages"),
+            "wait": _("waiting a minute before the second look"),
+            "confirm": _("second look"),
+        }
+        label = f"{self._name} {words[stage]}".strip()
+        self._console.progress(label, done, total)

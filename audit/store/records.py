@@ -1,0 +1,91 @@
+"""What goes into ``audit.db``: one run, and its findings as an indicator set judged them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from checks.finding import Severity, Source, Status, SubjectKind, Value
+
+
+class SetRecord(Struct, frozen=True, kw_only=True):
+    """An indicator set that judged the run; ``sha256`` is of its file."""
+
+    id: str
+    version: str
+    sha256: str
+    title: str = ""
+
+
+class RunRecord(Struct, frozen=True, kw_only=True):
+    """One run of one site (检查批次).
+
+    Attributes:
+        id: name of the run, unique in the database.
+        site_url: home page that the crawl began with; ``site_host`` its host, which names the
+            site across runs.
+        as_of: inspection time; ``started``, ``finished``: of collecting. All aware.
+        partial: the run was interrupted.
+        stopped: why collecting ended, see `checks.evidence.Coverage`.
+        pages, targets, requests, bytes: how much was seen.
+        exit_code: how the command ended.
+        bundle: folder of the evidence, relative to the database's.
+        tool_version, reader_version, template_version: what made the result, beside the checks'
+            versions in the findings and those of ``sets``.
+        settings: run settings, as far as they may be stored.
+    """
+
+    id: str
+    site_url: str
+    site_host: str
+    site_name: str = ""
+    as_of: datetime
+    started: datetime
+    finished: datetime
+    partial: bool = False
+    stopped: str = "finished"
+    pages: int = 0
+    targets: int = 0
+    requests: int = 0
+    bytes: int = 0
+    exit_code: int = 0
+    bundle: str = ""
+    tool_version: str
+    reader_version: str
+    template_version: str
+    settings: dict[str, Any] = {}
+    sets: tuple[SetRecord, ...] = ()
+
+
+class JudgedRecord(Struct, frozen=True, kw_only=True):
+    """One finding, bound to the line of an indicator set that it feeds.
+
+    Attributes:
+        severity: None where no line is fed.
+        message: what is the case, in words.
+        fingerprint: the problem's name across runs.
+        awaiting: why a suspicion is not a fault yet; empty otherwise.
+        values: measured values.
+        sources: pages that carry the subject; ``source_count`` is exact, the list is not.
+        set_id, line_id, clause: line of the set; empty where no line is fed.
+    """
+
+    check_id: str
+    check_version: int
+    outcome: str
+    status: Status
+    severity: Severity | None = None
+    subject_kind: SubjectKind
+    subject: str
+    subject_label: str = ""
+    message: str = ""
+    clause: str = ""
+    fingerprint: str = ""
+    awaiting: str = ""
+    values: dict[str, Value] = {}
+    sources: tuple[Source, ...] = ()
+    source_count: int = 0
+    set_id: str = ""
+    line_id: str = ""

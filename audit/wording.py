@@ -1,0 +1,116 @@
+"""Wording (用语): observations and reasons in the words of the report's language.
+
+Everything here is a message id; Chinese comes from the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from checks.evidence import Attempt, DnsAnswer, TlsProbe
+
+Translate = Callable[[str], str]
+
+
+def _(text: str) -> str:
+    """Mark a message id for the catalogue; it is translated where it is used."""
+    return text
+
+
+FAILURES = {
+    "no-such-host": _("the host name does not exist"),
+    "dns-no-data": _("the host name has no address"),
+    "dns-failure": _("name servers failed"),
+    "dns-timeout": _("name servers did not answer"),
+    "refused": _("connection refused"),
+    "connect-timeout": _("no connection within the time limit"),
+    "timeout": _("no answer within the time limit"),
+    "reset": _("connection broke off"),
+    "tls": _("no TLS connection"),
+    "protocol": _("the answer is not valid HTTP"),
+    "too-large": _("more than our limit"),
+    "blocked-target": _("not a public address, not asked"),
+    "interrupted": _("interrupted"),
+}
+
+UNSEEN = {
+    "robots": _("robots.txt does not allow it"),
+    "robots-unreachable": _("robots.txt could not be read, so nothing was asked (RFC 9309)"),
+    "budget": _("limit of pages, targets or time reached"),
+    "depth": _("deeper than the depth limit"),
+    "scheme": _("not http or https"),
+    "guard": _("not a public address"),
+    "interrupted": _("the run was interrupted"),
+}
+
+STOPPED = {
+    "finished": _("everything found was looked at"),
+    "max-pages": _("the page limit was reached"),
+    "max-targets": _("the limit of targets was reached"),
+    "max-time": _("the time limit was reached"),
+    "interrupted": _("interrupted by a person"),
+}
+
+TROUBLE = {
+    "home-robots": _("robots.txt keeps us from the home page"),
+    "home-unreachable": _("the home page could not be reached: {reason}"),
+    "home-blocked": _("the site answers programs with a verification page ({reason})"),
+    "home-error": _("the home page answers with an error ({reason})"),
+    "home-not-html": _("the home page is not an HTML page ({reason})"),
+    "home-empty": _("the home page is empty"),
+}
+
+TLS_FAULTS = {
+    "": _("certificate valid"),
+    "expired": _("certificate expired"),
+    "not-yet-valid": _("certificate not yet valid"),
+    "wrong-host": _("certificate for another host"),
+    "self-signed": _("self-signed certificate"),
+    "untrusted-issuer": _("issuer not trusted"),
+    "incomplete-chain": _("certificate chain incomplete"),
+    "sm2": _("SM2 certificate"),
+    "other": _("certificate not verified"),
+}
+
+DNS_RESULTS = {
+    "answer": _("answer"),
+    "no-data": _("no record of this type"),
+    "no-such-name": _("the host name does not exist"),
+    "server-failure": _("name servers failed"),
+    "timeout": _("name servers did not answer"),
+}
+
+MISSING = {
+    "home": _("the home page"),
+    "pages": _("pages beside the home page"),
+    "complete": _("the whole site"),
+    "dns": _("the DNS answer"),
+    "tls": _("the TLS connection"),
+}
+
+AWAITING = {
+    "second-look": _("Seen once only: without a second look it is not a fault."),
+    "unstable": _("The second look did not show the same: unstable, not counted."),
+}
+
+
+def attempt_result(attempt: Attempt, tr: Translate) -> str:
+    """What came of an HTTP exchange."""
+    if attempt.failure:
+        return tr(FAILURES[attempt.failure])
+    onward = f" → {attempt.location}" if attempt.location else ""
+    return f"HTTP {attempt.status}{onward}"
+
+
+def dns_result(answer: DnsAnswer, tr: Translate) -> str:
+    """What DNS said."""
+    told = ", ".join(answer.addresses) or tr(DNS_RESULTS[answer.result])
+    return f"{answer.type}: {told}"
+
+
+def tls_result(probe: TlsProbe, tr: Translate) -> str:
+    """What a handshake showed."""
+    if not probe.handshake:
+        return f"TLS: {tr(FAILURES.get(probe.failure, probe.failure))}"
+    until = f" ({probe.not_after[:10]})" if probe.not_after else ""
+    return f"{probe.version}: {tr(TLS_FAULTS[probe.fault])}{until}"

@@ -1,0 +1,39 @@
+"""Every message of the report's own model is in the catalogue, with the same placeholders."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import audit
+from audit import wording
+from reports.i18n import translations
+
+ROOT = Path(audit.__file__).parent
+
+
+def message_ids() -> set[str]:
+    found: set[str] = set()
+    for name in ("wording.py", "report_model.py"):
+        for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
+            if called == "_" and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    return found
+
+
+def test_messages_are_found() -> None:
+    assert set(wording.FAILURES.values()) < message_ids()
+    assert len(message_ids()) > 50
+
+
+@pytest.mark.parametrize("message", sorted(message_ids()))
+def test_message_is_translated(message: str) -> None:
+    told = translations("zh").gettext(message)
+    assert told != message
+    assert set(re.findall(r"\{(\w*)\}", told)) == set(re.findall(r"\{(\w*)\}", message))
