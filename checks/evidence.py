@@ -361,7 +361,8 @@ class SiteEvidence:
     def _shown(self, seen: tuple[_Seen, ...]) -> _Seen | None:
         if not seen:
             return None
-        return seen[-1] if self.latest else seen[0]
+        shown = seen if self.latest else [s for s in seen if s.look == seen[0].look]
+        return shown[-1]
 
     def _looks(self, need: Need) -> list[tuple[int, datetime]]:
         if need.kind == "dns":

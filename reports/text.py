@@ -113,9 +113,13 @@ def _group(group: Group, width: int, _: Translate) -> list[Text]:
 
 
 def _example(item: Item) -> str:
-    """One of many: which it is and, since the heading says the rest, what came back."""
-    result = item.looks[-1].result if item.looks else ""
-    return f"{result}  {item.subject}".strip()
+    """One of many: which it is and, for a link, what came back; the heading says the rest."""
+    if "://" not in item.subject:
+        return item.message
+    told = item.subject_label
+    if item.subject_kind == "link":
+        told = item.looks[-1].result if item.looks else ""
+    return f"{told}  {item.subject}".strip()
 
 
 def _pad(text: str, cells: int) -> str:

@@ -149,7 +149,7 @@ class Collector:
 
     def _onward(self, item: Item, url: str) -> None:
         host = host_of(url)
-        if item.depth == 0 and item.page and item.url in (self.site_url, *item.chain):
+        if item.page and (*item.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
         page = item.page and host in self.hosts
         self._add(url, page=page, depth=item.depth, via=item)

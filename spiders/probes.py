@@ -7,6 +7,7 @@ import hashlib
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Literal
 
 from ada_url import URL
@@ -17,6 +18,7 @@ from checks.finding import Need
 from spiders import tls
 from spiders.bundle.writer import BundleWriter
 from spiders.fetcher import Exchange
+from spiders.resolver import Answer, Kind
 from spiders.session import Session
 
 MAX_HOPS = 10
@@ -38,6 +40,8 @@ class Prober:
         self._session = session
         self._writer = writer
         self._trust = tls.trust(session.options.ca_file)
+        self._look = 1
+        session.resolver.on_answer = self._answered
 
     async def page(
         self,
@@ -65,11 +69,12 @@ class Prober:
     def _store(self, target_id: int, answer: Exchange, look: int, purpose: Purpose) -> None:
         self._writer.exchange(target_id, answer, look=look, purpose=purpose, facts=answer.facts())
 
-    async def dns(self, host: str, kind: Literal["A", "AAAA"], *, look: int = 1) -> None:
-        """Ask for a host's addresses."""
-        at = self._session.clock.now()
-        answer = await self._session.resolver.lookup(host, kind, fresh=True)
-        self._writer.dns(host, kind, answer, look=look, at=at)
+    def _answered(self, host: str, kind: Kind, at: datetime, answer: Answer) -> None:
+        self._writer.dns(host, kind, answer, look=self._look, at=at)
+
+    async def dns(self, host: str, kind: Literal["A", "AAAA"]) -> None:
+        """Ask for a host's addresses, whatever is known of them; the answer is stored."""
+        await self._session.resolver.lookup(host, kind, fresh=True)
 
     async def tls(self, host: str, *, look: int = 1) -> bool:
         """Shake hands with a host on port 443; returns whether TLS came up."""
@@ -105,6 +110,7 @@ class Prober:
         """Make the second look at everything a draft judgement wants, once each is due."""
         wanted = list(needs)
         await self._until_due(wanted, evidence)
+        self._look = 2
         by_host: dict[str, list[Need]] = {}
         for need in wanted:
             host = host_of(need.key) if need.kind == "page" else ""
@@ -133,7 +139,7 @@ class Prober:
     async def _again(self, need: Need) -> None:
         if need.kind == "dns":
             host, _, kind = need.key.partition(" ")
-            await self.dns(host, "AAAA" if kind == "AAAA" else "A", look=2)
+            await self.dns(host, "AAAA" if kind == "AAAA" else "A")
         elif need.kind == "tls":
             await self.tls(need.key, look=2)
         elif need.key.startswith(IPV6_PREFIX):

@@ -7,6 +7,8 @@ with one lookup and connected with another (DNS rebinding).
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from typing import Literal
 
 import dns.asyncquery
@@ -48,9 +50,13 @@ class Resolver:
     Args:
         clock: for the age of cached answers.
         nameservers: ``(address, port)`` pairs; empty means those of ``/etc/resolv.conf``.
+
+    Attributes:
+        on_answer: told every answer that was really asked for: host, type, time, answer.
     """
 
     def __init__(self, clock: Clock, nameservers: tuple[tuple[str, int], ...] = ()) -> None:
+        self.on_answer: Callable[[str, Kind, datetime, Answer], None] | None = None
         self._clock = clock
         self.servers = nameservers or system_servers()
         self._cache: dict[tuple[str, Kind], tuple[float, Answer]] = {}
@@ -63,7 +69,10 @@ class Resolver:
             cached = self._cache.get(key)
             if cached is not None and not fresh and self._clock.monotonic() < cached[0]:
                 return cached[1]
+            at = self._clock.now()
             answer = await self._ask(host, kind)
+            if self.on_answer is not None:
+                self.on_answer(host, kind, at, answer)
             # Nothing negative is kept: a passing fault must not become a verdict.
             if answer.result == "answer":
                 age = min(float(max(answer.ttl, 5)), LONGEST_CACHE)

@@ -164,7 +164,7 @@ def judge_links(
     yield from _unseen(check, evidence, unseen)
     looked = len(opened) + len(faults)
     alike = _failing_alike(faults, looked)
-    if faults and group != "external" and mass_failure(evidence):
+    if faults and mass_failure(evidence):
         alike = set(faults)
     if alike:
         values: dict[str, Value] = {"count": len(alike), "looked": looked}

@@ -6,13 +6,14 @@ import dataclasses
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+from sqlite_utils import Database
 
 from checks.evidence import (
     Attempt,
@@ -29,7 +30,7 @@ from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from spiders.bundle.archive import read_record
-from spiders.bundle.schema import FORMAT
+from spiders.bundle.schema import FORMAT, facts_migrations
 from spiders.bundle.writer import file_digest
 from spiders.reading import read_response
 
@@ -107,6 +108,7 @@ def open_bundle(folder: Path) -> Bundle:
 def _evidence(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvidence:
     targets = _targets(db)
     facts = FactsCache(folder)
+    facts.fill(a for target in targets.values() for a in target.attempts)
     hosts = frozenset(cast("list[str]", run["hosts"]))
     site_url = str(run["site_url"])
     draft = SiteEvidence(
@@ -129,7 +131,7 @@ def _evidence(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> Site
         draft.site, home=home, host=home_target.host if home_target else ""
     )
     return dataclasses.replace(
-        draft, site=site, coverage=_coverage(draft, str(run["stopped"] or ""))
+        draft, site=site, coverage=_coverage(draft, str(run["stopped"] or "interrupted"))
     )
 
 
@@ -181,20 +183,19 @@ class FactsCache:
 
     def __init__(self, folder: Path) -> None:
         self._archive = folder / "archive.warc.gz"
+        self._path = folder.parent / "facts.db"
         self._known: dict[int, PageFacts | None] = {}
-        path = folder.parent / "facts.db"
-        if path.is_file():
-            self._load(path)
+        if self._path.is_file():
+            self._load()
 
-    def _load(self, path: Path) -> None:
+    def _load(self) -> None:
         decoder = msgspec.msgpack.Decoder(PageFacts)
         try:
-            db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-            rows = db.execute(
-                "select attempt_id, data from facts where reader = ?", (READER_VERSION,)
-            )
-            self._known = {number: decoder.decode(data) for number, data in rows}
-            db.close()
+            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as db:
+                rows = db.execute(
+                    "select attempt_id, data from facts where reader = ?", (READER_VERSION,)
+                )
+                self._known = {number: decoder.decode(data) for number, data in rows}
         except (sqlite3.DatabaseError, msgspec.DecodeError):
             self._known = {}  # a damaged cache is no evidence: everything is read anew
 
@@ -209,6 +210,25 @@ class FactsCache:
             return None
         body, headers = read_record(self._archive, attempt.record)
         return read_response(body, attempt.url, headers)
+
+    def fill(self, attempts: Iterable[Attempt]) -> None:
+        """Read what is missing, and keep it for the next time."""
+        fresh = [a for a in attempts if a.id not in self._known]
+        made = {a.id: facts for a in fresh if (facts := self(a)) is not None}
+        if not made:
+            return
+        rows = [(n, READER_VERSION, msgspec.msgpack.encode(facts)) for n, facts in made.items()]
+        try:
+            self._keep(rows)
+        except sqlite3.DatabaseError:
+            with suppress(OSError):
+                self._path.unlink()  # damaged: the next reading begins a new one
+
+    def _keep(self, rows: list[tuple[int, int, bytes]]) -> None:
+        with closing(sqlite3.connect(self._path)) as db:
+            facts_migrations.apply(Database(db))
+            with db:
+                db.executemany("insert or replace into facts values (?,?,?)", rows)
 
 
 def _targets(db: sqlite3.Connection) -> dict[str, Target]:

@@ -47,6 +47,8 @@ def test_facts_are_read_anew_where_the_cache_is_missing_or_damaged(run: Path) ->
     kept = [p.facts for p in open_bundle(run / "bundle").evidence.pages]
     (run / "facts.db").unlink()
     assert [p.facts for p in open_bundle(run / "bundle").evidence.pages] == kept
+    with sqlite3.connect(run / "facts.db") as db:
+        assert db.execute("select count(*) from facts").fetchone()[0] >= len(kept)
     (run / "facts.db").write_bytes(b"no database")
     assert [p.facts for p in open_bundle(run / "bundle").evidence.pages] == kept
 

@@ -92,7 +92,8 @@ def test_redirects_refreshes_and_framesets_lead_to_the_home_page(
 def test_home_page_on_another_host_makes_that_host_the_sites(
     internet: Internet, tmp_path: Path
 ) -> None:
-    home = internet.site("old.gov.cn", {"/": b.redirect("http://www.new.gov.cn/")})
+    home = internet.site("old.gov.cn", {"/": b.redirect("http://www.old.gov.cn/")})
+    internet.site("www.old.gov.cn", {"/": b.redirect("http://www.new.gov.cn/")})
     internet.site("www.new.gov.cn", {"/": b.html(page("/1.html")), "/1.html": b.html(page())})
     evidence = crawl(internet, tmp_path / "r", home).evidence
     assert evidence.site.host == "www.new.gov.cn"
@@ -189,6 +190,8 @@ def test_every_response_is_in_the_archive_and_every_error_in_the_database(
     assert dead is not None and (dead.status, dead.failure) == (404, "")
     assert document is not None and (document.magic, document.size) == ("pdf", 14)
     assert gone is not None and (gone.failure, gone.record) == ("no-such-host", -1)
+    said = evidence.dns("gone.gov.cn", "A")
+    assert said is not None and said.result == "no-such-name"
     body, headers = read_record(bundle.folder / "archive.warc.gz", document.record)
     assert body == b"%PDF-1.4 small"
     assert ("Content-Type", "application/pdf") in headers
