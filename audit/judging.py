@@ -12,6 +12,7 @@ from audit.errors import BundleError, ConfigError
 from audit.indicators.loader import SetError, lines_for, load_set, options_for
 from audit.indicators.model import IndicatorSet, Line
 from checks.blocked import is_blocked
+from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Severity, Status
 from checks.framework import Check, Options, judge, wanted
@@ -117,10 +118,9 @@ def open_bundle(path: Path) -> reader.Bundle:
 
 
 def trouble(evidence: SiteEvidence) -> str:
-    """Why nothing can be said of the site as a whole; empty if its home page was read.
+    """Why too little was seen to speak of the site as a whole; empty if enough was.
 
-    One of ``home-robots``, ``home-unreachable``, ``home-blocked``, ``home-error``,
-    ``home-not-html``, ``home-empty``.
+    One of the keys of `audit.wording.TROUBLE`.
     """
     attempt, _ = evidence.final(evidence.site.url)
     if attempt is None:
@@ -134,5 +134,7 @@ def trouble(evidence: SiteEvidence) -> str:
         "home-error": attempt.status >= 300 or (facts is not None and facts.kind == "error"),
         "home-not-html": facts is None,
         "home-empty": empty,
+        "mostly-failed": mass_failure(evidence),
+        "home-only": len(evidence.pages) < 2,
     }
     return next((name for name, seen in signs.items() if seen), "")

@@ -150,8 +150,8 @@ class Builder:
             check.outcomes.get(finding.outcome) or FRAMEWORK_OUTCOMES[finding.outcome]
         )
         values = {k: masked(v) for k, v in finding.values.items()}
-        if "missing" in values:
-            values["missing"] = self._(wording.MISSING.get(str(values["missing"]), ""))
+        if finding.outcome == "no-evidence":
+            values["missing"] = self._(wording.MISSING[str(values["missing"])])
         called = finding.subject.label if finding.subject.kind in ("column", "guide") else ""
         values["subject"] = mask(called) or mask_url(finding.subject.id)
         faulty = finding.status in (Status.FAIL, Status.REVIEW)
@@ -171,7 +171,11 @@ class Builder:
             subject_label=mask(finding.subject.label),
             clause=tuple(line.clause for line in judged.lines),
             basis=tuple(self._told(line.wording) for line in judged.lines),
-            remedy=self._(outcome.remedy) if finding.status is not Status.PASS else "",
+            remedy=(
+                self._(outcome.remedy).format_map(values)
+                if finding.status is not Status.PASS
+                else ""
+            ),
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
             looks=self._looks(finding) if faulty or finding.rests_on else (),
             carriers=tuple(

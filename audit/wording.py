@@ -58,6 +58,8 @@ TROUBLE = {
     "home-error": _("the home page answers with an error ({reason})"),
     "home-not-html": _("the home page is not an HTML page ({reason})"),
     "home-empty": _("the home page is empty"),
+    "mostly-failed": _("most of its pages did not open, as behind a wall or on a mirror"),
+    "home-only": _("only its home page could be read"),
 }
 
 TLS_FAULTS = {

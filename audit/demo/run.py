@@ -18,10 +18,11 @@ from audit.judging import LoadedSet, judge_evidence, load_sets
 from audit.language import _
 from audit.runner import collect_site, conclude_run
 from spiders.bundle.reader import Bundle
+from spiders.clock import Clock
 
 
-def demo(settings: Settings, console: Console) -> int:
-    """Audit the three portals side by side.
+def demo(settings: Settings, console: Console, clock: Clock | None = None) -> int:
+    """Audit the three portals side by side; ``clock`` if not by the machine's.
 
     Returns:
         0 if the audits came out as the portals were designed, 4 if not, 130 if interrupted.
@@ -36,7 +37,7 @@ def demo(settings: Settings, console: Console) -> int:
             ca_file=str(net.ca_file),
             delay=0.0,
         )
-        bundles = asyncio.run(_collect(province, settings, sets, console))
+        bundles = asyncio.run(_collect(province, settings, sets, console, clock))
     codes = [ExitCode.CLEAN]
     for agency, bundle in zip(province.agencies, bundles, strict=True):
         console.print(f"\n=== {agency.name} · {agency.host}")
@@ -59,13 +60,17 @@ def demo(settings: Settings, console: Console) -> int:
 
 
 async def _collect(
-    province: Province, settings: Settings, sets: Sequence[LoadedSet], console: Console
+    province: Province,
+    settings: Settings,
+    sets: Sequence[LoadedSet],
+    console: Console,
+    clock: Clock | None,
 ) -> list[Bundle]:
     interrupt = Interrupt()
     with interrupt.listening():
         return await asyncio.gather(
             *(
-                collect_site(a.url, settings, sets, console, interrupt, name=a.name)
+                collect_site(a.url, settings, sets, console, interrupt, clock=clock, name=a.name)
                 for a in province.agencies
             )
         )

@@ -257,6 +257,17 @@ def test_a_site_that_cannot_be_seen_is_inconclusive_and_never_accused(
     assert len([line for line in ran.err.splitlines() if line.startswith("error:")]) == 1
 
 
+def test_a_mirror_of_one_page_is_inconclusive_and_never_accused(
+    internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = {"/": portal('<a href="/fw/">办事服务</a><img src="/logo.png">')["/"]}
+    home = internet.site("www.a.gov.cn", pages, http="redirect", aaaa=("2e00:9901::9",))
+    ran = run(internet, home, tmp_path, capsys)
+    assert ran.code == 3
+    assert "大部分页面打不开" in ran.report["conclusion"]
+    assert ran.report["counts"]["fail"] == 0
+
+
 @pytest.mark.parametrize("records", ["nxdomain", "servfail"])
 def test_a_host_that_does_not_resolve_is_inconclusive(
     internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str], records: str

@@ -1,0 +1,34 @@
+"""The demo as a whole: three audits that have to come out as the portals were designed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from audit.cli.console import Console
+from audit.config import Settings
+from audit.demo.run import demo
+from tests.clock import FastClock
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_audits_come_out_as_designed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    settings = replace(Settings(), out=str(tmp_path), lang=lang)
+    assert demo(settings, Console(), FastClock()) == 0, capsys.readouterr().err
+    reports = [json.loads(p.read_bytes()) for p in tmp_path.glob("*/report.json")]
+    assert len(reports) == 3
+    for report in reports:
+        for item in (*report["items"], *report["passes"]):
+            told = (item["check_title"], item["message"], item["remedy"])
+            assert not any("{" in text or "}" in text for text in told), told
+            assert item["message"]
+            assert item["basis"], item["check"]
+        failed = [i for i in report["items"] if i["status"] == "fail"]
+        for item in failed:
+            assert {look["number"] for look in item["looks"]} == {1, 2}, item["check"]
+            assert item["remedy"]
