@@ -84,6 +84,7 @@ DNS_RESULTS = {
 
 MISSING = {
     "home": _("the home page"),
+    "root": _("the site's own home page (the audit began at an inner page)"),
     "pages": _("pages beside the home page"),
     "complete": _("the whole site"),
     "dns": _("the DNS answer"),

@@ -8,10 +8,12 @@ deals with looks itself, it judges what the view shows, and `checks.framework` c
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -253,6 +255,7 @@ class Page(Struct, frozen=True):
         return self.target.url
 
 
+_ROOT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w+)?)?", re.IGNORECASE)
 _Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
 
 SECOND_LOOK_AFTER = timedelta(seconds=60)
@@ -349,6 +352,22 @@ class SiteEvidence:
     def home(self) -> Page | None:
         """The home page, None if it could not be read."""
         return self.page(self.site.home)
+
+    @cached_property
+    def begins_at_root(self) -> bool:
+        """Whether the home page is the site's own, not an inner page that the audit began with.
+
+        It is if it stands at the root of its host, or if the root leads to it.
+        """
+        if _ROOT.fullmatch(urlsplit(self.site.url).path):
+            return True
+        for scheme in ("http", "https"):
+            attempt, chain = self.final(f"{scheme}://{self.site.host}/")
+            facts = self.facts(attempt) if attempt is not None else None
+            refresh = facts.refresh if facts is not None else ""
+            if self.site.home in (*chain, refresh) or self.site.url in (*chain, refresh):
+                return True
+        return False
 
     def dns(self, host: str, kind: Literal["A", "AAAA"]) -> DnsAnswer | None:
         """What DNS said about a host, in this view."""

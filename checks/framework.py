@@ -31,8 +31,9 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 O = TypeVar("O", bound=Options)  # noqa: E741 - the options type of a check
 
-Evidence = Literal["home", "pages", "complete", "dns", "tls"]
-"""Evidence a check needs: a home page that was read, pages beside it, a DNS answer or a TLS
+Evidence = Literal["home", "root", "pages", "complete", "dns", "tls"]
+"""Evidence a check needs: a home page that was read, the site's own home page rather than an inner
+page that the audit began with, pages beside it, a DNS answer or a TLS
 probe for the site's host. Where it is absent the framework answers ``not-tested``."""
 
 
@@ -144,6 +145,7 @@ def missing_evidence(check: Check[Any], evidence: SiteEvidence) -> str:
     host = evidence.site.host
     absent = {
         "home": evidence.home is None,
+        "root": not evidence.begins_at_root,
         "pages": len(evidence.pages) < 2,
         "complete": not evidence.coverage.complete,
         "dns": evidence.dns(host, "AAAA") is None,

@@ -23,7 +23,10 @@ class RequiredColumnOptions(Options, frozen=True, kw_only=True):
     title="A required column is missing, blank or out of date",
     title_pass="The required columns are there and hold what is due",
     scope="column",
-    needs=("home",),
+    needs=(
+        "home",
+        "root",
+    ),
     outcomes={
         "present": Outcome(Status.PASS, "The column {subject} is there: {name}."),
         "missing": Outcome(

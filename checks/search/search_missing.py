@@ -26,7 +26,7 @@ class SearchMissingOptions(Options, frozen=True):
     title="The site has no search of its own",
     title_pass="The site has a search of its own",
     scope="site",
-    needs=("home", "pages"),
+    needs=("home", "root", "pages"),
     outcomes={
         "box": Outcome(Status.PASS, "A search box stands on {page}."),
         "link": Outcome(Status.PASS, "A link to the search stands on {page}."),

@@ -37,7 +37,10 @@ class ColumnsNotUpdatedOptions(Options, frozen=True, kw_only=True):
     title="Too many columns are not updated or blank",
     title_pass="Columns are kept up",
     scope="site",
-    needs=("home",),
+    needs=(
+        "home",
+        "root",
+    ),
     outcomes={
         "below-threshold": Outcome(
             Status.PASS,

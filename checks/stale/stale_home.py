@@ -26,7 +26,10 @@ class StaleHomeOptions(Options, frozen=True, kw_only=True):
     title="The home page has not been updated in time",
     title_pass="The home page is updated in time",
     scope="page",
-    needs=("home",),
+    needs=(
+        "home",
+        "root",
+    ),
     outcomes={
         "fresh": Outcome(
             Status.PASS, "The newest article on the home page is of {newest}, {age_days} days old."

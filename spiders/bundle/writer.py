@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -184,10 +185,14 @@ class BundleWriter:
                 rows = self._rows.pop(table, None)
                 if rows:
                     self._db.executemany(sql, rows)
-        with self._facts_db:
+        self._commit_facts()
+        self._since_commit = 0
+
+    def _commit_facts(self) -> None:
+        # Only a cache: what becomes of it never ends a run.
+        with suppress(sqlite3.DatabaseError), self._facts_db:
             self._facts_db.executemany("insert or replace into facts values (?,?,?)", self._facts)
         self._facts.clear()
-        self._since_commit = 0
 
     def progress(
         self,
@@ -230,10 +235,9 @@ class BundleWriter:
             self._db.execute("create index links_by_source on links (source_id)")
             self._db.execute("create index attempts_by_target on attempts (target_id)")
         self._archive.close()
-        for db in (self._db, self._facts_db):
-            db.execute("pragma wal_checkpoint(truncate)")
-            db.execute("pragma journal_mode = delete")
-            db.close()
+        _settle(self._db)
+        with suppress(sqlite3.DatabaseError):
+            _settle(self._facts_db)
         names = ("evidence.db", "archive.warc.gz")
         digests = {name: file_digest(self.folder / name) for name in names}
         manifest = {"format": FORMAT, "finished": stamp(finished), "sha256": digests}
@@ -248,6 +252,13 @@ def file_digest(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _settle(db: sqlite3.Connection) -> None:
+    """Bring everything into the one file, so that it can be moved and hashed."""
+    db.execute("pragma wal_checkpoint(truncate)")
+    db.execute("pragma journal_mode = delete")
+    db.close()
 
 
 def _open(path: Path) -> sqlite3.Connection:

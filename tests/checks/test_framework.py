@@ -140,3 +140,30 @@ def test_row_of_a_parametrised_check_is_part_of_the_identity() -> None:
 
 def re_sixteen_hex(text: str) -> bool:
     return len(text) == 16 and set(text) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    ("home", "root", "known"),
+    [
+        ("http://www.example.gov.cn/", None, True),
+        ("http://www.example.gov.cn/index.html", None, True),
+        ("http://www.example.gov.cn/tjsj/2018/index.html", None, False),
+        ("http://www.example.gov.cn/tjsj/2018/index.html", {"status": 403}, False),
+        ("http://www.example.gov.cn/cn/", {"status": 302, "location": "/cn/"}, True),
+        (
+            "http://www.example.gov.cn/web/index.shtml",
+            {"body": b"<meta http-equiv=refresh content='0;url=/web/index.shtml'>"},
+            True,
+        ),
+    ],
+)
+def test_an_inner_page_is_not_the_sites_home_page(
+    home: str, root: dict[str, object] | None, known: bool
+) -> None:
+    builder = PortalBuilder(home)
+    builder.html(home, "<title>例市</title>")
+    if root is not None:
+        builder.answer("http://www.example.gov.cn/", **root)  # type: ignore[arg-type]
+    builder.answer(PAGE)
+    finding = only(judge(made(("home", "root")), builder.build(), NoOptions()))
+    assert finding.outcome == ("fine" if known else "no-evidence")

@@ -225,6 +225,20 @@ def test_interrupted_run_keeps_what_it_saw(internet: Internet, tmp_path: Path) -
     assert coverage.unseen["interrupted"] + coverage.pages == 51
 
 
+def test_losing_the_cache_of_facts_loses_no_run(internet: Internet, tmp_path: Path) -> None:
+    pages = {f"/{n}.html": b.html(page(title=f"第{n}页")) for n in range(20)}
+    home = internet.site("www.a.gov.cn", {"/": b.html(page(*pages)), **pages})
+
+    def lose(_stage: str, done: int) -> bool:
+        if done == 5:
+            (tmp_path / "r" / "facts.db").unlink(missing_ok=True)
+        return False
+
+    bundle = crawl(internet, tmp_path / "r", home, stop_when=lose)
+    assert bundle.closed and not bundle.run["partial"]
+    assert {f"第{n}页" for n in range(20)} <= {p.facts.title for p in bundle.evidence.pages}
+
+
 def test_scrapy_knows_the_spider() -> None:
     env = dict(os.environ, PYTHONPATH=str(ROOT))
     listed = subprocess.run(
