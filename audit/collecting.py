@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ada_url import URL
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings as ScrapySettings
 
@@ -181,7 +182,9 @@ class _Run:
                 break
         host = host_of(self._site_url)
         self._vantage = await vantage(self._session, host)
-        await self._prober.front_doors(host)
+        # A site at a port of its own is a staging server: the host's usual doors are not its own.
+        if not URL(self._site_url).port:
+            await self._prober.front_doors(host)
         if self._vantage.ipv6:
             await self._prober.over_ipv6(self._site_url)
 
@@ -213,7 +216,7 @@ class _Run:
 
     async def _front_door_of_home(self, evidence: SiteEvidence) -> None:
         """The home page may stand on another host than the one that was typed."""
-        if evidence.dns(evidence.site.host, "AAAA") is None:
+        if evidence.tls(evidence.site.host) is None and not URL(evidence.site.home).port:
             await self._prober.front_doors(evidence.site.host)
         if self._vantage.ipv6:
             await self._prober.over_ipv6(evidence.site.home)

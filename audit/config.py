@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from audit import __version__
-from audit.errors import ConfigError
+from audit.errors import ConfigError, os_reason
 from audit.language import _
 from audit.values import (
     Network,
@@ -211,8 +211,10 @@ OPTIONS: dict[str, Option] = {
     "max_targets": Option(
         _whole(0), "N", "Most links to look at besides pages (attachments, images, others)."
     ),
-    "delay": Option(_seconds(0), "TIME", "Least time between two requests to one host."),
-    "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all."),
+    "delay": Option(
+        _seconds(0), "TIME", "Least time between two requests to one host, in seconds."
+    ),
+    "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
     "out": Option(_text(_path), "FOLDER", "Where runs, reports and audit.db go."),
     "lang": Option(_one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
     "fail_on": Option(
@@ -307,7 +309,7 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
         try:
             values[name] = OPTIONS[name].read(raw)
         except ValueError as error:
-            raise ConfigError(f"{what}: {error}") from None
+            raise ConfigError(_("{place}: {reason}").format(place=what, reason=error)) from None
         origins[name] = origin
 
     for layer, file, table in _files(cwd):
@@ -367,6 +369,10 @@ def _toml(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigError(_("{file}: not UTF-8 text").format(file=file)) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: {error}") from None
+        raise ConfigError(
+            _("{file}: not valid TOML: {reason}").format(file=file, reason=error)
+        ) from None
     except OSError as error:
-        raise ConfigError(f"{file}: {error.strerror}") from None
+        raise ConfigError(
+            _("{place}: {reason}").format(place=file, reason=os_reason(error))
+        ) from None

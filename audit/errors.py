@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import socket
+
 from audit.exit_codes import ExitCode
+from audit.language import _
 
 
 class UserError(Exception):
@@ -31,3 +35,26 @@ class StoreError(UserError):
 
 class BundleError(UserError):
     """A bundle is missing, damaged or of another version."""
+
+
+def os_reason(error: OSError) -> str:
+    """Why the system refused, in the user's language; the system's own words for rare reasons."""
+    reasons = {
+        errno.ENOENT: _("there is no such file or folder"),
+        errno.ENOTDIR: _("part of the path is not a folder"),
+        errno.EISDIR: _("it is a folder"),
+        errno.EEXIST: _("there is a file of that name"),
+        errno.EACCES: _("no permission"),
+        errno.EPERM: _("no permission"),
+        errno.EROFS: _("the file system is read-only"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk is full"),
+        errno.ECONNREFUSED: _("connection refused"),
+        errno.ETIMEDOUT: _("no answer within the time limit"),
+        errno.ENETUNREACH: _("the network is not reachable"),
+        errno.EHOSTUNREACH: _("the network is not reachable"),
+    }
+    if isinstance(error, socket.gaierror):
+        return _("the host name cannot be resolved")
+    number = errno.ETIMEDOUT if isinstance(error, TimeoutError) else error.errno
+    return reasons.get(number or 0) or error.strerror or str(error)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from audit.errors import BundleError, ConfigError
 from audit.indicators.loader import SetError, lines_for, load_set, options_for
 from audit.indicators.model import IndicatorSet, Line
+from audit.language import _
 from checks.blocked import is_blocked
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
@@ -111,10 +112,12 @@ def open_bundle(path: Path) -> reader.Bundle:
         BundleError: it is none, damaged, or of another version.
     """
     folder = path / "bundle" if (path / "bundle").is_dir() else path
+    if folder.name in ("", ".."):
+        folder = folder.resolve()  # what is written goes beside it, and is named after it
     try:
         return reader.open_bundle(folder)
     except reader.BundleError as error:
-        raise BundleError(str(error)) from error
+        raise BundleError(_(error.message).format(**error.values)) from error
 
 
 def trouble(evidence: SiteEvidence) -> str:
@@ -122,7 +125,7 @@ def trouble(evidence: SiteEvidence) -> str:
 
     One of the keys of `audit.wording.TROUBLE`.
     """
-    attempt, _ = evidence.final(evidence.site.url)
+    attempt, _chain = evidence.final(evidence.site.url)
     if attempt is None:
         return "home-robots"
     facts = evidence.facts(attempt)

@@ -7,6 +7,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from audit import __version__, wording
 from audit.judging import Judged, LoadedSet, trouble
@@ -31,13 +32,14 @@ from reports.model import (
 )
 from spiders.bundle.reader import Bundle
 from spiders.egress import is_public
+from spiders.probes import IPV6_PREFIX
 
 EXAMPLES = 5
 """URLs named for one reason why targets were not looked at."""
 MAX_PAGES = 2000
 """Pages of the site that a report lists."""
-MAX_LOOKS = 10
-"""Looks shown with one finding."""
+MAX_LOOKS = 40
+"""Looks shown with one finding; an item says how many there are."""
 
 
 class Builder:
@@ -122,8 +124,8 @@ class Builder:
                 "This site's pages could not be checked: {reason}. This is no fault of the site."
             ).format(reason=reason)
         text = self._(
-            "{pages} pages of the site were read: {fail} confirmed faults, {review} suspicions for"
-            " a person to review, {untested} points that could not be tested."
+            "Pages of the site read: {pages}. Confirmed faults: {fail}; suspicions for a person to"
+            " review: {review}; points that could not be tested: {untested}."
         ).format(
             pages=self._evidence.coverage.pages,
             fail=counts.get("fail", 0),
@@ -153,7 +155,8 @@ class Builder:
         if finding.outcome == "no-evidence":
             values["missing"] = self._(wording.MISSING[str(values["missing"])])
         called = finding.subject.label if finding.subject.kind in ("column", "guide") else ""
-        values["subject"] = mask(called) or mask_url(finding.subject.id)
+        values["subject"] = mask(called) or mask_url(_subject(finding))
+        looks = self._looks(finding)
         faulty = finding.status in (Status.FAIL, Status.REVIEW)
         return Item(
             number=number,
@@ -164,10 +167,11 @@ class Builder:
             severity=judged.severity,
             fingerprint=finding.fingerprint,
             check_version=finding.check_version,
-            check_title=self._(check.title_pass if finding.status is Status.PASS else check.title),
+            # What was not tested must not be headed by the fault that it might have shown.
+            check_title=self._(check.title if faulty else check.title_pass),
             message=self._(outcome.message).format_map(values),
             subject_kind=finding.subject.kind,
-            subject=mask_url(finding.subject.id),
+            subject=mask_url(_subject(finding)),
             subject_label=mask(finding.subject.label),
             clause=tuple(line.clause for line in judged.lines),
             basis=tuple(self._told(line.wording) for line in judged.lines),
@@ -177,7 +181,8 @@ class Builder:
                 else ""
             ),
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
-            looks=self._looks(finding) if faulty or finding.rests_on else (),
+            looks=looks[:MAX_LOOKS],
+            look_count=len(looks),
             carriers=tuple(
                 Carrier(mask_url(s.page), self._titles.get(s.page, ""), mask(s.anchor))
                 for s in finding.sources
@@ -187,8 +192,12 @@ class Builder:
         )
 
     def _looks(self, finding: Finding) -> tuple[Look, ...]:
-        looks = [look for need in finding.rests_on for look in self._looks_at(need)]
-        return tuple(looks[:MAX_LOOKS])
+        """What it rests on; the same answer had more than once in one look stands here once."""
+        seen: dict[tuple[int, str, str, str], Look] = {}
+        for need in finding.rests_on:
+            for look in self._looks_at(need):
+                seen.setdefault((look.number, look.url, look.result, look.sha256), look)
+        return tuple(seen.values())
 
     def _looks_at(self, need: Need) -> list[Look]:
         evidence = self._evidence
@@ -211,10 +220,13 @@ class Builder:
                 for p in evidence.tls_probes.get(need.key, ())
             ]  # fmt: skip
         target = evidence.targets.get(need.key)
+        url = mask_url(need.key.removeprefix(IPV6_PREFIX))
+        over = self._(wording.OVER_IPV6) if need.key.startswith(IPV6_PREFIX) else "{result}"
         return [
             Look(
-                number=a.look, at=_local(a.at), result=wording.attempt_result(a, self._),
-                seconds=round(a.seconds, 2), url=mask_url(a.url), address=_shown(a.address),
+                number=a.look, at=_local(a.at),
+                result=over.format(result=wording.attempt_result(a, self._)),
+                seconds=round(a.seconds, 3), url=url, address=_shown(a.address),
                 record=a.record, sha256=a.sha256,
             )
             for a in (target.attempts if target is not None else ())
@@ -263,7 +275,10 @@ class Builder:
         options = self._bundle.run["options"]
         vantage = self._evidence.vantage
         told = self._("proven") if vantage.ipv6 else self._("not proven")
-        ipv6 = f"{told} ({self._(vantage.ipv6_detail)})" if vantage.ipv6_detail else told
+        ipv6 = told
+        if vantage.ipv6_detail:
+            more = self._(vantage.ipv6_detail)
+            ipv6 = self._("{text} ({more})").format(text=told, more=more)
         shown = [Measure(self._("IPv6 of this machine"), ipv6)]
         for name, label in (
             ("connect_to", self._("Connections mapped by the operator")),
@@ -272,16 +287,23 @@ class Builder:
         ):
             if options.get(name):
                 shown.append(Measure(label, ", ".join(map(str, options[name]))))
+        if options.get("ca_file"):
+            label = self._("Certificate authorities given by the operator")
+            shown.append(Measure(label, PurePath(options["ca_file"]).name))
         return tuple(shown)
 
     def _settings(self) -> tuple[Measure, ...]:
-        skip = ("connect_to", "nameserver", "allow_net", "out", "user_agent", "ca_file", "lang")
         options = self._bundle.run["options"]
         return tuple(
-            Measure(name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-            for name, value in sorted(options.items())
-            if name not in skip and value not in ("", [], None)
+            Measure(self._(label), str(options[name]))
+            for name, label in wording.SETTINGS.items()
+            if options.get(name) not in ("", None)
         )
+
+
+def _subject(finding: Finding) -> str:
+    """The subject as people write it: where ``#outcome`` keeps two findings apart, without."""
+    return finding.subject.id.removesuffix(f"#{finding.outcome}")
 
 
 def masked(value: Value) -> Value:

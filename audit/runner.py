@@ -16,7 +16,7 @@ from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
 from audit.config import Settings
-from audit.errors import UserError
+from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode, combine
 from audit.judging import (
     ORDER,
@@ -152,7 +152,7 @@ def conclude_run(
     report = builder.report()
     code = exit_code(bundle, judged, settings.fail_on)
     run_folder = bundle.folder.parent
-    paths = write_reports(report, run_folder, RUN_FORMATS)
+    paths = write_reports(report, bundle.folder, RUN_FORMATS)
     database = Path(settings.out) / "audit.db"
     with Store(database) as store:
         store.add_run(*_records(bundle, judged, report, sets, code=code, base=database.parent))
@@ -180,19 +180,23 @@ def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> Ex
     return combine(codes)
 
 
-def write_reports(report: Report, folder: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a report in several formats; each file appears whole or not at all."""
+def write_reports(report: Report, bundle: Path, formats: Sequence[str]) -> list[Path]:
+    """Write a report in several formats beside its bundle; each file appears whole or not at all.
+
+    A bundle that was taken out of its run's folder may lie among others: its reports bear its name.
+    """
+    stem = "report" if bundle.name == "bundle" else f"{bundle.name}-report"
     paths = []
     for name in formats:
         suffix, render = FORMATS[name]
-        path = folder / f"report{suffix}"
+        path = bundle.with_name(f"{stem}{suffix}")
         draft = path.with_name(path.name + ".part")
         try:
             draft.write_bytes(render(report))
             draft.replace(path)
         except OSError as error:
             raise UserError(
-                _("cannot write {file}: {reason}").format(file=path, reason=error.strerror),
+                _("cannot write {file}: {reason}").format(file=path, reason=os_reason(error)),
                 _("the bundle is untouched; make room or allow writing, then: audit report"),
             ) from error
         paths.append(path)
@@ -215,7 +219,7 @@ def check_command(path: Path, settings: Settings, console: Console) -> int:
     bundle = open_bundle(path)
     judged = judge_evidence(bundle.evidence, sets)
     report = Builder(bundle, judged, sets, settings.lang).report()
-    say(report, write_reports(report, bundle.folder.parent, ("json",)), console)
+    say(report, write_reports(report, bundle.folder, ("json",)), console)
     return exit_code(bundle, judged, settings.fail_on)
 
 
@@ -225,7 +229,7 @@ def report_command(path: Path, settings: Settings, console: Console) -> int:
     bundle = open_bundle(path)
     judged = judge_evidence(bundle.evidence, sets)
     report = Builder(bundle, judged, sets, settings.lang).report()
-    for written in write_reports(report, bundle.folder.parent, RUN_FORMATS):
+    for written in write_reports(report, bundle.folder, RUN_FORMATS):
         console.print(str(written))
     return ExitCode.CLEAN
 
@@ -295,7 +299,9 @@ def _records(
 
 def _recorded(settings: Settings) -> dict[str, Any]:
     kept: dict[str, Any] = msgspec.to_builtins(settings)
-    kept.pop("out", None)  # a path of this machine is nobody else's business
+    # A path of this machine is nobody else's business.
+    kept.pop("out", None)
+    kept["ca_file"] = Path(settings.ca_file).name
     return kept
 
 
@@ -323,6 +329,7 @@ class _Teller:
     def __init__(self, console: Console, name: str) -> None:
         self._console = console
         self._name = name
+        self._label = ""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         words = {
@@ -331,4 +338,7 @@ class _Teller:
             "confirm": _("second look"),
         }
         label = f"{self._name} {words[stage]}".strip()
+        if label != self._label:
+            self._console.done(self._label)
+        self._label = label
         self._console.progress(label, done, total)

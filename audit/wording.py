@@ -91,6 +91,21 @@ MISSING = {
     "tls": _("the TLS connection"),
 }
 
+OVER_IPV6 = _("over IPv6: {result}")
+
+SETTINGS = {
+    "as_of": _("Inspection time as given"),
+    "max_pages": _("Pages to read at most"),
+    "max_depth": _("Clicks from the home page at most"),
+    "max_targets": _("Other addresses to look at at most"),
+    "max_time": _("Time for collecting at most (seconds)"),
+    "delay": _("Pause between two requests to one host (seconds)"),
+    "timeout": _("Time for one request at most (seconds)"),
+    "contact": _("Contact"),
+    "ipv6_target": _("Host to prove IPv6 with"),
+}
+"""Settings that a reader of the report should know; the others stand elsewhere in it."""
+
 AWAITING = {
     "second-look": _("Seen once only: without a second look it is not a fault."),
     "unstable": _("The second look did not show the same: unstable, not counted."),
@@ -108,12 +123,14 @@ def attempt_result(attempt: Attempt, tr: Translate) -> str:
 def dns_result(answer: DnsAnswer, tr: Translate) -> str:
     """What DNS said."""
     told = ", ".join(answer.addresses) or tr(DNS_RESULTS[answer.result])
-    return f"{answer.type}: {told}"
+    return tr("{type} record: {answer}").format(type=answer.type, answer=told)
 
 
 def tls_result(probe: TlsProbe, tr: Translate) -> str:
     """What a handshake showed."""
     if not probe.handshake:
-        return f"TLS: {tr(FAILURES.get(probe.failure, probe.failure))}"
-    until = f" ({probe.not_after[:10]})" if probe.not_after else ""
-    return f"{probe.version}: {tr(TLS_FAULTS[probe.fault])}{until}"
+        return tr(FAILURES.get(probe.failure, FAILURES["tls"]))
+    told = f"{probe.version} · {tr(TLS_FAULTS[probe.fault])}"
+    if not probe.not_after:
+        return told
+    return tr("{told}, valid until {date}").format(told=told, date=probe.not_after[:10])

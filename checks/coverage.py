@@ -21,6 +21,8 @@ def mass_failure(evidence: SiteEvidence) -> bool:
     for url, target in evidence.targets.items():
         if not target.internal or (target.kinds and "page" not in target.kinds):
             continue
+        if all(a.purpose != "crawl" for a in target.attempts):
+            continue  # a front door that we tried by ourselves, no page that the site names
         attempt, _ = evidence.final(url)
         if attempt is None:
             continue

@@ -49,5 +49,6 @@ def _environment(lang: str, version: str) -> Environment:
         "groups": outline.groups,
         "by_severity": outline.by_severity,
         "of_status": outline.of_status,
+        "subject_of": outline.subject_of,
     }
     return environment

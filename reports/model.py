@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 
@@ -22,7 +22,7 @@ class Look(Struct, frozen=True, kw_only=True):
         number: 1 or 2.
         at: Asia/Shanghai, ``2026-11-22 10:15:03``.
         result: what came back in the report's language (``HTTP 404``, ``无此域名``).
-        seconds: how long it took.
+        seconds: how long it took; 0 where that was not measured (DNS, TLS).
         url: what was asked for.
         address: IP address asked; empty if none. Private addresses are left out.
         record: offset in ``archive.warc.gz``; -1 if there is no response.
@@ -61,14 +61,15 @@ class Item(Struct, frozen=True, kw_only=True):
         number: position in the report, from 1.
         check, outcome, status, severity: as judged; ``severity`` is None where no line of a
             set is fed.
-        check_title: the check's heading: the title that fits the status.
+        check_title: the check's heading: the fault for a fail or a review, else what should be.
         message: what is the case, with the measured values in it.
         clause: clauses of the sets that it feeds, as people quote them.
         basis: the wording of those clauses.
         remedy: what to do; empty for a pass.
         awaiting: why a suspicion is not a fault yet, in words; empty otherwise.
         carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
-        unconfirmed: a figure of the clause is the project's default, not the law's.
+        looks: the looks that it rests on (first 40); ``look_count`` is exact.
+        unconfirmed: wording or figures of the clause are not yet compared with the original.
     """
 
     number: int
@@ -90,6 +91,7 @@ class Item(Struct, frozen=True, kw_only=True):
     awaiting: str = ""
     measures: tuple[Measure, ...] = ()
     looks: tuple[Look, ...] = ()
+    look_count: int = 0
     carriers: tuple[Carrier, ...] = ()
     carrier_count: int = 0
     unconfirmed: bool = False

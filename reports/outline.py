@@ -39,6 +39,13 @@ class Group:
         return remedies.pop() if len(remedies) == 1 and len(self.items) > 1 else None
 
 
+def subject_of(item: Item) -> str:
+    """What an item is about as a reader knows it: an address, a host, the name of a column."""
+    if "://" in item.subject or item.subject_kind == "host":
+        return item.subject
+    return item.subject_label or item.subject
+
+
 def of_status(report: Report, *statuses: Status) -> list[Item]:
     """Items of the report, passes included, that have one of the statuses."""
     return [item for item in (*report.items, *report.passes) if item.status in statuses]

@@ -11,7 +11,7 @@ from rich.text import Text
 from checks.finding import Status
 from reports.i18n import translations
 from reports.model import Item, Report
-from reports.outline import Group, by_severity, groups, of_status
+from reports.outline import Group, by_severity, groups, of_status, subject_of
 from reports.safe import cleaned
 from reports.words import SIGNS, Translate, severity_word, status_word
 
@@ -64,7 +64,9 @@ def summary(report: Report, *, width: int, colour: bool) -> str:
 
 def _head(report: Report, page: Console, _: Translate) -> list[Text]:
     name = Text(f"{report.site_name}  {report.site_url}".strip(), style="bold")
-    times = Text(f"{_('Inspection time')} {report.as_of} · {_('Run')} {report.run_id}")
+    at = _("%(time)s (China Standard Time)") % {"time": report.as_of}
+    when = f"{_('Inspection time')} {at}"
+    times = Text(f"{when} · {_('Run')} {report.run_id}")
     if report.partial:
         times.append(f" · {_('Partial report')}", style="bold yellow")
     wrapped = list(Text(report.conclusion).wrap(page, page.width, overflow="fold"))
@@ -107,7 +109,7 @@ def _group(group: Group, width: int, _: Translate) -> list[Text]:
     if len(group.items) > 1:
         examples = [_example(item) for item in group.items[:MAX_EXAMPLES]]
     else:
-        subject = "" if group.items[0].subject_kind == "site" else group.items[0].subject
+        subject = "" if group.items[0].subject_kind == "site" else subject_of(group.items[0])
         examples = [text for text in (group.items[0].message, subject) if text]
     return [head, *(Text(f"    {text}", style="dim") for text in examples)]
 
@@ -129,8 +131,9 @@ def _pad(text: str, cells: int) -> str:
 
 def _unseen(report: Report, _: Translate) -> list[Text]:
     seen = report.coverage
-    lines = [Text(f"{_('Pages read')} {seen.pages} · {_('Why it stopped')}: {seen.stopped_label}")]
+    stopped = _("%(name)s: %(value)s") % {"name": _("Why it stopped"), "value": seen.stopped_label}
+    lines = [Text(f"{_('Pages read')} {seen.pages} · {stopped}")]
     if seen.unseen:
         reasons = " · ".join(f"{part.label} {part.count}" for part in seen.unseen)
-        lines.append(Text(f"{_('Not seen')}: {reasons}"))
+        lines.append(Text(_("%(name)s: %(value)s") % {"name": _("Not seen"), "value": reasons}))
     return lines

@@ -16,7 +16,7 @@ import xlsxwriter
 from checks.finding import Status
 from reports.i18n import translations
 from reports.model import Item, Report
-from reports.outline import of_status
+from reports.outline import of_status, subject_of
 from reports.safe import cleaned, http_url
 from reports.words import Translate, severity_word, size, status_word
 
@@ -94,6 +94,7 @@ def _created(report: Report) -> datetime:
 def _problems(report: Report, _: Translate) -> Sheet:
     columns = [
         (_("No."), 6),
+        (_("Site"), 18),
         (_("Verdict"), 11),
         (_("Severity"), 10),
         (_("Problem"), 22),
@@ -101,27 +102,29 @@ def _problems(report: Report, _: Translate) -> Sheet:
         (_("URL"), 40),
         (_("On pages"), 40),
         (_("Link text"), 20),
-        (_("First seen"), 12),
-        (_("Seen again"), 12),
+        (_("First seen (China Standard Time)"), 12),
+        (_("Seen again (China Standard Time)"), 12),
         (_("Basis"), 36),
         (_("Remedy"), 36),
         (_("Check"), 18),
         (_("Fingerprint"), 18),
     ]
     items = of_status(report, Status.FAIL, Status.REVIEW)
-    return Sheet(_("Problems"), columns, [_problem(item, _) for item in items])
+    site = report.site_name or report.site_url
+    return Sheet(_("Problems"), columns, [_problem(item, site, _) for item in items])
 
 
-def _problem(item: Item, _: Translate) -> list[Cell]:
+def _problem(item: Item, site: str, _: Translate) -> list[Cell]:
     pages = [carrier.url for carrier in item.carriers[:PAGES_IN_CELL]]
     if item.carrier_count > len(pages) > 0:
         pages.append(_("… %(count)s pages in all") % {"count": item.carrier_count})
     anchors = dict.fromkeys(c.anchor for c in item.carriers[:PAGES_IN_CELL] if c.anchor)
     basis = [*item.clause, *item.basis]
     if item.unconfirmed:
-        basis.append(_("A figure used here is the project's default, not the law's."))
+        basis.append(_("Wording and figures not yet compared with the original document."))
     return [
         item.number,
+        site,
         status_word(item.status, _),
         severity_word(item.severity, _),
         item.check_title,
@@ -130,7 +133,7 @@ def _problem(item: Item, _: Translate) -> list[Cell]:
         "\n".join(pages),
         "\n".join(anchors),
         item.looks[0].at if item.looks else "",
-        item.looks[-1].at if len(item.looks) > 1 else "",
+        next((look.at for look in item.looks if look.number > 1), ""),
         "\n".join(basis),
         item.remedy,
         item.check,
@@ -189,7 +192,7 @@ def _not_tested(report: Report, _: Translate) -> Sheet:
             status_word(item.status, _),
             item.check_title,
             item.message,
-            item.subject,
+            subject_of(item),
             item.check,
         ]
         for item in of_status(report, *statuses)
@@ -203,20 +206,20 @@ def _coverage(report: Report, _: Translate) -> Sheet:
     rows: list[tuple[Cell, Cell, Cell]] = [
         (_("Site"), report.site_name, ""),
         (_("URL"), report.site_url, ""),
-        (_("Inspection time"), report.as_of, ""),
+        (_("Inspection time (China Standard Time)"), report.as_of, ""),
         (_("Run"), report.run_id, ""),
-        (_("Started"), report.started, ""),
-        (_("Finished"), report.finished, ""),
+        (_("Started (China Standard Time)"), report.started, ""),
+        (_("Finished (China Standard Time)"), report.finished, ""),
         (_("Conclusion"), report.conclusion, ""),
         *((status_word(s, _), report.counts.get(s.value, 0), "") for s in Status),
         (_("Pages read"), seen.pages, ""),
-        (_("Link targets known"), seen.targets, ""),
+        (_("Addresses looked at"), seen.targets, ""),
         (_("Requests made"), seen.requests, ""),
         (_("Data received"), size(seen.bytes), ""),
         (_("Why it stopped"), seen.stopped_label, ""),
     ]
     for part in seen.unseen:
-        label = f"{_('Not seen')}: {part.label}"
+        label = _("%(name)s: %(value)s") % {"name": _("Not seen"), "value": part.label}
         rows.append((label, part.count, "\n".join(part.examples)))
     rows += [(_("Note"), note, "") for note in seen.notes]
     rows += [(_("Indicator set"), f"{s.title} {s.version}", s.sha256) for s in report.sets]

@@ -1,7 +1,13 @@
 # Sourced by the other scripts, which set `root`. `setup LOCK` makes $root/.venv with the packages
 # of the lock file and this project in it, and does nothing where all that is there already.
 
-say() { printf '%s\n' "$*" >&2; }
+# say ENGLISH CHINESE: tell it in the language of the user's locale.
+say() {
+    case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in
+        zh* | ZH*) printf '%s\n' "$2" >&2 ;;
+        *) printf '%s\n' "$1" >&2 ;;
+    esac
+}
 
 find_python() {
     for name in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -10,7 +16,8 @@ find_python() {
             return
         fi
     done
-    say "error: Python 3.11 or newer is needed (Debian, Ubuntu: apt-get install python3)"
+    say "error: Python 3.11 or newer is needed (Debian, Ubuntu: apt-get install python3)" \
+        "错误：需要 Python 3.11 或更新版本（Debian、Ubuntu：apt-get install python3）"
     return 1
 }
 
@@ -23,10 +30,11 @@ need_venv_module() {
     elif sudo -n true 2>/dev/null; then
         as_root='sudo -n'
     else
-        say "error: $package is missing; run: sudo apt-get install $package"
+        say "error: $package is missing; run: sudo apt-get install $package" \
+            "错误：缺少 $package；请运行：sudo apt-get install $package"
         return 1
     fi
-    say "Installing $package ..."
+    say "Installing $package ..." "正在安装 $package ……"
     { $as_root apt-get update -qq && $as_root apt-get install -qq -y "$package"; } >&2
 }
 
@@ -36,12 +44,13 @@ setup() {
     if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
         python=$(find_python) || return 1
         need_venv_module "$python" || return 1
-        say "Making $venv with $python ..."
+        say "Making $venv with $python ..." "正在用 $python 建立 $venv ……"
         "$python" -m venv --clear "$venv" || return 1
     fi
     done_lock=$venv/.done-${lock##*/}
     if ! cmp -s "$lock" "$done_lock"; then
-        say "Installing the packages of ${lock##*/} (once, a minute or two) ..."
+        say "Installing the packages of ${lock##*/} (once, a minute or two) ..." \
+            "正在安装 ${lock##*/} 所列的程序库（仅首次，约一两分钟）……"
         "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
             --require-hashes -r "$lock" >&2 || return 1
         cp "$lock" "$done_lock"
@@ -53,7 +62,7 @@ setup() {
             -name __pycache__ -prune -o -newer "$done_project" -print | head -n 1)
     fi
     if [ -n "$newer" ]; then
-        say "Installing this project into $venv ..."
+        say "Installing this project into $venv ..." "正在把本项目装入 $venv ……"
         touch "$done_project.begun"
         "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
             --no-deps --no-build-isolation --force-reinstall "$root" >&2 || return 1

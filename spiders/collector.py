@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 
@@ -14,6 +15,7 @@ from spiders.frontier import Frontier, Item
 from spiders.robots import Verdict
 from spiders.session import Session
 
+_LOG = logging.getLogger(__name__)
 MAX_LINKS = 20_000
 """Links of one page that are followed; a page with more is a trap or broken."""
 MAX_HOPS = 10
@@ -51,7 +53,7 @@ class Collector:
         self.writer = writer
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
-        self.frontier = Frontier(options.max_pages, options.max_targets)
+        self.frontier = Frontier(options.max_pages, options.max_targets, self.hosts)
         self.pages = 0
         self.looked_at = 0
         self._max_depth = options.max_depth
@@ -68,16 +70,23 @@ class Collector:
         if verdict != "allowed":
             return verdict
         cookies = "; ".join(f"{k}={v}" for k, v in item.cookies.items())
-        return await self.session.get(item.url, resource=not item.page, cookies=cookies)
+        try:
+            return await self.session.get(item.url, resource=not item.page, cookies=cookies)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
+            _LOG.exception("our fetcher failed on %r", item.url)
+            now = self.session.clock.now()
+            return Exchange(item.url, now, failure="interrupted", detail=type(error).__name__)
 
     def take(self, item: Item, answer: Exchange | Verdict) -> None:
         """Store an answer and queue what follows from it."""
-        if isinstance(answer, Exchange):
-            self._take_exchange(item, answer)
-        elif answer in ("robots", "robots-unreachable"):
-            self.writer.unseen(item.target_id, answer)
-            self.frontier.refund(item)
-        self.frontier.done(item)
+        try:
+            if isinstance(answer, Exchange):
+                self._take_exchange(item, answer)
+            elif answer in ("robots", "robots-unreachable"):
+                self.writer.unseen(item.target_id, answer)
+                self.frontier.refund(item)
+        finally:
+            self.frontier.done(item)  # a fault of ours must not hold up the rest of the host
         if self._on_progress is not None:
             self._on_progress(self.pages, self.looked_at, len(self._queued) - self.looked_at)
 
@@ -109,6 +118,9 @@ class Collector:
             self.writer.link(item.target_id, target_id, link, position)
 
     def _link(self, item: Item, link: Link) -> int:
+        known = self.writer.known(link.url)
+        if known in self._queued:  # as most links are: every page repeats the navigation
+            return known
         internal = host_of(link.url) in self.hosts
         page = internal and link.kind in ("page", "frame")
         same_level = link.kind == "frame"

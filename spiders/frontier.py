@@ -7,6 +7,7 @@ thousand known links costs a thousand dictionary look-ups and nothing more.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 
@@ -22,6 +23,7 @@ class Item:
         tries: how often it was tried before.
         chain: URLs that redirected here.
         cookies: cookies set along the chain.
+        foreign: it holds a place for other hosts while it runs.
     """
 
     target_id: int
@@ -32,6 +34,7 @@ class Item:
     tries: int = 0
     chain: tuple[str, ...] = ()
     cookies: dict[str, str] = field(default_factory=dict)
+    foreign: bool = False
 
 
 @dataclass(slots=True)
@@ -45,20 +48,34 @@ class _HostQueue:
 
 
 class Frontier:
-    """Queues by host; pages go before other targets.
+    """Queues by host; the site's own hosts go first, and pages before other targets.
 
     Args:
         max_pages: pages handed out at most.
         max_targets: other targets handed out at most.
+        own: the site's own hosts; may grow.
         per_host: items of one host handed out at the same time.
+        foreign: items of other hosts handed out at the same time. Dead hosts take long to be
+            dead; they must not take all places.
     """
 
-    def __init__(self, max_pages: int, max_targets: int, per_host: int = 1) -> None:
+    def __init__(
+        self,
+        max_pages: int,
+        max_targets: int,
+        own: Set[str] = frozenset(),
+        *,
+        per_host: int = 1,
+        foreign: int = 48,
+    ) -> None:
         self._pages_left = max_pages
         self._others_left = max_targets
+        self._own = own
         self._per_host = per_host
+        self._foreign_left = foreign
         self._hosts: dict[str, _HostQueue] = {}
         self._ready: deque[str] = deque()
+        self._foreign_ready: deque[str] = deque()
         self.stopped = ""
         """Why nothing more is handed out; empty while the crawl runs."""
 
@@ -68,19 +85,33 @@ class Frontier:
         was_idle = not queue
         (queue.pages if item.page else queue.others).append(item)
         if was_idle and queue.running < self._per_host:
-            self._ready.append(item.host)
+            self._ready_of(item.host).append(item.host)
+
+    def _ready_of(self, host: str) -> deque[str]:
+        return self._ready if host in self._own else self._foreign_ready
 
     def pop(self) -> Item | None:
         """The next fetch that may start; None if there is none now."""
-        while self._ready and not self.stopped:
-            host = self._ready.popleft()
+        if self.stopped:
+            return None
+        item = self._pop(self._ready)
+        if item is None and self._foreign_left > 0:
+            item = self._pop(self._foreign_ready)
+            self._foreign_left -= item is not None
+            if item is not None:
+                item.foreign = True
+        return item
+
+    def _pop(self, ready: deque[str]) -> Item | None:
+        while ready:
+            host = ready.popleft()
             queue = self._hosts[host]
             item = self._take(queue)
             if item is None:
                 continue
             queue.running += 1
             if queue and queue.running < self._per_host:
-                self._ready.append(host)
+                ready.append(host)
             return item
         return None
 
@@ -97,8 +128,11 @@ class Frontier:
         """A fetch that was handed out has ended."""
         queue = self._hosts[item.host]
         queue.running -= 1
+        if item.foreign:
+            item.foreign = False
+            self._foreign_left += 1
         if queue and queue.running == self._per_host - 1:
-            self._ready.append(item.host)
+            self._ready_of(item.host).append(item.host)
 
     def retry(self, item: Item) -> None:
         """Queue a fetch again at the end of its host; it costs no budget a second time."""
@@ -117,7 +151,7 @@ class Frontier:
     @property
     def pending(self) -> bool:
         """Whether anything may still be handed out."""
-        return not self.stopped and bool(self._ready)
+        return not self.stopped and bool(self._ready or self._foreign_ready)
 
     def stop(self, reason: str) -> None:
         """Hand out nothing more."""

@@ -18,7 +18,7 @@ class ConnectTo(Struct, frozen=True):
         return self.host in ("", host) and self.port in (0, port)
 
 
-class CrawlOptions(Struct, frozen=True, kw_only=True):
+class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of collecting; sizes in bytes, times in seconds.
 
     Attributes:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
@@ -32,6 +33,8 @@ class PortalSpider(Spider):
     Args:
         site: URL of the home page, for ``scrapy crawl portal -a site=URL``.
         collector: an open collector, where a runner has made one.
+        out: folder for the run's folder.
+        options: fields of `CrawlOptions` as text (``-a max_pages=10 -a allow_net=10.0.0.0/8``).
     """
 
     name = "portal"
@@ -40,12 +43,15 @@ class PortalSpider(Spider):
         self,
         site: str = "",
         collector: Collector | None = None,
-        **kwargs: Any,  # noqa: ANN401
+        out: str = "audit-out",
+        **options: str,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__()
         # Scrapy's own voice is for its developers; what a run has to say comes from the runner.
         logging.getLogger("scrapy").setLevel(logging.WARNING)
         self._site = site
+        self._out = Path(out)
+        self._options = _read_options(options)
         self._collector = collector
         self._alone = collector is None
         self._tasks: list[asyncio.Task[None]] = []
@@ -60,7 +66,7 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Queue the home page; the scheduler hands everything out."""
         if self._collector is None:
-            self._collector = _stand_alone(self._site)
+            self._collector = _stand_alone(self._site, self._options, self._out)
         self.collector.begin()
         self._tasks = [
             asyncio.create_task(self._stop_in_time()),
@@ -159,12 +165,21 @@ class Handler:
         """Nothing of its own to close."""
 
 
-def _stand_alone(site: str) -> Collector:
-    """Make everything that a runner would: ``scrapy crawl`` writes into ``./audit-out``."""
+def _read_options(given: dict[str, str]) -> CrawlOptions:
+    """Options of a crawl from the text that ``scrapy crawl -a`` hands over."""
+    lists = {"allow_net"}
+    values = {k: v.split(",") if k in lists else v for k, v in given.items()}
+    try:
+        return msgspec.convert(values, CrawlOptions, strict=False)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"-a: {error}") from None
+
+
+def _stand_alone(site: str, options: CrawlOptions, out: Path) -> Collector:
+    """Make everything that a runner would: ``scrapy crawl`` stands alone."""
     urls = with_scheme(site) if site else ()
     if not urls:
         raise ValueError("tell the site: scrapy crawl portal -a site=https://www.example.gov.cn/")
-    options = CrawlOptions()
     clock = SystemClock()
     now = clock.now()
     run_id = now.strftime("%Y%m%d-%H%M%S-scrapy")
@@ -172,7 +187,7 @@ def _stand_alone(site: str) -> Collector:
         run_id=run_id, tool_version="scrapy", site_url=urls[0], hosts=(), as_of=now, started=now,
         options={},
     )  # fmt: skip
-    writer = BundleWriter(Path("audit-out") / run_id / "bundle", info)
+    writer = BundleWriter(out / run_id / "bundle", info)
     return Collector(Session(options, clock), writer, urls[0])
 
 

@@ -91,8 +91,9 @@ class Prober:
 
     async def front_doors(self, host: str) -> None:
         """What the site's host says to DNS, TLS, http and https."""
-        await self.dns(host, "A")
-        await self.dns(host, "AAAA")
+        if not _is_address(host):  # an address has no records of its own
+            await self.dns(host, "A")
+            await self.dns(host, "AAAA")
         await self.tls(host)
         for scheme in ("http", "https"):
             await self.page(f"{scheme}://{host}/", internal=True)
@@ -169,6 +170,14 @@ async def vantage(session: Session, host: str) -> Vantage:
     if await _connects(*target):
         return Vantage(ipv6=True, ipv6_detail="known target reached")
     return Vantage(ipv6_detail="known target not reached over IPv6")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _ipv6_source() -> str:

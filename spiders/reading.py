@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 import msgspec
@@ -10,6 +11,7 @@ from checks.facts.charset import magic
 from checks.facts.page import read_page
 from checks.facts.types import PageFacts
 
+_LOG = logging.getLogger(__name__)
 _HTML = ("text/html", "application/xhtml+xml")
 
 
@@ -23,7 +25,12 @@ def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> 
             csp += value.lower()
     if not is_page(body, declared):
         return None
-    facts = read_page(body, url, declared)
+    try:
+        facts = read_page(body, url, declared)
+    except Exception:  # noqa: BLE001 - whatever it is, the run goes on
+        # A fault of our reader: the page counts as not read, the run goes on and says so.
+        _LOG.exception("our reader failed on %r; the page counts as not read", url)
+        return None
     if "upgrade-insecure-requests" in csp:
         # The header says it for the page as the meta tag would (W3C Upgrade Insecure Requests).
         return msgspec.structs.replace(facts, upgrades_insecure=True)

@@ -30,6 +30,9 @@ TRIES = 2
 """Questions put to each server before the next one is asked."""
 TIMEOUT = 4.0
 """Seconds a server has for one answer."""
+NEGATIVE_CACHE = 30.0
+"""Seconds for which a name without answer is not asked for again: so that a page full of links to
+a dead host takes no hour, and well below the time after which a second look asks anew."""
 LONGEST_CACHE = 300.0
 """Seconds an answer is kept at most, whatever its TTL: a site may move during a long run."""
 
@@ -73,10 +76,11 @@ class Resolver:
             answer = await self._ask(host, kind)
             if self.on_answer is not None:
                 self.on_answer(host, kind, at, answer)
-            # Nothing negative is kept: a passing fault must not become a verdict.
             if answer.result == "answer":
                 age = min(float(max(answer.ttl, 5)), LONGEST_CACHE)
-                self._cache[key] = (self._clock.monotonic() + age, answer)
+            else:
+                age = NEGATIVE_CACHE
+            self._cache[key] = (self._clock.monotonic() + age, answer)
             return answer
 
     async def _ask(self, host: str, kind: Kind) -> Answer:

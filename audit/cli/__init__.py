@@ -12,7 +12,7 @@ from audit import __version__
 from audit.cli import check, checks, config, demo, doctor, indicators, report, run
 from audit.cli.base import HelpfulGroup
 from audit.cli.console import Console
-from audit.errors import UserError
+from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode
 from audit.language import _
 
@@ -63,24 +63,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, exit code 4
         if console.verbose:
             console.detail(traceback.format_exc())
-        summary = f"{type(error).__name__}: {error}"
-        console.error(
-            _("internal error: {summary}").format(summary=summary),
-            "" if console.verbose else _("-v shows where; please report it"),
-        )
+        console.error(*_unexpected(error, console.verbose))
         return ExitCode.INTERNAL
     finally:
         console.close()
     return code if isinstance(code, int) else ExitCode.CLEAN
 
 
+def _unexpected(error: Exception, verbose: bool) -> tuple[str, str]:
+    """What happened, in one line, and the next step: a fault of this machine, or one of ours."""
+    if isinstance(error, OSError):
+        reason = f"{os_reason(error)} {error.filename or ''}".strip()
+        return (
+            _("a fault of this machine: {reason}").format(reason=reason),
+            _("what was collected is kept; mend it and repeat the command"),
+        )
+    summary = f"{type(error).__name__}: {error}"
+    return (
+        _("internal error: {summary}").format(summary=summary),
+        "" if verbose else _("-v shows where; please report it"),
+    )
+
+
 def usage_message(error: click.UsageError) -> str:
     """A mistake on the command line in one line, in the user's language."""
-    if isinstance(error, click.MissingParameter) and error.param is not None:
-        name = error.param.opts[0] if error.param.opts[0].startswith("-") else error.param.name
-        return _("{name} is missing").format(
-            name=(name or "").upper() if name == error.param.name else name
-        )
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name, kind = _called(error.param), error.param.type
+        if isinstance(error, click.MissingParameter):
+            return _("{name} is missing").format(name=name)
+        if isinstance(kind, click.Choice):
+            choices = ", ".join(kind.choices)
+            return _("{name}: must be one of {choices}").format(name=name, choices=choices)
+    if isinstance(error, click.BadOptionUsage):
+        flags = {word for p in _params(error) if getattr(p, "is_flag", False) for word in p.opts}
+        if error.option_name in flags:
+            return _("{name} takes no value").format(name=error.option_name)
+        return _("{name} needs a value").format(name=error.option_name)
     if isinstance(error, click.NoSuchOption):
         text = _("no such option: {name}").format(name=error.option_name)
     elif isinstance(error, click.NoSuchCommand):
@@ -88,5 +106,15 @@ def usage_message(error: click.UsageError) -> str:
     else:
         return error.format_message().rstrip(".")
     if error.possibilities:
-        text += "; " + _("did you mean {name}?").format(name=error.possibilities[0])
+        near = _("did you mean {name}?").format(name=error.possibilities[0])
+        text = _("{text}; {more}").format(text=text, more=near)
     return text
+
+
+def _called(param: click.Parameter) -> str:
+    """What a person calls a parameter: the flag of an option, the metavar of an argument."""
+    return param.opts[0] if isinstance(param, click.Option) else (param.name or "").upper()
+
+
+def _params(error: click.UsageError) -> list[click.Parameter]:
+    return error.ctx.command.params if error.ctx else []

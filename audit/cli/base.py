@@ -35,8 +35,20 @@ class _Formatter(click.HelpFormatter):
         with super().section(_(name)):
             yield
 
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':{self.current_indent}}{_('{name}:').format(name=heading)}\n")
+
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        super().write_usage(prog, args, prefix or _("Usage:") + " ")
+        super().write_usage(prog, args, prefix or _("Usage: "))
+
+
+class Option(click.Option):
+    """An option whose help says in the user's language that it must be given."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Flag and help, as click writes them."""
+        record = super().get_help_record(ctx)
+        return (record[0], record[1].replace("[required]", _("[required]"))) if record else None
 
 
 class _Context(click.Context):
@@ -76,9 +88,28 @@ class Helpful(click.Command):
             for example in self.examples:
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the command line apart; mistakes are told by us, in the user's language.
+
+        Raises:
+            click.UsageError: a word too many, or what click finds wrong.
+        """
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click's parser leaves out whose option it was
+            raise
+        if rest and not isinstance(self, click.Group) and not ctx.resilient_parsing:
+            raise click.UsageError(_("one word too many: {text}").format(text=rest[0]), ctx)
+        return rest
+
 
 class HelpfulGroup(Helpful, click.Group):
     """A group of commands with examples of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, subcommand_metavar=_("COMMAND [ARGS]..."), **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Names of the commands in the order in which a newcomer meets them."""

@@ -75,7 +75,7 @@ class Console:
 
     def error(self, text: str, hint: str = "") -> None:
         """Tell in one line what went wrong and, if it is not plain, the next step."""
-        line = escape(f"{text} ({hint})" if hint else text)
+        line = escape(_("{text} ({hint})").format(text=text, hint=hint) if hint else text)
         self._write(sys.stderr, _("error: {text}").format(text=line), "red")
 
     def progress(self, stage: str, done: int, total: int | None = None, extra: str = "") -> None:
@@ -98,6 +98,11 @@ class Console:
         self._beats[stage] = now
         count = str(done) if total is None else f"{done}/{total}"
         self._write(sys.stderr, f"{stage}: {count} {escape(extra)}".rstrip())
+
+    def done(self, stage: str) -> None:
+        """Take the bar of a stage away that has ended."""
+        if self._live is not None and stage in self._tasks:
+            self._live.remove_task(self._tasks.pop(stage))
 
     def close(self) -> None:
         """Take the progress bar away."""

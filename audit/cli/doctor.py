@@ -20,6 +20,7 @@ from msgspec import Struct
 from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
 from audit.config import Settings
+from audit.errors import os_reason
 from audit.exit_codes import ExitCode
 from audit.language import _
 
@@ -78,7 +79,10 @@ def command(console: Console, /, **flags: Any) -> int:  # noqa: ANN401
     for probe in probes(settings):
         blocked |= probe.state == "missing"
         console.print(
-            f"[{words[probe.state]}] {probe.name}: {escape(probe.found)}", colours[probe.state]
+            _("[{state}] {name}: {found}").format(
+                state=words[probe.state], name=probe.name, found=escape(probe.found)
+            ),
+            colours[probe.state],
         )
         if probe.remedy:
             console.print(f"    → {probe.remedy}")
@@ -140,7 +144,10 @@ def _dns(nameservers: tuple[tuple[str, int], ...]) -> Probe:
                 dns.message.make_query(".", "NS"), address, port=port, timeout=PATIENCE
             )
         except (dns.exception.DNSException, OSError) as error:
-            silent.append(f"{name} ({error or type(error).__name__})")
+            why = _("no answer within the time limit")
+            if not isinstance(error, dns.exception.Timeout):
+                why = os_reason(error) if isinstance(error, OSError) else str(error)
+            silent.append(f"{name} ({why})")
         else:
             heard.append(f"{name} ({dns.rcode.to_text(answer.rcode())})")
     if not heard:
@@ -148,7 +155,8 @@ def _dns(nameservers: tuple[tuple[str, int], ...]) -> Probe:
         return Probe(_("DNS"), "missing", found, remedy)
     found = _("answers: {servers}").format(servers=", ".join(heard))
     if silent:
-        found += "; " + _("no answer from {servers}").format(servers=", ".join(silent))
+        more = _("no answer from {servers}").format(servers=", ".join(silent))
+        found = _("{text}; {more}").format(text=found, more=more)
     return Probe(_("DNS"), "limited" if silent else "ok", found, remedy if silent else "")
 
 
@@ -174,7 +182,7 @@ def _ipv6(target: tuple[str, int] | None) -> Probe:
             link.connect(place)
     except OSError as error:
         found = _("{target} is not reached: {reason}").format(
-            target=f"{target[0]}:{target[1]}", reason=error
+            target=f"{target[0]}:{target[1]}", reason=os_reason(error)
         )
         return Probe(_("IPv6"), "limited", found, remedy)
     found = _("{target} is reached").format(target=f"{target[0]}:{target[1]}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
+from audit.cli.base import Helpful, pass_console, resolved, setting_flags
 from audit.cli.console import Console
 from audit.language import _
 
@@ -31,4 +31,4 @@ def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: AN
 
     from audit.runner import report_command  # noqa: PLC0415 - templates are slow to import
 
-    return conclude(console, report_command(bundle, settings, console))
+    return report_command(bundle, settings, console)

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
+from audit.cli.base import Helpful, Option, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console
 from audit.config import Settings
-from audit.errors import ConfigError, UserError
+from audit.errors import ConfigError, UserError, os_reason
 from audit.language import _
 from audit.values import SHANGHAI, parse_site
 
@@ -32,6 +32,7 @@ from audit.values import SHANGHAI, parse_site
 )
 @click.option(
     "--site",
+    cls=Option,
     required=True,
     metavar="URL",
     help=_("Home page of the site. Without a scheme https is tried, then http."),
@@ -44,7 +45,7 @@ def command(console: Console, /, site: str, **flags: Any) -> int:  # noqa: ANN40
     try:
         parse_site(site)
     except ValueError as error:
-        raise UserError(f"--site: {error}") from None
+        raise UserError(_("{place}: {reason}").format(place="--site", reason=error)) from None
     today = datetime.now(SHANGHAI)
     if settings.inspection_time(today).date() > today.date():
         # Content would be called stale by the days that have not come yet.
@@ -72,7 +73,7 @@ def check_paths(settings: Settings) -> None:
         probe.unlink()
     except OSError as error:
         raise UserError(
-            _("cannot write to {folder}: {reason}").format(folder=out, reason=error.strerror),
+            _("cannot write to {folder}: {reason}").format(folder=out, reason=os_reason(error)),
             _("choose another folder with --out"),
         ) from None
     if settings.ca_file:
@@ -81,5 +82,7 @@ def check_paths(settings: Settings) -> None:
         try:
             ssl.create_default_context(cafile=settings.ca_file)
         except OSError as error:
-            reason = getattr(error, "reason", "") or error.strerror
-            raise UserError(f"--ca-file: {settings.ca_file}: {reason}") from None
+            no_pem = isinstance(error, ssl.SSLError)
+            reason = _("no certificates in PEM form in it") if no_pem else os_reason(error)
+            place = f"--ca-file {settings.ca_file}"
+            raise UserError(_("{place}: {reason}").format(place=place, reason=reason)) from None

@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from audit.errors import os_reason
 from audit.indicators.model import IndicatorSet, Line
+from audit.language import _
 from checks.framework import Check, Options
 
 _UNKNOWN = re.compile(r"unknown field `([^`]+)`")
@@ -53,11 +55,19 @@ def load_set(
         data = _file(name).read_bytes()
         found = msgspec.convert(tomllib.loads(data.decode("utf-8")), IndicatorSet)
     except OSError as error:
-        raise SetError(f"{name}: cannot be read: {error.strerror}; check the path") from error
+        reason = os_reason(error)
+        raise SetError(
+            _("{name}: cannot be read: {reason}; check the path").format(name=name, reason=reason)
+        ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SetError(f"{name}: is no TOML file in UTF-8: {error}") from error
+        raise SetError(
+            _("{name}: is no TOML file in UTF-8: {reason}").format(name=name, reason=error)
+        ) from error
     except msgspec.ValidationError as error:
-        raise SetError(f"{name}: {error}{_hint(str(error))}") from error
+        reason = f"{error}{_hint(str(error))}"
+        raise SetError(
+            _("{name}: not of an indicator set's form: {reason}").format(name=name, reason=reason)
+        ) from error
     _check_ids(name, found, known)
     return found, hashlib.sha256(data).hexdigest()
 
@@ -68,8 +78,10 @@ def _file(name: str) -> Traversable | Path:
     if name.endswith(".toml"):
         return Path(name)
     raise SetError(
-        f"{name}: no indicator set is called so{_near(name, available())}; give one of "
-        f"{', '.join(available())} or the path of a .toml file"
+        _(
+            "{name}: no indicator set is called so{hint}; give one of {names} or the path of a"
+            " .toml file"
+        ).format(name=name, hint=_near(name, available()), names=", ".join(available()))
     )
 
 
@@ -80,23 +92,32 @@ def _hint(message: str) -> str:
 
 def _near(word: str, words: Collection[str]) -> str:
     near = difflib.get_close_matches(word, words, n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return _(" (did you mean {name}?)").format(name=repr(near[0])) if near else ""
 
 
 def _check_ids(name: str, found: IndicatorSet, known: Collection[str]) -> None:
     seen: set[str] = set()
     for line in found.lines:
         if line.id in seen:
-            raise SetError(f"{name}: two lines have the id {line.id!r}; give each its own")
+            raise SetError(
+                _("{name}: two lines have the id {line}; give each its own").format(
+                    name=name, line=repr(line.id)
+                )
+            )
         seen.add(line.id)
         for check in line.checks:
             if check not in known:
-                hint = _near(check, known)
-                raise SetError(f"{name}: line {line.id} names no check {check!r}{hint}")
+                raise SetError(
+                    _("{name}: line {line}: there is no check {check}{hint}").format(
+                        name=name, line=line.id, check=repr(check), hint=_near(check, known)
+                    )
+                )
         for check in line.options:
             if check not in line.checks:
                 raise SetError(
-                    f"{name}: line {line.id} has options for {check!r}, not among its checks"
+                    _("{name}: line {line} has options for {check}, not among its checks").format(
+                        name=name, line=line.id, check=repr(check)
+                    )
                 )
 
 
@@ -121,21 +142,29 @@ def options_for(check: Check[O], sets: Sequence[IndicatorSet]) -> O | None:
     try:
         return msgspec.convert(merged, check.options)
     except msgspec.ValidationError as error:
-        where = ", ".join(line.id for line in lines)
+        ids = ", ".join(line.id for line in lines)
         unknown = _UNKNOWN.search(str(error))
         hint = _near(unknown[1], check.options.__struct_fields__) if unknown else ""
-        raise SetError(f"options of {check.id} (lines {where}): {error}{hint}") from error
+        raise SetError(
+            _("options of {check} (lines {lines}): {reason}").format(
+                check=check.id, lines=ids, reason=f"{error}{hint}"
+            )
+        ) from error
 
 
 def _merge(into: dict[str, Any], given: dict[str, Any], line: Line) -> None:
     for key, value in given.items():
         if into.setdefault(key, value) != value:
-            raise SetError(f"line {line.id}: {key} is {value!r}, another line says {into[key]!r}")
+            raise SetError(
+                _("line {line}: {key} is {value}, another line says {other}").format(
+                    line=line.id, key=key, value=repr(value), other=repr(into[key])
+                )
+            )
 
 
 def lines_for(finding_check_id: str, sets: Sequence[IndicatorSet]) -> tuple[Line, ...]:
     """Lines that a finding feeds; ``required-column/D01`` only the line of that duty."""
-    check, _, row = finding_check_id.partition("/")
+    check, _slash, row = finding_check_id.partition("/")
     return tuple(
         line
         for one in sets

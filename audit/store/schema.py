@@ -107,3 +107,9 @@ def m001_tables(db: Database) -> None:
           findings.id
         """,
     )
+
+
+@migrations()
+def m002_measured(db: Database) -> None:
+    """``values`` is a word of SQL and would have to be quoted in every query."""
+    db.execute('alter table findings rename column "values" to measured')

@@ -151,12 +151,10 @@ class Store:
             yield
         except sqlite3.OperationalError as error:
             text = str(error)
-            if "locked" in text:
-                text = _("another process is writing to it")
             message = _("{file}: the database cannot be used: {reason}")
             full = "full" in text or "I/O" in text
             raise StoreError(
-                message.format(file=self.path, reason=text),
+                message.format(file=self.path, reason=_reason(text)),
                 code=ExitCode.INTERNAL if full else ExitCode.USAGE,
             ) from error
         except sqlite3.DatabaseError as error:
@@ -165,6 +163,17 @@ class Store:
                 message.format(file=self.path, reason=error),
                 _("move it away; a new one is made, and bundles can be judged again"),
             ) from error
+
+
+def _reason(text: str) -> str:
+    """SQLite's words for what people meet, in the user's language."""
+    reasons = {
+        "locked": _("another process is writing to it"),
+        "readonly": _("no permission"),
+        "unable to open": _("it cannot be opened"),
+        "full": _("the disk is full"),
+    }
+    return next((words for part, words in reasons.items() if part in text), text)
 
 
 def _utc(moment: datetime) -> str:
@@ -215,7 +224,7 @@ def _finding_row(number: int, run_id: str, finding: JudgedRecord) -> dict[str, o
         "clause": finding.clause,
         "fingerprint": finding.fingerprint,
         "awaiting": finding.awaiting,
-        "values": _json(finding.values),
+        "measured": _json(finding.values),
         "source_count": finding.source_count,
         "set_id": finding.set_id,
         "line_id": finding.line_id,

@@ -11,9 +11,9 @@ from msgspec import Struct
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns, rows_of
-from checks.facts.synonyms import is_container, types_of
+from checks.facts.synonyms import is_container, speaks_of, types_of
 from checks.facts.text import normal
-from checks.facts.types import Entry
+from checks.facts.types import Entry, Link
 from checks.finding import Value
 from checks.framework import Row
 
@@ -23,8 +23,8 @@ MIN_PAGES = 5
 """Of a site of which fewer pages were read we don't say what it lacks."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CHINESE_YEAR = re.compile("二[〇零○]([〇零○一二三四五六七八九]{2})")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile("二[〇零○OＯo0]([〇零○OＯo0一二三四五六七八九]{2})")
+_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
 
 
 class Held(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,7 +72,10 @@ class Holdings:
             if held.words and not any(word in words for word in held.words):
                 continue
             years = _years(f"{path} {row.title}")
-            if max(years, default=int(day[:4] or 0)) >= year:
+            if not years or not held.words:
+                # Without a word to go with it, a year in a title is that of anything.
+                years.append(int(day[:4] or 0))
+            if max(years) >= year:
                 return True
         return False
 
@@ -120,10 +123,17 @@ def _without(evidence: SiteEvidence, duty: Duty, *, guessed: bool) -> Verdict:
     if named := sorted(name for name in crumbs if set(types_of(name)) & set(duty.columns)):
         return "column-unread", None, {"name": named[0]}
     guides = any(page.facts.kind == "guide" for page in evidence.pages)
-    hint = guessed or (guides and "service-guides" in duty.columns)
+    hint = guessed or _told_elsewhere(evidence, duty)
+    hint |= guides and "service-guides" in duty.columns
     if len(evidence.pages) < MIN_PAGES and not hint:
         return "too-little-seen", None, {}
     return "missing" if not hint and missing_is_sure(evidence) else "maybe-missing", None, {}
+
+
+def _told_elsewhere(evidence: SiteEvidence, duty: Duty) -> bool:
+    """Whether what the column should hold stands in another list of the site."""
+    rows = (row for page in evidence.pages for row in page.facts.entries)
+    return bool(duty.holds) and any(speaks_of(row.title, duty.columns) for row in rows)
 
 
 def _behind(
@@ -155,12 +165,24 @@ def missing_is_sure(evidence: SiteEvidence) -> bool:
     if home is None or len(evidence.pages) < MIN_PAGES:
         return False
     facts = home.facts
-    full = facts.kind not in ("shell", "frameset") and not facts.entries_unread
+    own = facts.kind not in ("shell", "frameset", "article", "guide")
+    full = own and not facts.entries_unread
     linked = sum(link.kind == "page" for link in facts.links) >= MIN_LINKS
+    columns = find_columns(evidence)
     hidden = any(
         (c.state == "unread" or (c.state == "not-seen" and not c.gone))
         and (not c.types or any(map(is_container, c.types)))
-        for c in find_columns(evidence)
+        for c in columns
     )
+    # Disclosure pages that lead nowhere: whatever brings their columns, we did not see it.
+    hidden |= any("disclosure" in c.types and c.state == "static" for c in columns)
+    hidden |= any(_leads_away(evidence, link) for link in facts.links)
     deep = coverage.complete or coverage.full_depth >= 2
     return deep and full and linked and not hidden
+
+
+def _leads_away(evidence: SiteEvidence, link: Link) -> bool:
+    """Whether a link without words, such as a picture, may lead to columns on another host."""
+    target = evidence.targets.get(link.url)
+    wordless = link.kind == "page" and link.area != "footer" and not normal(link.text)
+    return wordless and target is not None and not target.internal

@@ -62,16 +62,17 @@ def guide_elements(evidence: SiteEvidence, options: GuideOptions) -> Iterator[Fi
         indicator-2019, 办事服务 · 办事指南, and the eight elements of 单项否决 · 服务不实用.
 
     Decides:
-        A guide that lacks as many elements as the line says (4) is at fault. The title of the
-        page counts as 事项名称.
+        A guide that lacks as many elements as the line says (4) is at fault: no label names them
+        and nothing in its text speaks of them. The title of the page counts as 事项名称.
 
     Evidence:
         The guide's page, read twice at least 60 seconds apart.
 
     Does not accuse:
         When the guide has attachments, pictures of its own, frames, links to details or to an
-        application system, hardly any text, or scripts that no complete guide and not the home
-        page uses: its elements may stand there, and a person must look.
+        application system, hardly any text, or scripts that no complete guide and not the home page
+        uses: its elements may stand there, and a person must look. Notices, rules and calls of one
+        year are no guides, whatever they name.
 
     Remedy:
         Add the missing elements to the guide.

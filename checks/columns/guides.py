@@ -28,10 +28,10 @@ class Guide:
 def read_guides(evidence: SiteEvidence) -> Iterator[Guide]:
     """All guide pages that were read."""
     pages = [page for page in evidence.pages if page.facts.kind == "guide"]
-    plain = _scripts(evidence.home)
+    plain = evidence.home.facts.scripts if evidence.home else set()
     for page in pages:
         if len(page.facts.guide_elements) == len(GUIDE_ELEMENTS):
-            plain |= _scripts(page)
+            plain |= page.facts.scripts
     for page in pages:
         there = {*page.facts.guide_elements, *(["name"] if _title(page) else [])}
         lacks = tuple(e for e in GUIDE_ELEMENTS if e not in there)
@@ -43,15 +43,11 @@ def _title(page: Page) -> str:
     return page.facts.heading or page.facts.meta.get("ArticleTitle", "") or page.facts.title
 
 
-def _scripts(page: Page | None) -> set[str]:
-    return {x.url for x in page.facts.links if x.kind == "script"} if page else set()
-
-
 def _has_more(evidence: SiteEvidence, page: Page, plain: set[str]) -> bool:
     """Whether attachments, pictures, frames, onward links or scripts may hold the elements."""
     facts = page.facts
     home = {x.url for x in evidence.home.facts.links} if evidence.home else set()
-    if facts.text_length < LITTLE_TEXT or facts.entries_unread or _scripts(page) - plain:
+    if facts.text_length < LITTLE_TEXT or facts.entries_unread or facts.scripts - plain:
         return True
     for link in facts.links:
         if link.kind in ("document", "frame"):

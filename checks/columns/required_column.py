@@ -104,10 +104,12 @@ def required_column(evidence: SiteEvidence, options: RequiredColumnOptions) -> I
         seconds apart.
 
     Does not accuse:
-        When the crawl did not come to the end or two clicks deep; when the home page is a cover
-        or filled by script; when a column that might hold the required one was not seen or loads
-        by script; when the column stands on another host, is recognised by its path only, was not
-        read to its last page, or shows no dates; when most of the site could not be had.
+        When the crawl did not come to the end or two clicks deep; when the home page is a cover or
+        filled by script, or leads to other hosts by pictures without words; when a column that
+        might hold the required one was not seen, loads by script or leads nowhere; when rows
+        elsewhere on the site name what it should hold; when the column stands on another host, is
+        recognised by its path only, was not read to its last page, or shows no dates; when most of
+        the site could not be had.
 
     Remedy:
         Open the column, link it from the navigation, and publish in it what is due.

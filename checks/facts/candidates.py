@@ -21,6 +21,9 @@ from checks.facts.types import PageFacts
 from checks.finding import Source
 
 _PAGING = re.compile(r"^(?:\d+|上一?页|下一?页|首页|尾页|末页|第一页|最后一?页|prev|next)$")
+_INDEX_FILE = re.compile(
+    r"(?<=/)(?:index|default)\.(?:s?html?|jhtml|aspx?|jspx?|php|do)$", re.IGNORECASE
+)
 _SAYS_NOTHING = re.compile(r"^(?:查看|点击|进入|更多|内容|详情|详细|more)*$")
 
 
@@ -40,10 +43,29 @@ class Candidate:
     how: How | None = None
 
 
+def _place(url: str) -> str:
+    """What all usual addresses of one page have in common."""
+    bare = _INDEX_FILE.sub("", url.partition("://")[2].removeprefix("www."))
+    return bare.rstrip("/")
+
+
 def is_paging(words: str) -> bool:
     """Whether the words of a link only turn pages (翻页); arrows do."""
     word = normal(words)
     return bool(words.strip()) and (not word or bool(_PAGING.match(word)))
+
+
+def stem_of(url: str) -> str:
+    """The part of a column's URL that those of its sub-columns begin with; empty if none.
+
+    Numbers and queries are no folders: what they name may have its parts anywhere.
+    """
+    head, _, last = url.rpartition("/")
+    if last == "" or re.fullmatch(r"(?:index|default|list)(?:_\d+)?\.\w+", last, re.I):
+        stem = head if head.count("/") > 2 else ""
+    else:
+        stem = url.rpartition(".")[0] or url
+    return "" if not stem or re.search(r"[\d?=]", stem.rpartition("/")[2]) else f"{stem}/"
 
 
 class Candidates:
@@ -63,8 +85,18 @@ class Candidates:
             if one.name and not _is_tool(one) and (one.types or one.internal)
         }
 
+    @cached_property
+    def _twins(self) -> dict[str, str]:
+        """One address for each page that answers at several (/tzgg/, /tzgg/index.html, https)."""
+        urls = sorted((p.url for p in self.evidence.pages), key=lambda url: (len(url), url))
+        first: dict[str, str] = {}
+        return {url: first.setdefault(_place(url), url) for url in urls}
+
     def end(self, url: str) -> str:
-        """Where a URL leads after redirects and meta refreshes, as far as they were followed."""
+        """Where a URL leads after redirects and meta refreshes, as far as they were followed.
+
+        Of several addresses of one page it is always the same one.
+        """
         if url not in self._ends:
             end = self.evidence.final(url)[1][-1]
             for _ in range(3):
@@ -72,7 +104,7 @@ class Candidates:
                 if page is None or not page.facts.refresh:
                     break
                 end = self.evidence.final(page.facts.refresh)[1][-1]
-            self._ends[url] = end
+            self._ends[url] = self._twins.get(end, end)
         return self._ends[url]
 
     @cached_property
@@ -160,7 +192,7 @@ class Candidates:
         if url in dated:
             return False
         guessed = page is None and url not in listed and any(types_within(a) for a in anchors)
-        return named or (internal and (nav or guessed))
+        return named or guessed or (internal and nav)
 
 
 def _is_tool(one: Candidate) -> bool:

@@ -17,6 +17,10 @@ _META = re.compile(rb"<meta\s[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
 _XML = re.compile(rb"^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.I)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
 _PAIR = re.compile(rb"([\x81-\xfe])([\x40-\x7e\x80-\xfe])")
+# Characters that every Chinese text is full of.
+_FREQUENT = "的一是中政公府人国有在年月日"
+_FREQUENT_UTF8 = re.compile("|".join(_FREQUENT).encode())
+_ASCII = bytes(range(0x80))
 # A page's own words are a few thousand characters: more pairs say nothing new.
 _SAMPLE = 100_000
 _EARLY, _LATE = 4096, 262_144
@@ -116,13 +120,15 @@ def _utf8(body: bytes) -> str | None:
     try:
         text, used = codecs.utf_8_decode(body, "strict", False)
     except UnicodeDecodeError:
-        text = body.decode("utf-8", "replace")
+        pass
     else:
         if used == len(body) or text:
             return text
-    broken = text.count("\ufffd")
-    good = sum(map(text.count, "的一是中政公府人国有在年月日"))
-    return text if good > broken else None
+    if not _FREQUENT_UTF8.search(body.translate(None, _ASCII)):
+        return None  # without decoding: pages in other encodings are many
+    text = body.decode("utf-8", "replace")
+    good = sum(map(text.count, _FREQUENT))
+    return text if good > text.count("\ufffd") else None
 
 
 def _chinese(body: bytes) -> str:

@@ -8,7 +8,6 @@ only if nothing on its page, under it, or loaded by it could hold content.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,8 +20,9 @@ from msgspec import Struct
 
 from checks.blocked import is_blocked
 from checks.evidence import Page, SiteEvidence
-from checks.facts.candidates import Candidate, Candidates, is_paging
-from checks.facts.synonyms import How
+from checks.facts.candidates import Candidate, Candidates, is_paging, stem_of
+from checks.facts.days import Days
+from checks.facts.synonyms import How, is_resting, is_topic
 from checks.facts.text import normal
 from checks.facts.types import Entry
 from checks.finding import Source
@@ -31,9 +31,6 @@ State = Literal["read", "blank", "undated", "unread", "static", "not-seen"]
 """``read`` a list with dates; ``undated`` a list without any; ``static`` a text, a file or
 another page without a list; ``blank`` nothing at all; ``unread`` loaded by script or otherwise
 out of our sight; ``not-seen`` never looked at, refused, failed, or on another host."""
-
-BLANK_TEXT = 80
-"""Fewer characters of text than this are frame, not content (project default 【建议】)."""
 
 _NOT_HERE = (404, 410)
 
@@ -46,8 +43,10 @@ class Column(Struct, frozen=True, kw_only=True):
         name: what the site calls it.
         types: canonical types it may be, the surest first; empty if unknown.
         how: how it was recognised; None if its type is unknown.
-        level: 1 if the home page's navigation links it (一级栏目), else 2 or its depth.
+        level: 1 if the home page's navigation links it and its breadcrumb names nothing between
+            the home page and it (一级栏目), else 2 or its depth.
         internal: it stands on a host of the site.
+        resting: it isn't meant to be updated: an archive, a past year, or part of a topic (专题).
         state: see `State`.
         gone: it is ``not-seen`` because its page doesn't exist (404, 410).
         entries: rows of its lists, those of its sub-columns included.
@@ -67,6 +66,7 @@ class Column(Struct, frozen=True, kw_only=True):
     how: How | None = None
     level: int = 2
     internal: bool = True
+    resting: bool = False
     state: State = "not-seen"
     gone: bool = False
     entries: int = 0
@@ -103,7 +103,7 @@ def find_columns(evidence: SiteEvidence) -> tuple[Column, ...]:
 def rows_of(evidence: SiteEvidence, column: Column) -> Iterator[tuple[Entry, str, str]]:
     """Rows of a column and its sub-columns: the row, its day, the names of its sub-columns."""
     known = {c.url: c for c in find_columns(evidence)}
-    days = _Days(evidence)
+    days = Days(evidence)
     waiting, done = [(column, "")], set()
     while waiting:
         here, path = waiting.pop(0)
@@ -115,19 +115,6 @@ def rows_of(evidence: SiteEvidence, column: Column) -> Iterator[tuple[Entry, str
             for row in page.facts.entries if page else ():
                 yield row, days.of(row), path
         waiting += [(known[u], f"{path} {known[u].name}") for u in here.children if u in known]
-
-
-@dataclass
-class _Days:
-    """The day of a row: beside it, else that of the article it leads to."""
-
-    evidence: SiteEvidence
-
-    def of(self, row: Entry) -> str:
-        if row.day:
-            return row.day
-        page = self.evidence.page(row.url)
-        return page.facts.published.day if page and page.facts.published else ""
 
 
 @dataclass
@@ -147,7 +134,7 @@ class _Reader:
         self.evidence = evidence
         self.found = Candidates(evidence)
         self.today = evidence.today.isoformat()
-        self.days = _Days(evidence)
+        self.days = Days(evidence)
         self.made: dict[str, Column] = {}
         self.open: set[str] = set()
 
@@ -164,6 +151,12 @@ class _Reader:
         return {u for u, n in count.items() if n * 2 > len(lists)} if len(lists) >= 5 else set()
 
     @cached_property
+    def _carriers(self) -> Counter[str]:
+        """How many pages refer to a target outside navigation and footer."""
+        pages = ({x.url for x in p.facts.links if x.area == "body"} for p in self.evidence.pages)
+        return Counter(url for page in pages for url in page)
+
+    @cached_property
     def _home_forms(self) -> set[str]:
         home = self.evidence.home
         return {x.url for x in home.facts.links if x.kind == "form"} if home else set()
@@ -172,12 +165,21 @@ class _Reader:
     def _static_scripts(self) -> set[str]:
         """Scripts that also stand on pages whose list is in the HTML: they fill no lists."""
         return {
-            link.url
+            url
             for page in self.evidence.pages
-            if page.facts.kind == "column" and page.facts.entries and not page.facts.entries_unread
-            for link in page.facts.links
-            if link.kind == "script"
+            if page.facts.kind == "column" and not page.facts.entries_unread
+            if any(row.url not in self._frame_rows for row in page.facts.entries)
+            for url in page.facts.scripts
         }
+
+    @cached_property
+    def _script_carriers(self) -> Counter[str]:
+        """How many pages load a script, whatever query its address carries."""
+        return Counter(url for page in self.evidence.pages for url in page.facts.scripts)
+
+    def _loads_its_own(self, page: Page) -> bool:
+        """Whether it loads a script that no other page loads: that might bring newer rows."""
+        return any(self._script_carriers[url] == 1 for url in page.facts.scripts)
 
     def _column(self, url: str) -> Column:
         if url in self.made:
@@ -189,16 +191,17 @@ class _Reader:
         return self.made[url]
 
     def _judged(self, one: Candidate) -> Column:
+        page, crumbs = one.page, one.page.facts.breadcrumb if one.page else ()
         column = Column(
             url=one.url,
             name=one.name,
             types=one.types,
             how=one.how,
-            level=1 if one.nav else max(2, one.depth),
+            level=1 if one.nav and len(crumbs) <= 2 else max(2, one.depth),
             internal=one.internal,
+            resting=is_resting(one.name) or self._in_topic(one, crumbs),
             sources=tuple(dict.fromkeys(one.sources)),
         )
-        page = one.page
         if page is None or not one.internal:
             attempt = self.evidence.attempt(one.url)
             good = attempt is not None and 200 <= attempt.status < 300
@@ -213,6 +216,14 @@ class _Reader:
         if page.facts.kind in ("article", "guide"):
             return msgspec.structs.replace(column, state="static", pages=(page.url,))
         return self._counted(column, page)
+
+    def _in_topic(self, one: Candidate, crumbs: tuple[str, ...]) -> bool:
+        """Whether its path, or every page that links it, is that of a topic."""
+        if is_topic("", one.url) or any(is_topic(name, "") for name in crumbs[:-1]):
+            return True
+        above = map(self.evidence.page, {source.page for source in one.sources} - {one.url})
+        topics = [is_topic(page.facts.title, page.url) for page in above if page]
+        return bool(topics) and all(topics)
 
     def _is_home_copy(self, page: Page) -> bool:
         """Whether a page is what the site also answers at its home or at a made-up path."""
@@ -236,6 +247,8 @@ class _Reader:
                 elif following.url not in known:
                     known.add(following.url)
                     pages.append(following)
+        if not any(here.facts.next_page for here in pages):
+            next_unread = any(here.facts.more_pages for here in pages)
         rows = [
             row
             for here in pages
@@ -260,7 +273,8 @@ class _Reader:
     def _counted(self, column: Column, page: Page) -> Column:
         lists = self._lists(page)
         children, unsure = self._children(column, page, lists)
-        rows = [r for r in lists.rows if r.url not in self._frame_rows] or lists.rows
+        rows = [r for r in lists.rows if r.url not in self._frame_rows]
+        only_frame = bool(lists.rows) and not rows
         days = [self.days.of(row) for row in rows]
         past = [d for d in days if d and d <= self.today]
         below = [self._column(u) for u in children if u not in self.open]
@@ -270,7 +284,7 @@ class _Reader:
         entries = len(rows) + sum(c.entries for c in below)
         dated = len(past) + sum(c.dated for c in below)
         state: State
-        if lists.hidden:
+        if lists.hidden or only_frame:
             state = "unread"
         elif entries:
             state = "read" if dated else "undated"
@@ -279,6 +293,7 @@ class _Reader:
         else:
             state = self._empty_state(column, lists, has_children=bool(children))
         whole = state in ("read", "blank", "static") and not unseen_below
+        whole = whole and not self._loads_its_own(page)
         sorted_ = not lists.next_unread or _descending(days)
         return msgspec.structs.replace(
             column,
@@ -302,7 +317,7 @@ class _Reader:
         """Sub-columns that a page links, and whether it links something that may be one."""
         rows = {row.url for row in lists.rows}
         own = {p.url for p in lists.pages}
-        stem = _stem(page.url)
+        stem = stem_of(page.url)
         names, own_crumbs = self._names(column, page), len(page.facts.breadcrumb)
         children: dict[str, None] = {}
         unsure = False
@@ -349,20 +364,22 @@ class _Reader:
             return True
         if column.level == 1 and self.found.nav_unread:
             return True
-        folder = page.url.endswith("/") and bool(_stem(page.url))
+        folder = page.url.endswith("/") and bool(stem_of(page.url))
         return not page.facts.breadcrumb and not folder
 
     def _empty_state(self, column: Column, lists: _Lists, *, has_children: bool) -> State:
         """What a page without any row is: a text, something out of sight, or nothing."""
-        text = sum(page.facts.text_length for page in lists.pages)
-        if has_children or text >= BLANK_TEXT or self._may_be_hub(column, lists.pages[0]):
+        words = not all(page.facts.wordless for page in lists.pages)
+        if has_children or words or self._may_be_hub(column, lists.pages[0]):
             return "static"
         if any(page.facts.cut for page in lists.pages):
             return "unread"
-        own = {page.url for page in lists.pages}
+        own = {page.url for page in lists.pages} | {self.evidence.site.home}
+        crumbs = {normal(name) for name in lists.pages[0].facts.breadcrumb}
+        stem = stem_of(column.url)
+        if any(page.facts.scripts - self._static_scripts for page in lists.pages):
+            return "unread"
         for link in (link for page in lists.pages for link in page.facts.links):
-            if link.kind == "script" and link.url not in self._static_scripts:
-                return "unread"
             if link.kind == "frame" and self.found.end(link.url) not in self.found.home_links:
                 return "unread"
             if link.area != "body" or link.kind in ("script", "style", "frame"):
@@ -370,10 +387,9 @@ class _Reader:
             end = self.found.end(link.url)
             if link.kind == "form" and end in self._home_forms:
                 continue
-            if end in own or end in self.found.home_links or is_paging(link.text):
+            if end in own or is_paging(link.text) or normal(link.text) in crumbs:
                 continue
-            target = self.evidence.targets.get(link.url)
-            if target is None or len({s.page for s in target.sources}) <= 2:
+            if self._carriers[link.url] <= 2 or (stem and end.startswith(stem)):
                 return "static"
         return "blank"
 
@@ -382,16 +398,3 @@ def _descending(days: list[str]) -> bool:
     """Whether a list plainly stands newest first (a few pinned rows may break the order)."""
     pairs = list(zip([d for d in days if d], [d for d in days if d][1:], strict=False))
     return len(pairs) > 1 and sum(a >= b for a, b in pairs) * 5 >= len(pairs) * 4
-
-
-def _stem(url: str) -> str:
-    """The part of a column's URL that those of its sub-columns begin with; empty if none.
-
-    Numbers and queries are no folders: what they name may have its parts anywhere.
-    """
-    head, _, last = url.rpartition("/")
-    if last == "" or re.fullmatch(r"(?:index|default|list)(?:_\d+)?\.\w+", last, re.I):
-        stem = head if head.count("/") > 2 else ""
-    else:
-        stem = url.rpartition(".")[0] or url
-    return "" if not stem or re.search(r"[\d?=]", stem.rpartition("/")[2]) else f"{stem}/"

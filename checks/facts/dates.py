@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from checks.facts.text import clean_text
 from checks.facts.types import Dated
@@ -31,18 +33,21 @@ _DIGIT = re.compile(r"\d")
 _LONGEST = 120
 _GAP = r"[\s:∶;,|>\])】]{0,60}"
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # Labels that mean publication wherever they stand …
 _STRONG = re.compile(
     rf"(?:发\s{{0,4}}布|發\s{{0,4}}[布佈]|公\s?布|发\s?稿|刊\s?登|张\s?贴)\s{{0,4}}"
     rf"(?:日\s{{0,4}}期|[时時]\s{{0,4}}[间間]){_GAP}{_DAY}"
 )
 # … and such that do so only in the line under the headline.
+_WEAK_LABEL = re.compile(r"日\s{0,4}期|时\s{0,4}[间間]|時\s{0,4}[间間]|发表于|發表于")
 _WEAK = re.compile(
     rf"(?<![一-鿿])(?:更新)?(?:日\s{{0,4}}期|[时時]\s{{0,4}}[间間]|[发發]表于)"
     rf"{_GAP}{_DAY}{_TIME}?"
 )
 # 生成日期: when the page's record was made; as good as publication if others agree.
 _GENERATED = re.compile(rf"生\s{{0,4}}成\s{{0,4}}日\s{{0,4}}期{_GAP}{_DAY}")
+_LINE_WITH_YEAR = re.compile(r"\n[^\S\n]*(?=(?:19|20)\d\d)")
 _BARE = re.compile(rf"(?:(?<=\n)|^)[^\S\n]*{_DAY}(?P<time>{_TIME})?(?=\s|来源|來源|作者|$)")
 _BESIDE = re.compile(r"来\s{0,4}源|來源|浏览|瀏覽|阅读|点击|字号|字体|作者|编辑|访问量|打印")
 _NOT_BESIDE = re.compile(r"地\s{0,4}点|地址|截止|至|—|～|~|主持|参加|上午|下午")
@@ -59,6 +64,11 @@ _URL = (
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0?[1-9]|1[0-2])/")
 _JSON_LD = re.compile(r'"(?:datePublished|pubDate)"\s*:\s*"((?:19|20)\d\d-\d\d-\d\d)')
+
+# The wide characters that texts are full of, and all those that normalisation may change in any
+# surroundings, with the character before, which a combining mark may join.
+_WIDE = dict(zip("，：；（）！？　\xa0", ",:;()!?  ", strict=True))
+_CHANGEABLE = re.compile("(?:^|.)[^\x00-\x7f\u2013\u2014\u2018-\u201d、。〈-】〔〕一-鿿]+", re.S)
 
 HEADER_ZONE = 250
 """Characters behind the headline in which the line with date and source stands."""
@@ -79,8 +89,15 @@ def _of(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Full-width digits and punctuation to plain ones, so that one pattern reads them all."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+    """Full-width digits and punctuation to plain ones, so one pattern reads them all (NFKC)."""
+    if text.isascii():
+        return text
+    if len(text) < _LONGEST:
+        return unicodedata.normalize("NFKC", text)
+    # Of a whole page most characters stay: looking for those that don't is several times faster.
+    for wide, plain in _WIDE.items():
+        text = text.replace(wide, plain)
+    return _CHANGEABLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def day_in(text: str) -> str:
@@ -92,13 +109,14 @@ def day_in(text: str) -> str:
 def day_beside(texts: list[str], url: str) -> str:
     """Date of a list row from the texts beside its title; empty if there is none.
 
-    A text counts only if it is a date and nothing else. ``05-24`` takes its year from the row's
-    address; a day and a month in boxes of their own are put together.
+    A text counts only if it is a date and nothing else; of several the latest, as a document is
+    signed (成文日期) before it is published. ``05-24`` takes its year from the row's address; a
+    day and a month in boxes of their own are put together.
     """
     folded = [fold(text.strip()) for text in texts if len(text) < _LONGEST and _DIGIT.search(text)]
-    for text in folded:
-        if (match := _WHOLE.fullmatch(text)) and (day := _of(match)):
-            return day
+    whole = [_of(match) for text in folded if (match := _WHOLE.fullmatch(text))]
+    if latest := max(whole, default=""):
+        return latest
     for text in folded:
         if month := _YEAR_MONTH.fullmatch(text):
             days = (_DAY_ONLY.fullmatch(other) for other in folded)
@@ -148,7 +166,8 @@ def published(
         Dated(ld[1] if ld else "", "json-ld", ld[1] if ld else ""),
     ]
     told = [dated for dated in told if dated.day]
-    return _seen(flow, headlines) or _generated(flow, url, told) or next(iter(told), None)
+    shown = _seen(flow, headlines) or _generated(flow, url, told) if _YEAR.search(flow) else None
+    return shown or next(iter(told), None)
 
 
 def _generated(flow: str, url: str, told: list[Dated]) -> Dated | None:
@@ -184,17 +203,34 @@ def _zones(flow: str, headlines: list[str]) -> list[range]:
     return []
 
 
+def _weak(flow: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for label in _WEAK_LABEL.finditer(flow):
+        start = label.start() - 2 * flow.endswith("更新", 0, label.start())
+        if start >= end and (match := _WEAK.match(flow, start)):
+            end = match.end()
+            yield match
+
+
+def _bare(flow: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for start in chain([0], (line.start() + 1 for line in _LINE_WITH_YEAR.finditer(flow))):
+        if start >= end and (match := _BARE.match(flow, start)):
+            end = match.end()
+            yield match
+
+
 def _seen(flow: str, headlines: list[str]) -> Dated | None:
     zones = _zones(flow, headlines)
     strong = [m for m in _STRONG.finditer(flow) if _of(m)]
     if strong:
         return _from_strong(strong, flow, zones)
-    for match in _WEAK.finditer(flow):
+    for match in _weak(flow):
         if _of(match) and _in_header(match, flow, zones):
             return Dated(_of(match), "header", clean_text(match[0], 60))
     bare = [
         m
-        for m in _BARE.finditer(flow)
+        for m in _bare(flow)
         if _of(m) and _in(m, zones) and not _NOT_BESIDE.search(_rest_of_line(flow, m))
     ]
     beside = [m for m in bare if _BESIDE.search(flow[max(0, m.start() - 60) : m.end() + 60])]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from checks.facts.dates import fold
 from checks.facts.text import normal
 from checks.facts.tree import Page
 from checks.facts.types import GUIDE_ELEMENTS
@@ -40,14 +42,41 @@ for _element in GUIDE_ELEMENTS:
     for _label in _SYNONYMS[_element].split():
         _LABELS.setdefault(_label, set()).add(_element)
 
+# A guide may tell an element in words that no list of labels knows: whoever reads them has it.
+_SPOKEN = {
+    "basis": re.compile(r"依据|《[^》]{2,60}(?:法|条例|办法|规定|细则|通知|意见|决定|标准)》"),
+    "conditions": re.compile(r"[条條]件|[对對]象|[适適]用|符合|凡"),
+    "materials": re.compile(
+        r"材料|[资資]料|[证證]件|身份[证證]|[户戶]口|[复複]印件|申[请請][表书書]"
+    ),
+    "place": re.compile(
+        r"地[点點址]|窗口|大[厅廳]|[路街道]\s*\d+\s*[号號]|\d\s*[楼樓室]"
+        r"|[网網線线]上(?:申|提交|受理|[办辦]理)"
+    ),
+    "time": re.compile(
+        r"工作日|[时時]限|期限|小[时時]|周一|星期一|上班|上午|即[办时]|当场|[办辦]公[时時]|\d\s*个?[日天月]内"
+    ),
+    "phone": re.compile(
+        r"[电電]\s*[话話]|[热熱][线線]|方式|0\d{2,3}\s?[-—－]\s?\d{7}|12345|(?<!\d)1[3-9]\d{9}"
+    ),
+    "process": re.compile(
+        r"流程|程序|步骤|第一步|受理.{0,60}(?:审[查核批]|决定|办结|发证|送达)", re.S
+    ),
+}
+# Notices and rules also name materials and conditions, and what bears a year is no standing guide.
+_NO_GUIDE = re.compile(
+    r"通知|公告|公示|通告|办法|细则|方案|意见|规定|条例|制度|通报|答复|解读|问答|报告|总结|招聘|招录|20\d\d"
+)
+
 _NUMBER = re.compile(
     r"[\s(（【\[*★●■◆]*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2})?[\s)）.、．】\]:：]*"
 )
 # Whatever a label is, it holds one of these words: spares the conversion of all other lines.
-_HINT = re.compile(
-    "[条條]件|依[据據]|材料|[资資]料|地[点點址]|窗口|[时時][间間限]|期限|[电電][话話]|方式|流程|程序|步[骤驟]"
-    "|名[称稱]|事[项項]"
-)
+_HINTS = """
+    条件 條件 依据 依據 材料 资料 資料 地点 地點 地址 窗口 期限 方式 流程 程序 名称 名稱 事项 事項
+    时间 时間 时限 時间 時間 時限 电话 电話 電话 電話 步骤 步驟
+    """
+_HINT = re.compile("|".join(rf"{hint[0]}[^\S\n]*{hint[1]}" for hint in _HINTS.split()))
 _LONGEST = 14
 # A page that only tells where and when an office is open is no guide.
 _CORE = frozenset(("basis", "conditions", "materials", "process"))
@@ -61,12 +90,30 @@ def read_elements(page: Page, flow: str) -> tuple[str, ...]:
         flow: visible text outside navigation and footer, a line for each block.
     """
     found: set[str] = set()
-    for line in flow.split("\n"):
+    for line in _hinted(flow):
         found |= _element_of(line)
     for index in page.of("strong", "b"):
         if page.nodes[index].area == "body":
             found |= _element_of(page.text(index, 40))
     return tuple(element for element in GUIDE_ELEMENTS if element in found)
+
+
+def _hinted(flow: str) -> Iterator[str]:
+    """Lines that hold a hint; the search in one go spares looking at each line."""
+    end = -1
+    for hint in _HINT.finditer(flow):
+        if hint.start() > end:
+            start = flow.rfind("\n", 0, hint.start()) + 1
+            end = flow.find("\n", hint.start())
+            end = end if end >= 0 else len(flow)
+            yield flow[start:end]
+
+
+def read_spoken(labelled: tuple[str, ...], flow: str) -> tuple[str, ...]:
+    """The elements of a guide: those with a label, and those that its text speaks of anyhow."""
+    text = fold(flow)
+    spoken = {element for element, pattern in _SPOKEN.items() if pattern.search(text)}
+    return tuple(e for e in GUIDE_ELEMENTS if e in labelled or e in spoken)
 
 
 def _element_of(line: str) -> set[str]:
@@ -79,6 +126,10 @@ def _element_of(line: str) -> set[str]:
     return _LABELS.get(normal(label), set()) if len(label) <= _LONGEST else set()
 
 
-def is_guide(elements_found: tuple[str, ...]) -> bool:
-    """Whether the labels make the page a guide: three of the eight, two of them of substance."""
-    return len(elements_found) >= 3 and len(_CORE.intersection(elements_found)) >= 2
+def is_guide(elements_found: tuple[str, ...], title: str) -> bool:
+    """Whether the labels make the page a guide: three of the eight, two of them of substance.
+
+    The title must not be that of a notice, a rule or a call of one year.
+    """
+    labels = len(elements_found) >= 3 and len(_CORE.intersection(elements_found)) >= 2
+    return labels and not _NO_GUIDE.search(title)

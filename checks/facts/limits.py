@@ -22,6 +22,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
+_OPENED = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
 # Void elements and those that the next of their kind closes: they don't nest.
 _FLAT = frozenset(
     (
@@ -34,7 +35,11 @@ _FLAT = frozenset(
 
 def affordable(html: str) -> str:
     """The page, cut before the tag at which parsing it would exceed the budget."""
-    if html.count("<") < FEW_TAGS:
+    tags = html.count("<")
+    if tags < FEW_TAGS:
+        return html
+    # No tag costs more than with all others open around it: few long pages need counting through.
+    if tags * (tags + _REOPENED_STEPS * len(_OPENED.findall(html))) <= BUDGET:
         return html
     depth = reopened = cost = 0
     formatting: dict[str, list[str]] = {}

@@ -7,15 +7,18 @@ import re
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Link, LinkKind
-from checks.facts.urls import path_kind, resolve
+from checks.facts.urls import folder_of, join_plain, path_kind, resolve
 
 MAX_LINKS = 20_000
 """References kept of one page."""
 
+# A literal that goes on (``open('/x/' + id)``) is but a part of the address.
 _OPENED = re.compile(
-    r"(?:open\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*['\"]([^'\"\s]+)['\"]"
+    r"(?:open\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()"
+    r"\s*['\"]([^'\"\s]+)['\"]\s*(?=[,;)}]|$)"
 )
 _NEXT = re.compile(r"下一?[页頁]\s*[>»›]*|后一页|next\s*(?:page)?\s*[>»›]*", re.I)
+_LAZY = ("data-src", "data-original", "data-lazy", "data-url")
 _EMBEDDED: dict[str, tuple[str, LinkKind]] = {
     "script": ("src", "script"),
     "iframe": ("src", "frame"),
@@ -27,6 +30,7 @@ _EMBEDDED: dict[str, tuple[str, LinkKind]] = {
     "object": ("data", "media"),
     "form": ("action", "form"),
 }
+_REFERRING = ("a", "area", "img", "link", *_EMBEDDED)
 
 
 class Resolver:
@@ -34,13 +38,16 @@ class Resolver:
 
     def __init__(self, base: str, charset: str) -> None:
         self.base, self.charset = base, charset
+        self._folder = folder_of(base)
         self._known: dict[str, str | None] = {}
 
     def __call__(self, href: str) -> str | None:
         """Absolute address of a reference, None if it isn't one (see `resolve`)."""
-        if href not in self._known:
-            self._known[href] = resolve(self.base, href, self.charset)
-        return self._known[href]
+        if href in self._known:
+            return self._known[href]
+        url = join_plain(self._folder, href) or resolve(self.base, href, self.charset)
+        self._known[href] = url
+        return url
 
 
 def base_of(page: Page, url: str, charset: str) -> str:
@@ -69,17 +76,27 @@ def target_of(node: Node) -> str:
     return match[1] if match else ""
 
 
+def followed(page: Page, index: int, resolver: Resolver) -> str | None:
+    """Address that a click on an element leads to; kept, as links and rows are read apart."""
+    if index not in page.followed:
+        page.followed[index] = resolver(target_of(page.nodes[index]))
+    return page.followed[index]
+
+
 def read_links(page: Page, resolver: Resolver) -> tuple[tuple[Link, ...], str]:
     """All references in document order without duplicates, and the target of 下一页."""
     found: dict[tuple[str, str, str], Link] = {}
     next_page = ""
-    for index, node in enumerate(page.nodes):
-        if not node.attrs:
-            continue
+    for index in sorted({*page.of(*_REFERRING), *page.clicked}):
+        node = page.nodes[index]
         clicked = node.tag in ("a", "area") or "onclick" in node.attrs
         kind: LinkKind
-        reference, kind = (target_of(node), "page") if clicked else _embedded(page, node)
-        if not reference or not (url := resolver(reference)):
+        if clicked:
+            url = followed(page, index, resolver)
+        else:
+            reference, kind = _embedded(page, node)
+            url = resolver(reference) if reference else None
+        if not url:
             continue
         if clicked:
             kind = path_kind(url)
@@ -98,7 +115,8 @@ def _embedded(page: Page, node: Node) -> tuple[str, LinkKind]:
     """Reference of an element that the page itself loads; empty for any other element."""
     if node.tag == "img":
         first = node.get("srcset").split(",")[0].split()
-        return node.get("src") or (first[0] if first else ""), "image"
+        lazy = next((node.get(name) for name in _LAZY if node.get(name)), "")
+        return node.get("src") or lazy or (first[0] if first else ""), "image"
     if node.tag == "link":
         rel = node.get("rel").lower()
         if "stylesheet" in rel:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from checks.facts.dates import day_beside
-from checks.facts.links import Resolver, anchor_words, target_of
+from checks.facts.links import Resolver, anchor_words, followed, target_of
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Entry, Link
@@ -31,19 +31,35 @@ MAX_ENTRIES = 5000
 """Rows kept of one page."""
 
 _CDATA = "<![CDATA["
-_BY_SCRIPT = re.compile(
-    r"dataproxy\.jsp|\bjpage\s*\(|createPageHTML\s*\(\s*[1-9]|jpaas-publish-server|/unitbuild/",
-    re.I,
-)
+_BY_SCRIPT = re.compile(r"dataproxy\.jsp|\bjpage\s*\(|jpaas-publish-server|/unitbuild/", re.I)
+# The search in all scripts is slow, and most hold none of these: _BY_SCRIPT needs one of them.
+_BY_SCRIPT_HINTS = ("dataproxy", "jpage", "jpaa", "tbu")
+_BY_PAGING = re.compile(r"createPageHTML\s*\(\s*[1-9]")
 _BY_JSON = re.compile(
     r"gkmlpt|_CONFIG\s*=|__NUXT__|__INITIAL_STATE__|new\s+Vue\s*\(|createApp\s*\("
 )
 _AJAX = re.compile(r"\$\.(?:ajax|getJSON|post|get)\s*\(|XMLHttpRequest|axios|fetch\s*\(")
 _LIST_NAME = re.compile(r"list|liebiao|\bul\b", re.I)
+_PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
 _NOT_TITLE = re.compile(
     r"(?:首页|上一?页|下一?页|尾页|末页|更多|more|\W*|\d+|查看更多|详情|查看详情|返回.{0,4})\W*",
     re.I,
 )
+
+
+# How many pages a list has, in the words of scripts, of data blocks and of the page.
+_PAGES = re.compile(
+    r"createPageHTML\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(\d+)|<totalpage>\s*(\d+)"
+    r"|(?:total_?pages?|page_?count|count_?page)\s*[:=]\s*['\"]?(\d+)",
+    re.I,
+)
+_PAGES_HINTS = ("epagehtml", "totalpage", "total_page", "pagecount", "page_count", "countpage",
+                "count_page")  # fmt: skip
+_PAGES_SAID = re.compile(r"[共总]\s*(\d+)\s*页|\d+\s*/\s*(\d+)\s*页|页次\D{0,3}\d+\s*/\s*(\d+)")
+# Where 页 stands as those patterns have it.
+_PAGES_SAID_HINT = re.compile(r"页(?:次|(?<=\d页)|(?<=\s页))")
+_YEAR_TAB = re.compile(r"\W*20\d\d(?:年度?)?\W*")
+_TURNS = re.compile(r"\W*(?:[2-9]|\d{2,3}|下一?[页頁]|[尾末][页頁])\W*")
 
 
 class Lists(Struct, frozen=True):
@@ -108,7 +124,7 @@ def _rows(page: Page, resolver: Resolver) -> list[_Row]:
     for index in page.of("a"):
         if nodes[index].area == "footer":
             continue
-        if url := resolver(target_of(nodes[index])):
+        if url := followed(page, index, resolver):
             urls[index] = url
             # The picture and the headline of one row lead to the same target: one link.
             steps[index] = int(url != last)
@@ -168,17 +184,55 @@ def _texts(nodes: list[Node], box: int) -> list[str]:
 
 def unread(page: Page, lists: Lists, links: int) -> Literal["", "script", "json"]:
     """Why the page's list couldn't be read, if it has one that a script fills."""
+    scripts = "\n".join(page.scripts())
+    if _AJAX.search(scripts) and _has_empty_list(page):
+        return "script"
+    hinted = not lists.links and page.script_holds(*_BY_SCRIPT_HINTS)
+    if hinted and _BY_SCRIPT.search(scripts):
+        return "script"
     if any(entry.day for entry in lists.entries):
         return ""
-    scripts = "\n".join(page.scripts())
     if _BY_JSON.search(scripts) and links < _SHELL_LINKS and not lists.entries:
         return "json"
-    if _BY_SCRIPT.search(scripts):
-        return "script"
-    if lists.entries or not _AJAX.search(scripts):
-        return ""
+    return "script" if _BY_PAGING.search(scripts) else ""
+
+
+def _has_empty_list(page: Page) -> bool:
+    """Whether a box that is named as a list holds nothing: it waits for a script."""
     for index in page.of("ul", "ol", "div", "tbody"):
         box = page.nodes[index]
-        if box.area == "body" and box.end <= index + 2 and _LIST_NAME.search(box.mark):
-            return "script"
-    return ""
+        named = _LIST_NAME.search(box.mark) and not _PAGING_NAME.search(box.mark)
+        if named and box.area == "body" and box.end <= index + 2:
+            return True
+    return False
+
+
+def _is_year_tab(page: Page, index: int) -> bool:
+    """Whether a click on it shows the rows of another year by script."""
+    node = page.nodes[index]
+    if node.tag == "option":
+        return bool(_YEAR_TAB.fullmatch(node.get("value")))
+    return bool(_YEAR_TAB.fullmatch(page.words(index))) and not target_of(node)
+
+
+def more_pages(page: Page, flow: str) -> bool:
+    """Whether the page's list goes on over further pages, as scripts or words of it say.
+
+    Args:
+        page: the page.
+        flow: its visible text outside navigation and footer.
+    """
+    if any(_is_year_tab(page, index) for index in page.of("a", "option")):
+        return True
+    told: list[re.Match[str]] = []
+    if page.script_holds(*_PAGES_HINTS):
+        told += [m for script in page.scripts() for m in _PAGES.finditer(script)]
+    if _PAGES_SAID_HINT.search(flow):
+        told += _PAGES_SAID.finditer(flow)
+    if told:
+        return any(int(match[match.lastindex or 0]) > 1 for match in told)
+    return any(
+        _TURNS.fullmatch(page.words(index))
+        for index in page.of("a")
+        if page.nodes[index].area == "body"
+    )

@@ -26,9 +26,8 @@ _TAGS = {
     )
 }  # fmt: skip
 _DATE_TAGS = ("PubDate", "firstpublishedtime", "publishdate", "article:published_time")
-_PLACEHOLDER = re.compile(
-    r"[-—_.\s/]*|null|undefined|none|nan|无|暂无|.*(?:\$\{|\{\{|<%|\[\[).*", re.I | re.S
-)
+_PLACEHOLDER = re.compile(r"[-—_.\s/]*|null|undefined|none|nan|无|暂无", re.I)
+_MARKS = ("${", "{{", "<%", "[[")
 # Shorter words in a page title are those of a column or a site.
 _HEADLINE = 10
 _CRUMB = re.compile(
@@ -40,7 +39,8 @@ _CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
 _JUMP = re.compile(
     r"(?:(?:window|self|top|parent|document)\.)*location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()"
-    r"\s*['\"]([^'\"]+)['\"]"
+    r"\s*['\"]([^'\"]+)['\"]\s*(?=[,;)}<]|$)",
+    re.M,
 )
 _ERROR = re.compile(
     r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
@@ -49,6 +49,9 @@ _ERROR = re.compile(
     r"|server error|internal error|stack\s*trace|Whitelabel Error|ORA-\d{4,5}|SQLException",
     re.I,
 )
+# Every error signature holds one of these: the search for them costs a hundredth.
+_ERROR_HINTS = ("404", "forb", "bad", "ntern", "erv", "gatew", "err", "found", "tack", "ora-",
+                "qlexc", "页", "找", "访问的", "错")  # fmt: skip
 
 
 def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
@@ -72,11 +75,11 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     visible = page.flow()
     text_length = page.own_text_length()
     pages = sum(link.kind in ("page", "document", "frame") for link in found)
-    wall = challenge.read_challenge(decoded.text, clean_text(f"{title} {visible}", 2000), pages)
+    wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
     published = dates.published(
-        page.flow(rows.spans),
+        page.flow(rows.spans) if rows.spans else visible,
         _headlines(page, known, title),
         _first(meta.get(tag, "") for tag in _DATE_TAGS),
         url,
@@ -90,8 +93,9 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "frameset"
     elif _is_error(title, heading, visible, pages):
         kind = "error"
-    elif guides.is_guide(guide):
+    elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
+        guide = guides.read_spoken(guide, visible)
     else:
         kind = _content_kind(known, rows.entries, published, text_length)
     unread = lists.unread(page, rows, pages) if kind in ("other", "column", "home") else ""
@@ -117,6 +121,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         searches=forms.read_searches(page, resolver),
         challenge=wall,
         next_page=next_page,
+        more_pages=lists.more_pages(page, visible),
+        wordless=text_length < signs.FEW_WORDS and signs.wordless(page, title, heading),
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
@@ -152,7 +158,8 @@ def _meta(page: Page) -> dict[str, str]:
         node = page.nodes[index]
         name = (node.get("name") or node.get("property")).strip().lower()
         value = clean_text(node.get("content"))
-        if name and not _PLACEHOLDER.fullmatch(value):
+        unfilled = _PLACEHOLDER.fullmatch(value) or any(mark in value for mark in _MARKS)
+        if name and not unfilled:
             found.setdefault(_TAGS.get(name, name), value)
     return found
 
@@ -185,8 +192,9 @@ def _refresh(page: Page, resolver: links.Resolver, content: int) -> str:
 def _breadcrumb(page: Page) -> tuple[str, ...]:
     """Names behind 当前位置, home first; empty if the page has no such line."""
     nodes = page.nodes
-    for index, node in enumerate(nodes):
-        if node.tag or "位置" not in node.text or not _CRUMB.search(node.text):
+    for index in page.texts:
+        node = nodes[index]
+        if "位置" not in node.text or not _CRUMB.search(node.text):
             continue
         box = _crumb_box(nodes, node.parent)
         if nodes[box].end - box > _CRUMB_NODES:
@@ -212,5 +220,8 @@ def _crumb_box(nodes: list[Node], parent: int) -> int:
 
 def _is_error(title: str, heading: str, text: str, pages: int) -> bool:
     """An error page by its signature and hardly any other text."""
-    words = clean_text(text, 1000)
-    return len(words) < 400 and pages < 30 and bool(_ERROR.search(f"{title} {heading} {words}"))
+    if pages >= 30 or len(words := clean_text(text, 1000)) >= 400:
+        return False
+    words = f"{title} {heading} {words}"
+    lower = words.lower()
+    return any(hint in lower for hint in _ERROR_HINTS) and bool(_ERROR.search(words))

@@ -6,12 +6,44 @@ import re
 
 from checks.facts.tree import Node, Page
 
+# Every alternative begins with a plain letter: only where one stands does the search look closer.
 _NO_RESULTS = re.compile(
-    r"(?:没有|未|沒有)\s*(?:能\s*)?(?:找到|搜索到|检索到|查询到|檢索到|搜到|查到)"
-    r"|(?:无|無|没有|暂无|暫無)\s*(?:相关|相關|匹配|符合条件的?)\s*(?:的\s*)?(?:信息|结果|内容|记录|數據|数据|資訊|結果|記錄)"
-    r"|(?:找到|搜索到|检索到|查询到|共有?|约)\s*0\s*(?:条|個|个|项|条?记录|篇|條)"
-    r"|(?:搜索|检索|查询)结果[:：]?\s*0\s*(?:条|个|项|篇)?",
+    "|".join(
+        [
+            rf"{no}\s*(?:能\s*)?(?:找到|搜索到|检索到|查询到|檢索到|搜到|查到)"
+            for no in ("没有", "未", "沒有")
+        ]
+        + [
+            rf"{no}\s*(?:相关|相關|匹配|符合条件的?)\s*(?:的\s*)?"
+            "(?:信息|结果|内容|记录|數據|数据|資訊|結果|記錄)"
+            for no in ("无", "無", "没有", "暂无", "暫無")
+        ]
+        + [
+            rf"{found}\s*0\s*(?:条|個|个|项|条?记录|篇|條)"
+            for found in ("找到", "搜索到", "检索到", "查询到", "共有?", "约")
+        ]
+        + [rf"{asked}结果[:：]?\s*0\s*(?:条|个|项|篇)?" for asked in ("搜索", "检索", "查询")]
+    )
 )
+FEW_WORDS = 80
+"""Fewer characters of text than this may be frame only (project default 【建议】)."""
+_NAME_LENGTH = 6
+# A frame has few labels, a table of contents many.
+_MOST_LABELS = 3
+_NO_FIELD = frozenset(("hidden", "submit", "button", "image", "reset"))
+_QUOTED = (("'", "'"), ('"', '"'), ("'#", "'"), ('"#', '"'))
+_FRAME = re.compile(
+    r"位置|欢迎|歡迎|今天是|星期|主办|承办|版权|備案|备案|ICP|标识码|技术支持|浏览器|分辨率|访问量|第.{0,9}位"
+    r"|[共总第]\D{0,3}\d+\D{0,3}[页条頁條]|页次|每页|转到|跳转|[上下]一?页|[首尾末]页"
+    r"|(?:暂无|暫無|没有|沒有|尚无|无)\D{0,8}(?:信息|内容|内容|数据|数据|文章|记录|資訊)"
+    r"|建设中|建設中|整理中|更新中|敬请期待|对不起|抱歉",
+    re.I,
+)
+# 共5页, 共12条: there are rows, wherever they are.
+_SAYS_ROWS = re.compile(
+    r"[共总總]\D{0,3}(?:[1-9]\d*\D{0,2}[条條篇项項]|(?:[2-9]|[1-9]\d+)\D{0,2}[页頁])"
+)
+_PICTURED = re.compile(r"url\s*\(", re.I)
 _TEMPLATE = ("v-if", "v-show", "v-else", "v-else-if", "v-for", "ng-if", "ng-show", "ng-hide",
              "x-show", "wx:if", "hidden")  # fmt: skip
 _HIDDEN_CLASS = re.compile(r"(?:^|[\s_-])(?:hide|hidden|none|tpl|template)(?:$|[\s_-])", re.I)
@@ -47,6 +79,59 @@ def upgrades_insecure(page: Page) -> bool:
         and _UPGRADE.search(node.get("content"))
         for node in (page.nodes[index] for index in page.of("meta"))
     )
+
+
+def wordless(page: Page, title: str, heading: str) -> bool:
+    """Whether a page of few words shows nothing of its own but names, paging and 暂无信息.
+
+    An address, office hours, a row of names, a questionnaire, a picture in the background and a
+    box that a script of the page fills are content, however short.
+
+    Args:
+        page: the page.
+        title: its title.
+        heading: its first heading.
+    """
+    names, until = f"{title} {heading}", 0
+    lines = [""]
+    for index, node in enumerate(page.nodes):
+        if node.tag == "a":
+            until = max(until, node.end)
+        if node.area != "body":
+            continue
+        if node.attrs and _PICTURED.search(node.get("style")):
+            return False
+        if not node.tag and index >= until:
+            if node.text.startswith("\n"):
+                lines.append("")
+            lines[-1] += node.text.strip()
+    labels = [line for line in lines if line and line not in names and not _FRAME.search(line)]
+    if len(labels) > _MOST_LABELS or _asks(page) or _waits_for_script(page):
+        return False
+    return all(_is_frame(line, names) for line in lines)
+
+
+def _asks(page: Page) -> bool:
+    """Whether it holds fields to fill in, more than the one of a search box."""
+    fields = [page.nodes[i] for i in page.of("input", "textarea", "select")]
+    return sum(n.area == "body" and n.get("type").lower() not in _NO_FIELD for n in fields) > 1
+
+
+def _waits_for_script(page: Page) -> bool:
+    """Whether an inline script of it names an empty box by its id."""
+    boxes = ((i, page.nodes[i]) for i in page.of("div", "ul", "ol", "td", "tbody", "table"))
+    empty = {n.get("id").lower() for i, n in boxes if n.area == "body" and n.end <= i + 2}
+    return page.script_holds(
+        *(f"{mark}{id_}{end}" for id_ in empty - {""} for mark, end in _QUOTED)
+    )
+
+
+def _is_frame(line: str, names: str) -> bool:
+    words = "".join(filter(str.isalnum, line))
+    short = len(words) <= _NAME_LENGTH and not any(map(str.isdigit, words))
+    if _SAYS_ROWS.search(line):
+        return False
+    return short or line in names or bool(_FRAME.search(line))
 
 
 def _block(nodes: list[Node], index: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
@@ -48,6 +49,7 @@ class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
     resting: tuple[str, ...]
+    topics: frozenset[str]
     tools: tuple[str, ...]
     types: dict[str, ColumnType]
 
@@ -116,6 +118,12 @@ def types_within(name: str) -> tuple[str, ...]:
     )
 
 
+def speaks_of(title: str, kinds: Iterable[str]) -> bool:
+    """Whether a title of any length holds a telling word of one of the types: a guess as well."""
+    plain = normal(title)
+    return any(word in plain for kind in kinds for word in SYNONYMS.types[kind].contains)
+
+
 def types_of_tag(value: str) -> tuple[str, ...]:
     """Types that a value of the ColumnType tag stands for; sites also write column names there."""
     plain = normal(value[:60])
@@ -143,6 +151,18 @@ def is_resting(name: str) -> bool:
     """Whether a column by its name isn't meant to be updated: an archive, a topic, a past year."""
     plain = normal(name)
     return bool(re.search(r"(19|20)\d\d", plain)) or any(w in plain for w in SYNONYMS.resting)
+
+
+def is_topic(name: str, url: str) -> bool:
+    """Whether a page belongs to a topic (专题), whose news and notices end with it.
+
+    Args:
+        name: its title, or a name above it in its breadcrumb; 信息公开专栏 is no topic.
+        url: its address; empty to judge by the name alone.
+    """
+    plain = normal(name)
+    named = any(w in plain for w in SYNONYMS.resting) and set(types_of(name)) <= {"topics"}
+    return named or not SYNONYMS.topics.isdisjoint(urlsplit(url).path.lower().split("/"))
 
 
 def is_tool(name: str) -> bool:

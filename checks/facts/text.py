@@ -15,18 +15,19 @@ _DROP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Bidirectional overrides and isolates can make a report read backwards.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SPACE = re.compile(r"\s+")
+_HARM = re.compile("|".join(pattern.pattern for pattern in (_DROP, _SURROGATE, _BIDI)))
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def clean_text(text: str, limit: int = 2000) -> str:
     """Make text from outside harmless: no control characters, one-space gaps, bounded length."""
-    text = text[: limit * 4]
+    text = text[: limit * 4].strip()
     if text.isprintable() and "  " not in text:
-        return text.strip()[:limit]  # nothing to clean: most words of a page
-    text = _SURROGATE.sub("\ufffd", text)
-    text = _BIDI.sub("", _DROP.sub("", text))
-    return _SPACE.sub(" ", text).strip()[:limit]
+        return text[:limit]  # nothing to clean: most words of a page
+    if _HARM.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+        text = _BIDI.sub("", _DROP.sub("", text))
+    return " ".join(text.split())[:limit]
 
 
 @lru_cache(maxsize=65536)

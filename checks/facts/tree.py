@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import chain
+from bisect import bisect_left
+from collections import defaultdict
+from functools import lru_cache
+from itertools import accumulate, chain
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.facts.limits import affordable
@@ -45,8 +48,8 @@ _CONTENT = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Node:
+# Thousands are made for a page and none refers to another: the garbage collector may ignore them.
+class Node(Struct, gc=False):
     """One element or text.
 
     Attributes:
@@ -80,6 +83,8 @@ class Node:
 # Nodes looked at for the words of one element: bounds what nested links can cost.
 _INSIDE = 1000
 _NONE: dict[str, str | None] = {}
+# A longer word of a class is looked at each time: kept answers must not hold much memory.
+_SHORT = 60
 
 
 class Page:
@@ -87,152 +92,184 @@ class Page:
 
     Attributes:
         nodes: elements and texts in document order, without comments and templates.
+        texts: indexes of the texts.
+        clicked: indexes of the elements that a script answers a click on.
+        followed: addresses that clicks on elements lead to, as far as asked for.
         cut: the page exceeds the limits, its end was not read.
     """
 
     def __init__(self, html: str) -> None:
         parsed = affordable(html)
-        self.nodes = _flatten(parsed)
-        self.cut = len(parsed) < len(html) or len(self.nodes) >= MAX_NODES
-        _paint(self.nodes)
+        self.nodes: list[Node] = []
+        self.texts: list[int] = []
+        self.clicked: list[int] = []
+        self.followed: dict[int, str | None] = {}
+        self._unlinked: list[int] = []
+        self._tags: defaultdict[str, list[int]] = defaultdict(list)
         self._words: dict[int, str] = {}
-        self._tags: dict[str, list[int]] = {}
-        for index, node in enumerate(self.nodes):
-            if node.tag:
-                self._tags.setdefault(node.tag, []).append(index)
+        self._sums: list[int] = []
+        self._script: str | None = None
+        self._flatten(LexborHTMLParser(parsed).root)
+        self.cut = len(parsed) < len(html) or len(self.nodes) >= MAX_NODES
+        self._paint()
+        self._body = [index for index in self.texts if self.nodes[index].area == "body"]
 
     def of(self, *tags: str) -> list[int]:
         """Indexes of the elements of these names, in document order."""
-        found = [self._tags.get(tag, []) for tag in tags]
+        found = [self._tags[tag] for tag in tags if tag in self._tags]
         return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
 
     def text(self, index: int, limit: int = 2000) -> str:
         """Cleaned visible text inside a node."""
-        inside = self.nodes[index : min(self.nodes[index].end, index + _INSIDE)]
+        end = self.nodes[index].end
+        if end == index + 2:  # most often a single text
+            return clean_text(
+                "" if self.nodes[index + 1].tag else self.nodes[index + 1].text, limit
+            )
+        inside = self.nodes[index : min(end, index + _INSIDE)]
         return clean_text("".join([n.text for n in inside if not n.tag]), limit)
 
     def words(self, index: int) -> str:
         """Visible text of a link, at most 300 characters; kept, as several readers ask for it."""
-        if index not in self._words:
-            self._words[index] = self.text(index, 300)
-        return self._words[index]
+        words = self._words.get(index)
+        if words is None:
+            words = self._words[index] = self.text(index, 300)
+        return words
 
     def flow(self, skip: tuple[tuple[int, int], ...] = ()) -> str:
         """Visible text outside navigation, footer and the node ranges to skip.
 
         Every block begins on a line of its own.
         """
-        pieces: list[str] = []
+        kept: list[int] = []
         start = 0
-        for first, end in (*skip, (len(self.nodes), len(self.nodes))):
-            pieces += [n.text for n in self.nodes[start:first] if not n.tag and n.area == "body"]
-            start = max(start, end)
-        return "".join(pieces)
+        for first, end in skip:
+            kept += self._body[start : bisect_left(self._body, first)]
+            start = max(start, bisect_left(self._body, end))
+        return "".join([self.nodes[index].text for index in kept + self._body[start:]])
 
     def own_text_length(self) -> int:
         """Characters of visible text outside links, navigation and footer."""
-        total, until = 0, 0
-        for index, node in enumerate(self.nodes):
-            if node.tag == "a":
-                until = max(until, node.end)
-            elif not node.tag and index >= until and node.area == "body":
-                total += len("".join(node.text.split()))
-        return total
+        texts = (self.nodes[index] for index in self._unlinked)
+        words = "".join([node.text for node in texts if node.area == "body"])
+        return len("".join(words.split()))
 
     def scripts(self, kind: str = "") -> list[str]:
         """Contents of the inline scripts; of those only whose type holds ``kind``."""
-        found = (self.nodes[i] for i in self._tags.get("script", []))
+        found = (self.nodes[i] for i in self.of("script"))
         return [n.text for n in found if n.text and kind in n.get("type").lower()]
 
+    def script_holds(self, *words: str) -> bool:
+        """Whether an inline script holds one of these words, given in lower case, in any case."""
+        if self._script is None:
+            self._script = "\n".join(self.scripts()).lower()
+        script = self._script
+        return any(word in script for word in words)
 
-def _flatten(html: str) -> list[Node]:
-    nodes: list[Node] = []
-    open_: list[tuple[int, LexborNode | None]] = []
-    node: LexborNode | None = LexborHTMLParser(html).root
-    parent, mute, gap = -1, -1, ""
-    while node is not None or open_:
-        if node is None:
-            index, node = open_.pop()
-            nodes[index].end = len(nodes)
-            parent = nodes[index].parent
-            gap = "\n" if nodes[index].tag in _BLOCKS else gap
-            mute = -1 if mute == index else mute
-            continue
-        index = len(nodes)
-        if index >= MAX_NODES:
-            node = None
-            continue
-        tag = node.tag or "-"
-        child = None
-        if tag == "-text":
-            if mute < 0:
-                text = node.text_content or ""
-                if text.isspace():
-                    gap = gap or " "
-                else:
-                    nodes.append(Node("", _NONE, gap + text, parent, index + 1))
-                    gap = ""
-        elif tag[0] != "-" and tag != "template":
-            nodes.append(Node(tag, node.attributes, "", parent, index + 1))
-            gap = "\n" if tag in _BLOCKS else gap
-            if tag in _RAW:
-                nodes[index].text = node.text() or ""
-            else:
-                child = node.child
-        if child is None:
+    # One loop, as calls for each of the nodes would take longer than all the rest.
+    def _flatten(self, node: LexborNode | None) -> None:  # noqa: PLR0912, PLR0915
+        nodes, tags = self.nodes, self._tags
+        open_: list[tuple[Node, LexborNode | None]] = []
+        parent, gap = -1, ""
+        mute: Node | None = None
+        link: Node | None = None
+        while node is not None or open_:
+            if node is None:
+                closed, node = open_.pop()
+                closed.end = len(nodes)
+                parent = closed.parent
+                if closed.tag in _BLOCKS:
+                    gap = "\n"
+                if closed is mute:
+                    mute = None
+                elif closed is link:
+                    link = None
+                continue
+            index = len(nodes)
+            if index >= MAX_NODES:
+                node = None
+                continue
+            tag = node.tag or "-"
+            if tag == "-text":
+                if mute is None:
+                    text = node.text_content or ""
+                    if text.isspace():
+                        gap = gap or " "
+                    else:
+                        nodes.append(Node("", _NONE, gap + text, parent, index + 1))
+                        gap = ""
+                        self.texts.append(index)
+                        if link is None:
+                            self._unlinked.append(index)
+            elif tag[0] != "-" and tag != "template":
+                attrs = node.attributes or _NONE
+                made = Node(tag, attrs, "", parent, index + 1)
+                nodes.append(made)
+                tags[tag].append(index)
+                if tag in _BLOCKS:
+                    gap = "\n"
+                if "onclick" in attrs:
+                    self.clicked.append(index)
+                if tag in _RAW:
+                    made.text = node.text() or ""
+                elif (child := node.first_child) is not None:
+                    if tag == "a":
+                        link = link or made
+                    elif tag in _MUTE:
+                        mute = mute or made
+                    open_.append((made, node.next))
+                    node, parent = child, index
+                    continue
             node = node.next
-            continue
-        if tag in _MUTE and mute < 0:
-            mute = index
-        open_.append((index, node.next))
-        node, parent = child, index
-    return nodes
 
-
-def _paint(nodes: list[Node]) -> None:
-    """Give every node its area, from the outermost containers that look like nav or footer."""
-    prose = _prose(nodes)
-    until = 0
-    for index, node in enumerate(nodes):
-        if index < until or node.end - index < 2:
-            continue
-        area = _area(node, nodes)
+    def _paint(self) -> None:
+        """Give every node its area, from the outermost containers that look like nav or footer."""
+        nodes = self.nodes
         # A wrapper of most of the page is no navigation, whatever it is called.
-        if area == "body" or node.end - index > max(60, 0.6 * len(nodes)):
-            continue
-        if area == "nav" and prose[node.end] - prose[index] > MAX_NAV_PROSE:
-            continue
-        until = node.end
-        for inner in nodes[index:until]:
-            inner.area = area
+        largest = max(60, 0.6 * len(nodes))
+        until = 0
+        for index in self.of(*(self._tags.keys() - _NO_AREA)):
+            node = nodes[index]
+            if index < until or not 2 <= node.end - index <= largest:
+                continue
+            area = _area(node, nodes)
+            if area == "body":
+                continue
+            if area == "nav" and self._prose(index, node.end) > MAX_NAV_PROSE:
+                continue
+            until = node.end
+            for inner in nodes[index:until]:
+                inner.area = area
 
-
-def _prose(nodes: list[Node]) -> list[int]:
-    """Characters that aren't words of a link, before each node and before the end."""
-    sums, total, until = [0], 0, 0
-    for index, node in enumerate(nodes):
-        if node.tag == "a":
-            until = max(until, node.end)
-        elif not node.tag and index >= until:
-            total += len(node.text.strip())
-        sums.append(total)
-    return sums
+    def _prose(self, first: int, end: int) -> int:
+        """Characters in a range of nodes that aren't words of a link."""
+        at = self._unlinked
+        if not self._sums:
+            self._sums = [0, *accumulate(len(self.nodes[index].text.strip()) for index in at)]
+        return self._sums[bisect_left(at, end)] - self._sums[bisect_left(at, first)]
 
 
 def _area(node: Node, nodes: list[Node]) -> Area:
-    words = node.mark.split()
     if node.tag in ("nav", "footer", "header"):
+        words = node.mark.split()
         inside = nodes[node.parent].tag if node.parent >= 0 else ""
         if inside in ("article", "main", "section") or (words and _CONTENT.search(words[0])):
             return "body"
         return "footer" if node.tag == "footer" else "nav"
-    if node.tag in _NO_AREA:
+    if not node.attrs:
         return "body"
-    for word in words:
-        if _CONTENT.search(word):
-            continue
-        if _FOOT.search(word):
-            return "footer"
-        if _NAV.search(word):
-            return "nav"
+    for word in node.mark.split():
+        area = _named(word) if len(word) <= _SHORT else _named.__wrapped__(word)
+        if area != "body":
+            return area
     return "body"
+
+
+@lru_cache(maxsize=4096)
+def _named(word: str) -> Area:
+    """Area that a word of a class or id stands for; templates use few words again and again."""
+    if _CONTENT.search(word):
+        return "body"
+    if _FOOT.search(word):
+        return "footer"
+    return "nav" if _NAV.search(word) else "body"

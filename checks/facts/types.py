@@ -72,6 +72,7 @@ class SearchForm(Struct, frozen=True):
         field: name of the text input; empty when it has none.
         fixed: other fields sent with it, in order.
         scripted: the box works by script only, plain HTTP cannot operate it.
+        hooked: a script runs before the form is sent and may change what it sends.
     """
 
     action: str
@@ -79,6 +80,7 @@ class SearchForm(Struct, frozen=True):
     field: str
     fixed: tuple[tuple[str, str], ...] = ()
     scripted: bool = False
+    hooked: bool = False
 
 
 class PageFacts(Struct, frozen=True, kw_only=True):
@@ -106,6 +108,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         searches: search boxes.
         challenge: which bot wall was recognised (``ruishu``, ``jsl``, ``captcha`` …).
         next_page: target of 下一页, if any.
+        more_pages: the list goes on over further pages (共5页), whether or not links lead there.
+        wordless: outside links, navigation and footer stand at most names, the path, paging and
+            words for nothing (暂无信息).
         says_no_results: it says in visible words that a search found nothing (没有找到相关结果).
         upgrades_insecure: it asks browsers to load http parts over https (Content Security
             Policy, upgrade-insecure-requests), in a meta tag or a header.
@@ -129,9 +134,16 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     searches: tuple[SearchForm, ...] = ()
     challenge: str = ""
     next_page: str = ""
+    more_pages: bool = False
+    wordless: bool = False
     says_no_results: bool = False
     upgrades_insecure: bool = False
     cut: bool = False
+
+    @property
+    def scripts(self) -> set[str]:
+        """Scripts it loads, without query: counters carry the number of the page in it."""
+        return {x.url.partition("?")[0] for x in self.links if x.kind == "script"}
 
 
 GUIDE_ELEMENTS = (

@@ -15,7 +15,6 @@ _TRIMMED = "".join(map(chr, range(0x21)))
 # Another scheme, or a placeholder that a script should have filled.
 _NO_LINK = re.compile(r"^(?!https?:)[a-z][a-z0-9+.-]*:|\{\{|\$\{|<%|\[\[", re.I)
 _HEX = re.compile(r"%[0-9a-f]{2}", re.I)
-_EXTENSION = re.compile(r"/[^/?#]*\.([a-z0-9]{1,5})(?:[?#]|$)", re.I)
 # What WHATWG leaves as it is among the ASCII bytes of a query.
 _QUERY_SAFE = "".join(map(chr, range(0x21, 0x7F))).translate(dict.fromkeys(map(ord, "\"#<>'")))
 
@@ -27,6 +26,14 @@ _EXTENSIONS: dict[Literal["page", "document", "image", "media"], str] = {
     "image": "jpg jpeg jpe png gif bmp webp svg ico tif tiff jfif avif",
     "media": "mp3 mp4 m4a m4v m3u8 avi wmv wma wav flv swf mov mpg mpeg rm rmvb ogg webm",
 }
+# Most addresses are written as the parser would write them: of characters that it never touches,
+# without dot segments ("/."). A host that could be a number or punycode is left to it.
+_SAFE = "A-Za-z0-9_~!$&()*+,;=@/."
+_TAIL = rf"[{_SAFE}-]*(?:\?[{_SAFE}:?%-]*)?"
+_PLAIN = re.compile(rf"(?:[A-Za-z0-9_~-]{_TAIL})?")
+_HOST = r"(?:[a-z0-9-]+\.)+[a-z]{2,}"
+_PLAIN_ABSOLUTE = re.compile(rf"https?://{_HOST}/{_TAIL}")
+_PLAIN_HOST = re.compile(rf"https?://({_HOST})(?=[/?#]|$)")
 _KINDS = {name: kind for kind, names in _EXTENSIONS.items() for name in names.split()}
 
 
@@ -49,6 +56,33 @@ def resolve(base: str, href: str, charset: str = "utf-8") -> str | None:
         return _bare(ada_url.join_url(base, href))
     except ValueError:
         return None
+
+
+def folder_of(base: str) -> str:
+    """Address of the folder that relative references start from, for `join_plain`."""
+    return resolve(base, ".") or ""
+
+
+def join_plain(folder: str, href: str) -> str | None:
+    """Absolute address of a reference so plain that joining is all; None if it takes `resolve`.
+
+    Args:
+        folder: from `folder_of`; nothing is plain in an empty one.
+        href: the reference as written.
+    """
+    if not folder or not href or len(folder) + len(href) > MAX_URL:
+        return None
+    if href.startswith("http"):
+        plain = _PLAIN_ABSOLUTE.fullmatch(href) and "/." not in href and "xn--" not in href
+        return href if plain else None
+    root = folder.find("/", 8)
+    if href.startswith("/"):
+        plain = _PLAIN.fullmatch(href, 1) and "/." not in href
+        return folder[:root] + href if plain else None
+    while href.startswith("../"):
+        folder, href = folder[: max(root, folder.rfind("/", 0, -1)) + 1], href[3:]
+    href = href.removeprefix("./")
+    return folder + href if _PLAIN.fullmatch(href) and "/." not in href else None
 
 
 def _encode_query(href: str, charset: str) -> str:
@@ -89,6 +123,8 @@ def _bare(url: str) -> str | None:
 
 def host(url: str) -> str:
     """Host name of an address in lower case and punycode, without port; empty if it has none."""
+    if (match := _PLAIN_HOST.match(url)) and "xn--" not in match[1]:
+        return match[1]
     try:
         return ada_url.parse_url(url, ("hostname",))["hostname"]
     except ValueError:
@@ -110,8 +146,10 @@ def normal(url: str) -> str:
 
 def path_kind(url: str) -> Literal["page", "document", "image", "media"]:
     """What the path of an ``<a>``'s target looks like: page, document, image or media."""
-    match = _EXTENSION.search(url.partition("?")[0], url.find("//") + 2)
-    return _KINDS.get(match[1].lower(), "page") if match else "page"
+    path = url.partition("?")[0].partition("#")[0]
+    slash = path.rfind("/", path.find("//") + 2)
+    _, dot, extension = path[slash + 1 :].rpartition(".")
+    return _KINDS.get(extension.lower(), "page") if dot and slash >= 0 else "page"
 
 
 def is_document(url: str) -> bool:

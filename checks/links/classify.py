@@ -47,6 +47,10 @@ _FAILURES: dict[Failure, LinkClass] = {
 }
 _HOME_NAMES = frozenset({"首页", "网站首页", "返回首页", "回到首页", "主页", "home", "index"})
 _INDEX = ("", "index", "default", "home", "main")
+MIN_CONTENT = 100
+"""Characters of text that a page with status 404 must have to be taken for content, and…"""
+MIN_WORD = 4
+"""… characters of the link's words that must stand in its title or heading."""
 _STATIC = (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".svg", ".ico", ".css", ".js")
 
 
@@ -97,7 +101,8 @@ def _class_of_answer(
 ) -> LinkClass:
     status = attempt.status
     if status in (404, 410):
-        return "gone"
+        # Some servers build pages in their handler of missing ones: visitors see what they want.
+        return "odd-status" if _keeps_its_word(evidence, target, attempt) else "gone"
     if status >= 500 and status != 503 and own:
         return "server-error"
     if not 200 <= status < 300:
@@ -123,6 +128,15 @@ def _class_of_content(evidence: SiteEvidence, target: Target, attempt: Attempt) 
         return "ok"
     soft = _like_nonsense(evidence, attempt, facts) or _sent_home(evidence, target, attempt)
     return "soft-404" if soft else "ok"
+
+
+def _keeps_its_word(evidence: SiteEvidence, target: Target, attempt: Attempt) -> bool:
+    """Whether the page that came has content and bears the words of a link to it."""
+    facts = evidence.facts(attempt)
+    if facts is None or facts.kind == "error" or facts.text_length < MIN_CONTENT:
+        return False
+    names = normal(f"{facts.title} {facts.heading}")
+    return any(len(word) >= MIN_WORD and word in names for word in map(normal, _anchors(target)))
 
 
 def _like_nonsense(evidence: SiteEvidence, attempt: Attempt, facts: PageFacts) -> bool:

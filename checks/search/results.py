@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from urllib.parse import unquote
 
@@ -17,7 +18,10 @@ ASKED: tuple[TrialResult, ...] = ("found", "not-found", "error", "unclear")
 MIN_TITLE = 8
 """Characters, and…"""
 MIN_SHARE = 0.6
-"""… share of a title that a result must show from its beginning to count as the same, cut short."""
+"""… share of a title that a result must show from its beginning to count as the same, cut short;
+the share only if no dots say that it was cut."""
+_CUT = re.compile(r"(?:…|\.\.\.|．．．)\s*$")
+_LABEL = re.compile(r"^\s*(?:[\[【(（][^\])】）]{1,12}[\])】）]|\d{1,3}[.、．])\s*")
 
 
 def trial_result(evidence: SiteEvidence, trial: SearchTrial) -> TrialResult:
@@ -57,6 +61,17 @@ def answers_questions(evidence: SiteEvidence, trials: tuple[SearchTrial, ...]) -
     return len(lists) == len(pages) > 1
 
 
+def may_be_ours(evidence: SiteEvidence, trials: tuple[SearchTrial, ...]) -> bool:
+    """Whether a script of the box may send something else than we did."""
+    hooked = {
+        form.action.partition("?")[0]
+        for page in evidence.pages
+        for form in page.facts.searches
+        if form.hooked
+    }
+    return any(trial.url.partition("?")[0] in hooked for trial in trials)
+
+
 def _shows(evidence: SiteEvidence, facts: PageFacts, trial: SearchTrial) -> bool:
     known = {trial.known_url, *evidence.final(trial.known_url)[1]}
     wanted = normal(trial.query)
@@ -69,6 +84,7 @@ def _is_it(url: str, text: str, known: set[str], wanted: str) -> bool:
     # Some searches lead through a counter that carries the address as a parameter.
     if url in known or any(unquote(url).endswith(target) for target in known):
         return True
-    title = normal(text)
-    cut_short = len(title) >= max(MIN_TITLE, MIN_SHARE * len(wanted)) and wanted.startswith(title)
+    title = normal(_LABEL.sub("", text))
+    enough = MIN_TITLE if _CUT.search(text) else max(MIN_TITLE, MIN_SHARE * len(wanted))
+    cut_short = len(title) >= enough and wanted.startswith(title)
     return bool(wanted) and (wanted in title or cut_short)

@@ -9,7 +9,7 @@ from checks.coverage import mass_failure
 from checks.evidence import SearchTrial, SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
-from checks.search.results import ASKED, TrialResult, answers_questions, trial_result
+from checks.search.results import ASKED, TrialResult, answers_questions, may_be_ours, trial_result
 
 FEWEST_TRIALS = 2
 """One question may be an odd one: a fault needs at least so many, all in vain."""
@@ -91,10 +91,10 @@ def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Fi
         The result pages, each asked for twice at least 60 seconds apart.
 
     Does not accuse:
-        When results are filled in by script, or the form is sent by POST or by script; when
-        robots.txt or the address guard forbids to ask; when a wall turns machines away; when the
-        answers time out or cannot be told from an ordinary page; when only one question could be
-        put, or most of the site could not be had.
+        When results are filled in by script, or the form is sent by POST or by script, or a script
+        runs before it is sent; when robots.txt or the address guard forbids to ask; when a wall
+        turns machines away; when the answers time out or cannot be told from an ordinary page; when
+        only one question could be put, or most of the site could not be had.
 
     Remedy:
         Have the search index rebuilt; see that full titles are found on the first page.
@@ -123,7 +123,7 @@ def _outcome(evidence: SiteEvidence, trials: dict[SearchTrial, TrialResult]) -> 
         return next((r for r in ("blocked", "scripted") if results[r]), "not-sent")
     if results["found"]:
         return "finds" if results["found"] == asked else "finds-some"
-    if asked < FEWEST_TRIALS or mass_failure(evidence):
+    if asked < FEWEST_TRIALS or mass_failure(evidence) or may_be_ours(evidence, tuple(trials)):
         return "unclear"
     if results["error"] == asked:
         return "out-of-order"

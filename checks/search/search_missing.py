@@ -11,8 +11,10 @@ from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 
-_NAMED = ("搜索", "检索", "全文查询", "搜一下", "搜一搜", "search")
-_LEADS_TO_SEARCH = re.compile(r"search|sousuo|jiansuo|/ss/|//so\.", re.IGNORECASE)
+_NAMED = ("搜索", "检索", "站内查询", "全站查询", "信息查询", "搜一下", "搜一搜", "search")
+_LEADS_TO_SEARCH = re.compile(
+    r"search|sousuo|jiansuo|/ss/|//so\.|//s\.|/s\?|siteCode=", re.IGNORECASE
+)
 MIN_LINKS = 10
 """A home page with fewer links is taken for a cover, not for one that lacks a search box."""
 
@@ -49,8 +51,9 @@ def search_missing(evidence: SiteEvidence, _: SearchMissingOptions) -> Iterator[
     """The site has no search of its own (无站内搜索).
 
     Looks at:
-        Search boxes, script-driven ones included, and links called 搜索, 检索, 高级搜索 or
-        站内搜索, on the home page and on every other page that was read.
+        Search boxes, script-driven ones included and such as only a magnifying glass or a name in
+        the page tells of, and links called 搜索, 检索, 高级搜索 or 站内搜索 or leading to a
+        search, on the home page and on every other page that was read.
 
     Basis:
         indicator-2019, 功能设计 · 站内搜索; disclosure-2018, D52 (检索).

@@ -6,7 +6,8 @@ from datetime import date
 
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import Column, find_columns
-from checks.facts.synonyms import is_resting
+from checks.facts.days import Days
+from checks.facts.types import Entry
 
 
 def age_of(column: Column, today: date) -> int:
@@ -21,7 +22,7 @@ def window_of(column: Column, windows: dict[str, int], first_level: tuple[str, .
     ``first_level`` count on the first level only (一级栏目). Archives, topics, past years and
     columns of a merely guessed type have none.
     """
-    if column.guessed or not column.internal or is_resting(column.name):
+    if column.guessed or not column.internal or column.resting:
         return 0
     if any(kind in first_level and column.level > 1 for kind in column.types):
         return 0
@@ -43,7 +44,8 @@ def home_articles(evidence: SiteEvidence, home: Page) -> tuple[list[str], int]:
 
     An article that was not read counts among the latter, unless it doesn't exist (404, 410).
     """
-    beside = {row.url: row.day for row in home.facts.entries}
+    beside = {row.url: row for row in home.facts.entries}
+    read = Days(evidence)
     linked = dict.fromkeys(beside) | {
         link.url: None
         for link in home.facts.links
@@ -54,8 +56,7 @@ def home_articles(evidence: SiteEvidence, home: Page) -> tuple[list[str], int]:
     for url in linked:
         attempt, passed = evidence.final(url)
         page = evidence.page(url)
-        published = page.facts.published if page else None
-        if day := beside.get(url) or (published.day if published else ""):
+        if day := read.of(beside.get(url) or Entry("", url)):
             days.append(day)
         elif url in beside or page is None or page.facts.kind == "article":
             gone = attempt is not None and attempt.status in (404, 410)

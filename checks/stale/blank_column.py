@@ -49,19 +49,19 @@ def blank_column(evidence: SiteEvidence, _: BlankColumnOptions) -> Iterator[Find
 
     Decides:
         Blank is a column whose page has no entries, hardly any text (under 80 characters outside
-        links, navigation and footer), no attachments, pictures or links of its own and no
-        sub-columns.
+        links, navigation and footer, all of it names, paging or words for nothing), no attachments,
+        pictures or links of its own and no sub-columns.
 
     Evidence:
         The column's page, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When the page loads a script that no page with entries in its HTML loads too: it might
-        bring the entries; when it has frames or sub-columns, or links that might be such; when it
-        may be an entrance, because breadcrumbs name it above others, or it has none and its
-        address is no folder; when it is what the site answers at its home or at a made-up
-        address; when most of the site could not be had. The site's map, search and the like are
-        no columns.
+        When the page loads a script that no page with entries in its HTML loads too, or an inline
+        script names an empty box of it: it might bring the entries; when it asks for something in
+        fields; when it has frames or sub-columns, or links that might be such; when it may be an
+        entrance, because breadcrumbs name it above others, or it has none and its address is no
+        folder; when it is what the site answers at its home or at a made-up address; when most of
+        the site could not be had. The site's map, search and the like are no columns.
 
     Remedy:
         Publish content in the column, or take it off the site.

@@ -87,9 +87,12 @@ def stale_column(evidence: SiteEvidence, options: StaleColumnOptions) -> Iterato
 
     Does not accuse:
         When a sub-column or frame was not seen, the list is loaded by script, is undated in parts,
-        or goes on over pages that were not read without plainly standing newest first; when the
-        column is an archive, a topic or a past year, or its type is guessed; when most of the site
-        could not be had. Blank columns are told by blank-column.
+        goes on over pages that were not read without plainly standing newest first, or is the same
+        on most pages of the site; when its page loads a script that no other page loads; when the
+        articles show later days than the list; when the column's path names another column above it
+        and the type counts on the first level only; when the column is an archive, a past year or
+        part of a topic, or its type is guessed; when most of the site could not be had. Blank
+        columns are told by blank-column.
 
     Remedy:
         Publish current content in the column, or merge it into one that is kept up.

@@ -36,7 +36,17 @@ from spiders.reading import read_response
 
 
 class BundleError(Exception):
-    """A bundle cannot be read: what is wrong with it, in one line."""
+    """A bundle cannot be read: what is wrong with it, in one line.
+
+    Args:
+        message: message id for the catalogue, with names in braces.
+        values: what belongs there.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message = message
+        self.values = values
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +72,10 @@ def verify(folder: Path) -> bool:
         BundleError: it is none, of another format, or its files were changed.
     """
     if not (folder / "evidence.db").is_file():
-        raise BundleError(f"{folder}: not a bundle (evidence.db is missing)")
+        raise BundleError(
+            "{folder}: not a bundle (evidence.db is missing); give the folder of one run",
+            folder=folder,
+        )
     manifest = folder / "bundle.json"
     if not manifest.is_file():
         return False
@@ -70,17 +83,25 @@ def verify(folder: Path) -> bool:
         closing = json.loads(manifest.read_text("utf-8"))
         version, digests = closing["format"], dict(closing["sha256"])
     except (ValueError, KeyError, TypeError) as error:
-        raise BundleError(f"{manifest}: damaged ({type(error).__name__})") from error
+        raise BundleError(
+            "{file}: damaged; take another copy of the bundle", file=manifest
+        ) from error
     if version != FORMAT:
-        raise BundleError(_other_format(folder, version))
+        raise _other_format(folder, version)
     for name, digest in sorted(digests.items()):
         if not (folder / name).is_file() or file_digest(folder / name) != digest:
-            raise BundleError(f"{folder / name}: changed or damaged since the bundle was closed")
+            raise BundleError(
+                "{file}: changed or damaged since the bundle was closed; take another copy of it",
+                file=folder / name,
+            )
     return True
 
 
-def _other_format(folder: Path, version: object) -> str:
-    return f"{folder}: bundle format {version}, this version reads {FORMAT}"
+def _other_format(folder: Path, version: object) -> BundleError:
+    return BundleError(
+        "{folder}: bundle format {version}, this program reads {known}; use the one that made it",
+        folder=folder, version=version, known=FORMAT,
+    )  # fmt: skip
 
 
 def open_bundle(folder: Path) -> Bundle:
@@ -96,12 +117,14 @@ def open_bundle(folder: Path) -> Bundle:
             db.row_factory = sqlite3.Row
             run = dict(db.execute("select * from run").fetchone())
             if run["format"] != FORMAT:
-                raise BundleError(_other_format(folder, run["format"]))
+                raise _other_format(folder, run["format"])
             for column in ("hosts", "options", "vantage", "random_paths"):
                 run[column] = json.loads(run[column])
             evidence = _evidence(db, folder, run)
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
-        raise BundleError(f"{folder}: damaged ({error})") from error
+        raise BundleError(
+            "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
+        ) from error
     return Bundle(folder=folder, closed=closed, run=run, evidence=evidence)
 
 
@@ -183,7 +206,9 @@ class FactsCache:
 
     def __init__(self, folder: Path) -> None:
         self._archive = folder / "archive.warc.gz"
-        self._path = folder.parent / "facts.db"
+        # A bundle that lies elsewhere than in its run's folder may have another beside it.
+        own = folder.name == "bundle"
+        self._path = folder.with_name("facts.db" if own else f"{folder.name}-facts.db")
         self._known: dict[int, PageFacts | None] = {}
         if self._path.is_file():
             self._load()

@@ -104,6 +104,10 @@ class BundleWriter:
                 ),
             )
 
+    def known(self, url: str) -> int:
+        """Id of a registered URL, 0 for any other."""
+        return self._targets.get(url, 0)
+
     def target(self, url: str, *, internal: bool, depth: int) -> tuple[int, bool]:
         """Register a URL; returns its id and whether it is new."""
         known = self._targets.get(url)

@@ -8,6 +8,7 @@ from pathlib import Path
 import audit
 from audit.cli.base import SWITCHES
 from audit.config import OPTIONS
+from spiders.bundle import reader
 
 ROOT = Path(audit.__file__).parent
 FRAME = ("Options", "Commands", "Examples")
@@ -27,4 +28,14 @@ def message_ids() -> set[str]:
                 (argument,) = node.args
                 if isinstance(argument, ast.Constant):
                     found.add(str(argument.value))
-    return found
+    return found | bundle_errors() | {"[required]"}
+
+
+def bundle_errors() -> set[str]:
+    """What the reader of bundles may complain of; the audit translates it."""
+    tree = ast.parse(Path(reader.__file__).read_text("utf-8"))
+    return {
+        str(ast.literal_eval(node.args[0]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BundleError"
+    }

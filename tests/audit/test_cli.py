@@ -120,20 +120,24 @@ def test_help_follows_the_locale(tmp_path: Path) -> None:
     ("args", "told"),
     [
         ("run", "--site is missing (see “audit run --help”)"),
-        ("run --site", "--site"),
         ("run --sit x", "no such option: --sit; did you mean --site?"),
         ("rnu", "no such command: rnu; did you mean run?"),
         ("run --site ftp://www.x.cn", "--site: only http and https sites can be audited"),
         ("run --site http://[x", "--site: not a web address: 'http://[x'"),
         ("run --site x.cn --max-pages many", "--max-pages: not a whole number: 'many'"),
         ("run --site x.cn --as-of 2999-01-01", "the inspection time lies in the future"),
-        ("run --site x.cn --out file/out", "cannot write to file/out: Not a directory"),
-        ("run --site x.cn --ca-file none.pem", "--ca-file: none.pem: No such file"),
-        ("run --site x.cn --ca-file file", "--ca-file: file: "),
+        ("run --site x.cn --out file/out", "file/out: part of the path is not a folder"),
+        ("run --site x.cn --ca-file none.pem", "--ca-file none.pem: there is no such file"),
+        ("run --site x.cn --ca-file file", "--ca-file file: no certificates in PEM form in it"),
         ("demo --out file", "cannot write to file"),
         ("check", "BUNDLE is missing (see “audit check --help”)"),
         ("report", "BUNDLE is missing"),
-        ("config show extra", "extra"),
+        ("run --site", "--site needs a value (see “audit run --help”)"),
+        ("config show extra", "one word too many: extra (see “audit config show --help”)"),
+        ("config show --format xml", "--format: must be one of text, json"),
+        ("config show --quiet=1", "--quiet takes no value"),
+        ("check nowhere", "nowhere: not a bundle (evidence.db is missing); give the folder"),
+        ("check nowhere --indicators x.toml", "x.toml: cannot be read: there is no such file"),
         ("config show --connect-to x", "--connect-to: not HOST:PORT:ADDR:PORT"),
         ("checks explain no-such-check", "no such check: no-such-check"),
         ("checks explain broken-intrenal", "did you mean broken-internal?"),
@@ -345,6 +349,15 @@ def test_doctor_ends_with_4_where_no_audit_can_run(tmp_path: Path) -> None:
     assert "exit code 4: internal error or a fault of this machine" in result.stderr
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """A shell starts background jobs with SIGINT ignored, and a child would inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_ctrl_c_ends_with_130(name_server: tuple[str, socket.socket], tmp_path: Path) -> None:
     address, server = name_server
     child = subprocess.Popen(

@@ -118,6 +118,7 @@ def test_a_dead_link_is_a_fault_with_its_page_and_two_looks(
     )
     assert [(c["url"], c["anchor"]) for c in item["carriers"]] == [(home, "已撤下的页面")]
     assert [look["number"] for look in item["looks"]] == [1, 2]
+    assert item["look_count"] == 2
     assert all(look["record"] > 0 for look in item["looks"])
 
 
@@ -164,7 +165,7 @@ def test_reports_in_english(
 ) -> None:
     home = internet.site("www.a.gov.cn", portal('<a href="/gone.html">旧页面</a>'))
     ran = run(internet, home, tmp_path, capsys, lang="en")
-    assert "confirmed faults" in ran.report["conclusion"]
+    assert "Confirmed faults" in ran.report["conclusion"]
     (item,) = [i for i in ran.report["items"] if i["check"] == "broken-internal"]
     assert item["message"] == "The link leads nowhere: the server answers HTTP 404."
 
@@ -286,6 +287,19 @@ def test_site_without_scheme_falls_back_to_http(
     assert ran.outcomes("https-unreachable") == {("unreachable", "fail")}
 
 
+def test_a_staging_server_at_a_port_of_its_own(
+    internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    internet.site("127.0.0.1", portal('<a href="/gone.html">旧页面</a>'))
+    site = f"127.0.0.1:{internet.http_port}"
+    ran = run(internet, site, tmp_path, capsys, allow_net=("127.0.0.0/8",))
+    assert ran.report["site_url"] == f"http://{site}/"
+    failed = {i["check"] for i in ran.report["items"] if i["status"] == "fail"}
+    assert "broken-internal" in failed
+    assert not failed & {"https-unreachable", "no-aaaa", "no-https-redirect"}
+    assert ran.code == 1
+
+
 def test_operators_exceptions_are_recorded(
     internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -305,6 +319,9 @@ def test_global_aaaa_with_a_mapping_to_loopback_is_reached_over_ipv6(
     ran = run(internet, home, tmp_path, capsys)
     assert {status for _, status in ran.outcomes("no-aaaa")} == {"pass"}
     assert {status for _, status in ran.outcomes("ipv6-unreachable")} == {"pass"}
+    looks = [look for item in ran.report["passes"] for look in item["looks"]]
+    assert not [look["url"] for look in looks if look["url"].startswith("ipv6:")]
+    assert "通过 IPv6：HTTP 200" in {look["result"] for look in looks}
 
 
 def test_ctrl_c_leaves_a_partial_report(internet: Internet, tmp_path: Path) -> None:

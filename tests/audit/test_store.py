@@ -111,7 +111,7 @@ def test_every_version_is_stored_with_the_result(tmp_path: Path) -> None:
     assert rows(path, "select set_id, version, sha256 from sets_used") == [
         ("indicator-2019", "1", "ab" * 32)
     ]
-    stored = rows(path, 'select check_version, "values", source_count, line_id from findings')
+    stored = rows(path, "select check_version, measured, source_count, line_id from findings")
     assert stored == [(2, '{"status": 404}', 205, "L1")]
     (settings,) = rows(path, "select settings from runs")
     assert json.loads(str(settings[0])) == {"contact": "联系"}

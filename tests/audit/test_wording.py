@@ -11,6 +11,7 @@ import pytest
 import audit
 from audit import wording
 from reports.i18n import translations
+from spiders import probes
 
 ROOT = Path(audit.__file__).parent
 
@@ -24,10 +25,28 @@ def message_ids() -> set[str]:
             called = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
             if called == "_" and isinstance(node.args[0], ast.Constant):
                 found.add(str(node.args[0].value))
-    return found
+    return found | vantage_details()
+
+
+def vantage_details() -> set[str]:
+    """What the probes say of this machine's IPv6; reports translate it."""
+    (function,) = (
+        node
+        for node in ast.walk(ast.parse(Path(probes.__file__).read_text("utf-8")))
+        if isinstance(node, ast.AsyncFunctionDef) and node.name == "vantage"
+    )
+    texts = {
+        str(node.value)
+        for line in function.body[1:]
+        for node in ast.walk(line)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in texts if " " in text}
 
 
 def test_messages_are_found() -> None:
+    assert "no global IPv6 source address" in vantage_details()
+    assert len(vantage_details()) == 6
     assert set(wording.FAILURES.values()) < message_ids()
     assert len(message_ids()) > 50
 

@@ -38,7 +38,7 @@ def test_all_numbers_agree() -> None:
     assert big == [made.counts[s] for s in ("fail", "review", "not-tested", "pass")]
     assert len(tree.xpath("//details[starts-with(@class, 'item fail')]")) == failed
     assert len(tree.xpath("//details[starts-with(@class, 'item review')]")) == review
-    verdicts = [row[1] for row in book["问题清单"].iter_rows(min_row=2, values_only=True)]
+    verdicts = [row[2] for row in book["问题清单"].iter_rows(min_row=2, values_only=True)]
     assert (verdicts.count("存在问题"), verdicts.count("待人工复核")) == (failed, review)
     assert data["counts"] == made.counts
     assert f"存在问题 {failed} " in text

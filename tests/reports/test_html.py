@@ -67,7 +67,7 @@ def test_a_fault_shows_verdict_evidence_basis_and_remedy() -> None:
     for look in fault.looks:
         assert all(s in text for s in (look.at, look.result, look.sha256, f"{look.seconds:.2f}"))
         assert f"起始字节 {look.record}" in text
-    assert "本工具的默认值" in text
+    assert "尚未与文件原件核对" in text
     assert fault.fingerprint in text
     assert shown.xpath(f".//a[@href='{fault.subject}']")
 

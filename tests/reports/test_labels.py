@@ -42,7 +42,8 @@ def test_catalogue_holds_exactly_the_labels_in_use() -> None:
 
 def test_translations_are_chinese_and_keep_placeholders() -> None:
     for entry in polib.pofile(CATALOGUE.read_text("utf-8")):
-        assert re.search("[\u4e00-\u9fff]", entry.msgstr), entry.msgid
+        # Chinese characters, or at least Chinese punctuation
+        assert re.search("[\u4e00-\u9fff\uff01-\uff5e]", entry.msgstr), entry.msgid
         names = [sorted(re.findall(r"%\(\w+\)s", text)) for text in (entry.msgid, entry.msgstr)]
         assert names[0] == names[1], entry.msgid
 

@@ -59,14 +59,14 @@ def test_problem_row_says_all() -> None:
     fault = made.items[3]
     head, *rows = workbook["问题清单"].iter_rows(values_only=True)
     row = dict(zip(head, rows[3], strict=True))
-    assert row["序号"] == fault.number
+    assert (row["序号"], row["网站"]) == (fault.number, made.site_name)
     assert (row["结论"], row["严重程度"]) == ("存在问题", "一般问题")
     assert (row["问题"], row["网址"]) == (fault.check_title, fault.subject)
     pages = str(row["所在页面"]).split("\n")
     assert pages[:20] == [carrier.url for carrier in fault.carriers[:20]]
     assert pages[20:] == ["…… 共 137 个页面"]
-    assert row["首次发现时间"] == fault.looks[0].at
-    assert row["复核时间"] == fault.looks[1].at
+    assert row["首次发现时间（北京时间）"] == fault.looks[0].at
+    assert row["复核时间（北京时间）"] == fault.looks[1].at
     assert str(row["依据"]).split("\n") == [*fault.clause, *fault.basis]
     assert (row["检查项"], row["指纹"]) == (fault.check, fault.fingerprint)
 
@@ -85,7 +85,7 @@ def test_not_tested_and_coverage() -> None:
     assert column(workbook, "未检测", "结论") == ["未检测", "不适用"]
     facts = {row[0]: row[1] for row in workbook["覆盖情况"].iter_rows(values_only=True)}
     assert facts["已读页面"] == 412
-    assert facts["未查看: 超出页数上限，没有读"] == 1204
+    assert facts["未查看：超出页数上限，没有读"] == 1204
 
 
 def test_texts_beyond_a_cell_are_cut_at_excels_count_of_units() -> None:

@@ -23,7 +23,7 @@ def test_pages_go_before_other_targets_in_order_of_discovery() -> None:
 
 
 def test_one_fetch_a_host_and_hosts_in_turn() -> None:
-    frontier = Frontier(10, 10)
+    frontier = Frontier(10, 10, {"a"})
     for number, host in ((1, "a"), (2, "a"), (3, "b")):
         frontier.add(item(number, host))
     first, second = frontier.pop(), frontier.pop()
@@ -68,3 +68,21 @@ def test_stopping_hands_out_nothing_more() -> None:
     frontier.stop("max-time")
     assert frontier.pop() is None
     assert (frontier.pending, frontier.stopped) == (False, "interrupted")
+
+
+def test_other_hosts_leave_room_for_the_sites_own() -> None:
+    frontier = Frontier(10, 100, {"a"}, foreign=2)
+    for number in range(5):
+        frontier.add(item(10 + number, f"dead{number}", page=False))
+    frontier.add(item(1, "a"))
+    taken = [frontier.pop() for _ in range(4)]
+    assert [t.target_id if t else None for t in taken] == [1, 10, 11, None]
+    frontier.add(item(2, "a"))
+    assert taken[0] is not None
+    frontier.done(taken[0])
+    own = frontier.pop()
+    assert own is not None and own.target_id == 2
+    assert taken[1] is not None
+    frontier.done(taken[1])
+    after = frontier.pop()
+    assert after is not None and after.target_id == 12

@@ -11,6 +11,7 @@ import pytest
 
 from checks.finding import Need
 from spiders.bundle.archive import read_record
+from spiders.bundle.reader import open_bundle
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet
@@ -248,10 +249,31 @@ def test_scrapy_knows_the_spider() -> None:
     assert listed.stdout.split() == ["portal"]
 
 
-def test_scrapy_crawl_needs_a_site_and_says_so(tmp_path: Path) -> None:
+def scrapy_crawl(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     env = dict(os.environ, PYTHONPATH=str(ROOT), SCRAPY_SETTINGS_MODULE="spiders.settings")
-    ran = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "portal"],
-        cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "portal", *args],
+        cwd=folder, env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+def test_scrapy_crawl_makes_a_bundle(internet: Internet, tmp_path: Path) -> None:
+    site = f"http://127.0.0.1:{internet.http_port}/"
+    internet.site("127.0.0.1", {"/": b.html(page("/1.html")), "/1.html": b.html(page())})
+    ran = scrapy_crawl(
+        tmp_path, "-a", f"site={site}", "-a", "allow_net=127.0.0.0/8", "-a", "delay=0"
+    )
+    assert ran.returncode == 0, ran.stderr
+    (bundle,) = (tmp_path / "audit-out").glob("*/bundle")
+    evidence = open_bundle(bundle).evidence
+    assert [p.url for p in evidence.pages] == [site, site + "1.html"]
+
+
+def test_scrapy_crawl_names_an_option_that_is_none(tmp_path: Path) -> None:
+    ran = scrapy_crawl(tmp_path, "-a", "site=http://a.gov.cn/", "-a", "max_page=3")
+    assert "`max_page`" in ran.stderr
+
+
+def test_scrapy_crawl_needs_a_site_and_says_so(tmp_path: Path) -> None:
+    ran = scrapy_crawl(tmp_path)
     assert "scrapy crawl portal -a site=https://www.example.gov.cn/" in ran.stderr

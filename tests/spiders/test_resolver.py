@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from spiders.resolver import Answer, Resolver
+from spiders.resolver import NEGATIVE_CACHE, Answer, Resolver
 from tests.clock import StepClock
 from tests.web.internet import Internet
 
@@ -54,16 +54,22 @@ def test_impossible_names_do_not_exist(internet: Internet) -> None:
     assert ask(internet, "a..gov.cn").result == "no-such-name"
 
 
-def test_good_answers_are_kept_and_bad_ones_are_not(internet: Internet) -> None:
+def test_good_answers_are_kept_and_bad_ones_soon_forgotten(internet: Internet) -> None:
     internet.name("a.gov.cn", aaaa="servfail")
 
-    async def twice() -> tuple[str, str, str]:
-        resolver = Resolver(StepClock(), servers(internet))
-        first = await resolver.lookup("a.gov.cn", "AAAA")
+    async def ask_again() -> list[str]:
+        clock = StepClock()
+        resolver = Resolver(clock, servers(internet))
+        seen = [await resolver.lookup("a.gov.cn", "AAAA")]
         internet.name("a.gov.cn", aaaa=("2e00:9901::9",))
-        second = await resolver.lookup("a.gov.cn", "AAAA")
+        seen.append(await resolver.lookup("a.gov.cn", "AAAA"))
+        await clock.sleep(NEGATIVE_CACHE)
+        seen.append(await resolver.lookup("a.gov.cn", "AAAA"))
         internet.name("a.gov.cn", aaaa="servfail")
-        third = await resolver.lookup("a.gov.cn", "AAAA")
-        return first.result, second.result, third.result
+        seen.append(await resolver.lookup("a.gov.cn", "AAAA"))
+        seen.append(await resolver.lookup("a.gov.cn", "AAAA", fresh=True))
+        return [answer.result for answer in seen]
 
-    assert asyncio.run(twice()) == ("server-failure", "answer", "answer")
+    assert asyncio.run(ask_again()) == [
+        "server-failure", "server-failure", "answer", "answer", "server-failure"
+    ]  # fmt: skip

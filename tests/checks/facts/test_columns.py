@@ -9,6 +9,7 @@ from checks.facts.columns import Column, find_columns, rows_of
 from checks.facts.synonyms import (
     SYNONYMS,
     is_resting,
+    is_topic,
     types_of,
     types_of_path,
     types_of_tag,
@@ -155,10 +156,10 @@ def test_sub_columns_in_a_circle_end() -> None:
             here, page("公开专栏", f'<p><a href="{there}">政府信息公开</a></p>', path=path)
         )
     columns = [c for c in find_columns(builder.build()) if "/zwgk/" in c.url]
-    assert [(c.url.rpartition("zwgk/")[2], c.state) for c in columns] == [
+    assert {(c.url.rpartition("zwgk/")[2], c.state) for c in columns} == {
         ("", "static"),
         ("a/", "static"),
-    ]
+    }
 
 
 def test_the_map_of_the_site_is_no_column() -> None:
@@ -216,3 +217,36 @@ def test_real_list_page() -> None:
     column = next(c for c in find_columns(builder.build()) if c.level == 1)
     assert (column.name, column.type, column.state) == ("药品公告通告", "notices", "read")
     assert (column.entries, column.newest, column.full) == (20, "2025-10-14", False)
+
+
+def test_addresses_of_one_page_are_one_column() -> None:
+    nav = (*NAV, ("/tzgg/index.html", "公告公示"), ("https://www.example.gov.cn/tzgg/", "公示"))
+    builder = portal(nav=nav)
+    for url in ("/tzgg/", "/tzgg/index.html", "https://www.example.gov.cn/tzgg/"):
+        builder.html(url, page("通知公告", rows(*series("2026-09-16"), at="/tzgg/a"), nav=nav))
+    columns = [c for c in find_columns(builder.build()) if "/tzgg/" in c.url]
+    assert [c.url for c in columns] == ["http://www.example.gov.cn/tzgg/"]
+
+
+def test_a_column_of_a_topic_rests() -> None:
+    builder = portal(nav=(*NAV, ("/hd/", "专题专栏")))
+    builder.html("/hd/", page("专题专栏", "<p><a href='/a1/'>文明城市创建</a></p>"))
+    inside = "<p><a href='/a2/'>工作动态</a></p>"
+    builder.html("/a1/", page("文明城市创建专题", inside, path="<i></i>"))
+    builder.html("/a2/", page("工作动态", rows(*series("2020-09-16"), at="/a2/a"), path="<i></i>"))
+    resting = {c.url.rpartition("cn/")[2]: c.resting for c in find_columns(builder.build())}
+    assert resting["a2/"] and not resting["xw/"]
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "topic"),
+    [
+        ("专题专栏", "", True),
+        ("扫黑除恶专项斗争专题", "", True),
+        ("", "http://h/ztzl/shce/gzdt/", True),
+        ("政府信息公开专栏", "", False),
+        ("工作动态", "http://h/gzdt/", False),
+    ],
+)
+def test_topics(name: str, url: str, topic: bool) -> None:
+    assert is_topic(name, url) is topic

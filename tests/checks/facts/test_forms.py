@@ -18,7 +18,9 @@ def test_get_form_with_fixed_fields() -> None:
         "<input name=q><input type=submit name=go value=搜索></form>"
     )
     url = "http://www.example.gov.cn/search.do"
-    assert searches(form) == (SearchForm(url, "get", "q", (("webid", "1"), ("pos", "title"))),)
+    assert searches(form) == (
+        SearchForm(url, "get", "q", (("webid", "1"), ("pos", "title"), ("go", "搜索"))),
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,37 @@ def test_scripted_boxes(form: str) -> None:
 )
 def test_other_forms_are_not_search_boxes(form: str) -> None:
     assert searches(form) == ()
+
+
+def test_what_a_browser_sends_with_it() -> None:
+    (form,) = searches(
+        "<form action=/so><select name=site><option value=1>本站<option value=2 selected>全部"
+        "</select><input name=q><button name=go value=1>搜索</button></form>"
+    )
+    assert (form.fixed, form.hooked) == ((("site", "2"), ("go", "1")), False)
+
+
+@pytest.mark.parametrize(
+    "hook", ["onsubmit='return go()'><input name=q", "><input name=q onclick=x"]
+)
+def test_a_script_may_change_what_is_sent(hook: str) -> None:
+    (form,) = searches(f"<form action=/search {hook}></form>")
+    assert form.hooked
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<a href='javascript:;' class='icon-search'></a>",
+        "<div id=searchBox></div>",
+        "<input type=text id=t1><img src=/s.gif onclick='doSearch()'>",
+    ],
+)
+def test_a_box_that_only_its_name_tells(box: str) -> None:
+    assert searches(box) == (SearchForm("", "get", "", scripted=True),)
+
+
+def test_a_script_that_speaks_of_the_form() -> None:
+    form = "<form id=seekForm action=/search><input name=q></form>"
+    script = "<script>$('#seekForm').submit(function () { go() })</script>"
+    assert [searches(form)[0].hooked, searches(form + script)[0].hooked] == [False, True]

@@ -56,3 +56,19 @@ def test_office_hours_make_no_guide() -> None:
 def test_title_stands_for_the_name() -> None:
     inner = "<h1>户口登记</h1><p>办理条件：x</p><p>办理材料：x</p><p>办理程序：x</p>"
     assert elements(inner) == (("name", "conditions", "materials", "process"), "guide")
+
+
+def test_a_notice_is_no_guide() -> None:
+    labels = "".join(f"<p>{label}：内容</p>" for label in ("申报条件", "申报材料", "法律依据"))
+    assert elements(f"<h1>创新项目申报</h1>{labels}")[1] == "guide"
+    assert elements(f"<h1>关于申报创新项目的通知</h1>{labels}")[1] != "guide"
+    assert elements(f"<h1>2026年创新项目申报指南</h1>{labels}")[1] != "guide"
+
+
+def test_elements_in_other_words() -> None:
+    labels = (
+        "<h1>残疾人证办理</h1><p>申请条件：本市户籍</p><p>设定依据：条例</p><p>办理流程：评定</p>"
+    )
+    spoken = "<p>请带身份证到一楼大厅，5个工作日办好，电话12345。</p>"
+    assert elements(labels)[0] == ("name", "basis", "conditions", "process")
+    assert elements(labels + spoken)[0] == GUIDE_ELEMENTS

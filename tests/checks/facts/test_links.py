@@ -23,6 +23,8 @@ def page(html: str) -> PageFacts:
         ("<a href=/b.jpg>图</a>", Link(f"{ROOT}/b.jpg", "图", "image")),
         ("<map><area href=/m alt=区></map>", Link(f"{ROOT}/m", "区", "page")),
         ("<img src=/i.png alt=徽>", Link(f"{ROOT}/i.png", "徽", "image")),
+        ("<img data-src=/z.png>", Link(f"{ROOT}/z.png", "", "image")),
+        ("<img src=/i.png data-src=/z.png>", Link(f"{ROOT}/i.png", "", "image")),
         ("<img srcset='/s.png 1x, /l.png 2x'>", Link(f"{ROOT}/s.png", "", "image")),
         ("<link rel=stylesheet href=/c.css>", Link(f"{ROOT}/c.css", "", "style")),
         ("<link rel='shortcut icon' href=/f.ico>", Link(f"{ROOT}/f.ico", "", "image")),
@@ -83,3 +85,15 @@ def test_duplicates_go_and_the_number_is_bounded() -> None:
     many = page("".join(f"<a href=/{n}>n</a>" for n in range(MAX_LINKS + 10)))
     assert len(many.links) == MAX_LINKS
     assert many.cut
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<a onclick=\"window.open('/detail?id=' + id)\">查看</a>",
+        "<a href=\"javascript:location.href='/s/'+word\">查询</a>",
+        "<li onclick=\"location.href='/item/'+code\">事项</li>",
+    ],
+)
+def test_a_literal_that_script_goes_on_with_is_no_link(html: str) -> None:
+    assert page(html).links == ()

@@ -124,3 +124,33 @@ def test_real_list_page() -> None:
     assert facts.entries[0].day == "2025-10-14"
     assert all(isinstance(e, Entry) and e.day and e.title for e in facts.entries)
     assert facts.next_page == "https://www.nmpa.gov.cn/list_ypggtg/index_1.html"
+
+
+@pytest.mark.parametrize(
+    ("inner", "more"),
+    [
+        ("<script>createPageHTML(5, 0, 'index', 'html');</script>", True),
+        ("<script>createPageHTML('page_div', 26, 1, 'list', 'shtml', 389)</script>", True),
+        ("<script>createPageHTML(1, 0, 'index', 'html');</script>", False),
+        ("<script>var countPage = 12//共多少页</script>", True),
+        ("<script type=text/xml><totalpage>4</totalpage></script>", True),
+        ("<p>共 3 页</p>", True),
+        ("<p>共1页</p><a href='javascript:;'>下一页</a>", False),
+        ("<p>第1/7页</p>", True),
+        ("<a href='javascript:go(2)'>2</a>", True),
+        ("<a href='javascript:go(2)'>下一页</a>", True),
+        ("<a href=/x>工作动态</a>", False),
+        ("<p>共1页</p><a href='javascript:;' onclick='show(2026)'>2026年</a>", True),
+        ("<select><option value=2026>2026年</select>", True),
+        ("<a href='/2026/'>2026年</a>", False),
+    ],
+)
+def test_more_pages(inner: str, more: bool) -> None:
+    assert page(inner).more_pages is more
+
+
+def test_a_list_by_script_beside_a_static_one() -> None:
+    static = "".join(f"<li><a href='{n}.html'>{A}</a>2024-05-2{n}</li>" for n in range(4))
+    script = "<script>$.get('/api', show)</script>"
+    assert page(f"<ul class=list></ul>{script}<ul>{static}</ul>").entries_unread == "script"
+    assert page(f"<div class=pagelist></div>{script}<ul>{static}</ul>").entries_unread == ""

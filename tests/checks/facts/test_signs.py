@@ -54,3 +54,25 @@ def test_tells_browsers_to_upgrade(policy: str, upgrades: bool) -> None:
     tag = f'<meta http-equiv="content-security-policy" content="{policy}">'
     facts = read_page(page("", tag), "https://www.example.gov.cn/")
     assert facts.upgrades_insecure is upgrades
+
+
+@pytest.mark.parametrize(
+    ("body", "wordless"),
+    [
+        ("<p>当前位置：首页 &gt; 人事信息</p><h3>人事信息</h3><ul></ul>", True),
+        ("<p>暂无信息</p><p>共0条 上一页 下一页 第1/1页</p>", True),
+        ("<table><tr><th>序号<th>标题<th>发布时间</table>", True),
+        ("<p>地址：人民路1号</p>", False),
+        ("<p>周一至周五 9:00-17:30</p>", False),
+        ("<p>本局不单独设立信访接待室。</p>", False),
+        ("<p>共12条</p>", False),
+        ("<ul><li>办公室<li>法规科<li>财务科<li>人事科</ul>", False),
+        ("<form><input type=radio>满意<input type=radio>一般<input type=submit></form>", False),
+        ("<form><input name=q><input type=submit></form>", True),
+        ("<div id=tree></div><script>$.fn.zTree.init($('#tree'), {}, nodes)</script>", False),
+        ("<div id=hits></div><script>var a = 1</script>", True),
+        ("<div style='background: url(/qr.png)'></div>", False),
+    ],
+)
+def test_wordless(body: str, wordless: bool) -> None:
+    assert read_page(page(body), "http://www.example.gov.cn/c/").wordless is wordless
