@@ -15,12 +15,15 @@ from ada_url import URL
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings as ScrapySettings
 
+from audit.errors import UserError
+from audit.exit_codes import ExitCode
+from audit.language import _
 from checks.evidence import SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from spiders import search
 from spiders.bundle.reader import open_bundle
-from spiders.bundle.writer import BundleWriter, RunInfo
+from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector
 from spiders.options import CrawlOptions
@@ -121,10 +124,22 @@ async def collect(
     )  # fmt: skip
     run = _Run(session, writer, progress, interrupt)
     try:
-        await run.through(urls, draft)
+        try:
+            await run.through(urls, draft)
+        finally:
+            run.save()
+            writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
+    except StorageError as error:
+        raise UserError(
+            _("evidence cannot be written to {folder}: {reason}").format(
+                folder=writer.folder, reason=error
+            ),
+            _("what was written before is kept; make room, then: audit report {folder}").format(
+                folder=job.folder
+            ),
+            code=ExitCode.INTERNAL,
+        ) from error
     finally:
-        run.save()
-        writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
         session.close()
     return writer.folder
 
@@ -187,6 +202,7 @@ class _Run:
             await self._prober.front_doors(host)
         if self._vantage.ipv6:
             await self._prober.over_ipv6(self._site_url)
+        self.save()
 
     async def _crawl(self) -> None:
         def told(pages: int, _looked: int, waiting: int) -> None:
@@ -199,6 +215,7 @@ class _Run:
         runner = AsyncCrawlerRunner(settings)
         await runner.crawl(PortalSpider, collector=self._collector)
         self._stopped = self._collector.finish()
+        self._writer.commit()
 
     def _stop(self, reason: str) -> None:
         if self._collector is not None:
@@ -240,8 +257,9 @@ class _Run:
         collector = self._collector
         hosts = tuple(sorted(collector.hosts)) if collector is not None else ()
         traffic = self._session.traffic
+        stopped = "interrupted" if self._interrupt.event.is_set() else self._stopped
         self._writer.progress(
-            hosts=hosts, stopped=self._stopped, vantage=self._vantage, random_paths=self._random,
+            hosts=hosts, stopped=stopped, vantage=self._vantage, random_paths=self._random,
             requests=traffic.requests, traffic_bytes=traffic.bytes,
         )  # fmt: skip
         self._writer.site(self._site_url)

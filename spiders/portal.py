@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from checks.evidence import Vantage
-from spiders.bundle.writer import BundleWriter, RunInfo
+from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import SystemClock
 from spiders.collector import Collector
 from spiders.frontier import Item
@@ -78,7 +78,10 @@ class PortalSpider(Spider):
     def parse(self, response: Response) -> Iterator[Any]:
         """Hand an answer to the collector."""
         meta = response.meta
-        self.collector.take(meta["item"], meta["answer"])
+        try:
+            self.collector.take(meta["item"], meta["answer"])
+        except StorageError:
+            self.collector.frontier.stop("storage")
         return iter(())
 
     async def _stop_in_time(self) -> None:
@@ -89,7 +92,11 @@ class PortalSpider(Spider):
     async def _commit_often(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_EVERY)
-            self.collector.writer.commit()
+            try:
+                self.collector.writer.commit()
+            except StorageError:
+                self.collector.frontier.stop("storage")
+                return
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
         """Stop the timers; alone, close the bundle too."""

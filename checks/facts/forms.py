@@ -26,6 +26,10 @@ _TELLING_ID = 4
 _TEXT_TYPES = frozenset(("", "text", "search"))
 
 
+_MOST_FORMS = 50
+"""Forms looked at; each may be sought in all scripts of the page."""
+
+
 def read_searches(page: Page, resolver: Resolver) -> tuple[SearchForm, ...]:
     """Forms that are search boxes, else single inputs that are, without duplicates."""
     fields: dict[int, list[int]] = {}
@@ -40,7 +44,8 @@ def read_searches(page: Page, resolver: Resolver) -> tuple[SearchForm, ...]:
             fields[form].append(index)
         else:
             loose.append(index)
-    found = [box for form in fields if (box := _form(page, form, fields[form], resolver))]
+    first = list(fields)[:_MOST_FORMS]
+    found = [box for form in first if (box := _form(page, form, fields[form], resolver))]
     found = found or [box for index in loose if (box := _loose(page, index))]
     return tuple(dict.fromkeys(found or _scripted(page)))
 

@@ -117,11 +117,15 @@ def _asks(page: Page) -> bool:
     return sum(n.area == "body" and n.get("type").lower() not in _NO_FIELD for n in fields) > 1
 
 
+_MOST_BOXES = 200
+
+
 def _waits_for_script(page: Page) -> bool:
     """Whether an inline script of it names an empty box by its id."""
     boxes = ((i, page.nodes[i]) for i in page.of("div", "ul", "ol", "td", "tbody", "table"))
     empty = {n.get("id").lower() for i, n in boxes if n.area == "body" and n.end <= i + 2}
-    return page.script_holds(
+    # So many empty boxes are nothing but waiting, and too many to seek in all scripts.
+    return len(empty) > _MOST_BOXES or page.script_holds(
         *(f"{mark}{id_}{end}" for id_ in empty - {""} for mark, end in _QUOTED)
     )
 

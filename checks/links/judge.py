@@ -94,24 +94,24 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "blocked": Outcome(
         Status.NOT_TESTED,
-        "{host} turns automated visitors away, so {count} targets could not be judged. "
+        "{host} turns automated visitors away. Links that could not be judged: {count}. "
         "Examples: {examples}",
         "Open the examples in a browser, or allow the audit's address and repeat it.",
     ),
     "not-looked-robots": Outcome(
         Status.NOT_TESTED,
-        "{count} targets were not asked for because of robots.txt. Examples: {examples}",
+        "Links not asked for because of robots.txt: {count}. Examples: {examples}",
         "Allow the audit in robots.txt and repeat it, or open the links by hand.",
     ),
     "not-looked-limit": Outcome(
         Status.NOT_TESTED,
-        "{count} targets were not looked at because a limit of this run was reached. "
+        "Links not looked at because a limit of this run was reached: {count}. "
         "Examples: {examples}",
         "Repeat the audit with a larger page, depth or time limit.",
     ),
     "not-looked-guard": Outcome(
         Status.NOT_TESTED,
-        "{count} targets were not opened because their addresses are not public web addresses. "
+        "Links not opened because their addresses are not public web addresses: {count}. "
         "Examples: {examples}",
         "See whether these links should stand on public pages at all.",
     ),

@@ -49,8 +49,8 @@ class ColumnsNotUpdatedOptions(Options, frozen=True, kw_only=True):
         ),
         "too-many": Outcome(
             Status.FAIL,
-            "{stale} columns past their window (limit {stale_limit}), {long} long not updated "
-            "(limit {long_limit}), {blank} blank (limit {blank_limit}).",
+            "{stale} columns past their window (veto from {stale_limit}), {long} long not updated "
+            "(veto from {long_limit}), {blank} blank (veto from {blank_limit}).",
             "Update the columns listed as stale, and fill or remove the blank ones.",
         ),
         "maybe-too-many": Outcome(

@@ -30,7 +30,7 @@ from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from spiders.bundle.archive import read_record
-from spiders.bundle.schema import FORMAT, facts_migrations
+from spiders.bundle.schema import FORMAT, KEEP_FACTS, facts_migrations
 from spiders.bundle.writer import file_digest
 from spiders.reading import read_response
 
@@ -115,26 +115,41 @@ def open_bundle(folder: Path) -> Bundle:
     try:
         with closing(sqlite3.connect(f"file:{folder / 'evidence.db'}?{mode}", uri=True)) as db:
             db.row_factory = sqlite3.Row
-            run = dict(db.execute("select * from run").fetchone())
+            run = _run(db)
+            if run is None:
+                raise _damaged(folder)
             if run["format"] != FORMAT:
                 raise _other_format(folder, run["format"])
-            for column in ("hosts", "options", "vantage", "random_paths"):
-                run[column] = json.loads(run[column])
-            evidence = _evidence(db, folder, run)
-    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
-        raise BundleError(
-            "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
-        ) from error
-    return Bundle(folder=folder, closed=closed, run=run, evidence=evidence)
+            draft = _draft(db, folder, run)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(folder) from error
+    return Bundle(folder=folder, closed=closed, run=run, evidence=_evidence(draft, run))
 
 
-def _evidence(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvidence:
+def _damaged(folder: Path) -> BundleError:
+    return BundleError(
+        "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
+    )
+
+
+def _run(db: sqlite3.Connection) -> dict[str, Any] | None:
+    row = db.execute("select * from run").fetchone()
+    if row is None:
+        return None
+    run = dict(row)
+    for column in ("hosts", "options", "vantage", "random_paths"):
+        run[column] = json.loads(run[column])
+    return run
+
+
+def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvidence:
+    """Everything that the tables hold; home page and coverage follow from it."""
     targets = _targets(db)
     facts = FactsCache(folder)
     facts.fill(a for target in targets.values() for a in target.attempts)
     hosts = frozenset(cast("list[str]", run["hosts"]))
     site_url = str(run["site_url"])
-    draft = SiteEvidence(
+    return SiteEvidence(
         site=Site(
             url=site_url, home=site_url, host="", hosts=hosts,
             as_of=datetime.fromisoformat(run["as_of"]),
@@ -148,8 +163,11 @@ def _evidence(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> Site
         vantage=msgspec.convert(run["vantage"], Vantage),
         random_paths=tuple(run["random_paths"]),
     )  # fmt: skip
-    home = find_home(draft, site_url)
-    home_target = targets.get(home)
+
+
+def _evidence(draft: SiteEvidence, run: dict[str, Any]) -> SiteEvidence:
+    home = find_home(draft, draft.site.url)
+    home_target = draft.targets.get(home)
     site = msgspec.structs.replace(
         draft.site, home=home, host=home_target.host if home_target else ""
     )
@@ -209,7 +227,7 @@ class FactsCache:
         # A bundle that lies elsewhere than in its run's folder may have another beside it.
         own = folder.name == "bundle"
         self._path = folder.with_name("facts.db" if own else f"{folder.name}-facts.db")
-        self._known: dict[int, PageFacts | None] = {}
+        self._known: dict[tuple[int, str], PageFacts | None] = {}
         if self._path.is_file():
             self._load()
 
@@ -218,17 +236,19 @@ class FactsCache:
         try:
             with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as db:
                 rows = db.execute(
-                    "select attempt_id, data from facts where reader = ?", (READER_VERSION,)
+                    "select attempt_id, sha256, data from facts where reader = ?",
+                    (READER_VERSION,),
                 )
-                self._known = {number: decoder.decode(data) for number, data in rows}
+                self._known = {(n, digest): decoder.decode(data) for n, digest, data in rows}
         except (sqlite3.DatabaseError, msgspec.DecodeError):
             self._known = {}  # a damaged cache is no evidence: everything is read anew
 
     def __call__(self, attempt: Attempt) -> PageFacts | None:
         """Facts of an attempt's body; None if it was no HTML."""
-        if attempt.id not in self._known:
-            self._known[attempt.id] = self._read(attempt)
-        return self._known[attempt.id]
+        key = (attempt.id, attempt.sha256)
+        if key not in self._known:
+            self._known[key] = self._read(attempt)
+        return self._known[key]
 
     def _read(self, attempt: Attempt) -> PageFacts | None:
         if attempt.record < 0 or attempt.magic not in ("html", "text", "other", "empty"):
@@ -238,22 +258,25 @@ class FactsCache:
 
     def fill(self, attempts: Iterable[Attempt]) -> None:
         """Read what is missing, and keep it for the next time."""
-        fresh = [a for a in attempts if a.id not in self._known]
-        made = {a.id: facts for a in fresh if (facts := self(a)) is not None}
-        if not made:
+        fresh = [a for a in attempts if (a.id, a.sha256) not in self._known]
+        rows = [
+            (a.id, READER_VERSION, a.sha256, msgspec.msgpack.encode(facts))
+            for a in fresh
+            if (facts := self(a)) is not None
+        ]
+        if not rows:
             return
-        rows = [(n, READER_VERSION, msgspec.msgpack.encode(facts)) for n, facts in made.items()]
         try:
             self._keep(rows)
         except sqlite3.DatabaseError:
             with suppress(OSError):
                 self._path.unlink()  # damaged: the next reading begins a new one
 
-    def _keep(self, rows: list[tuple[int, int, bytes]]) -> None:
+    def _keep(self, rows: list[tuple[int, int, str, bytes]]) -> None:
         with closing(sqlite3.connect(self._path)) as db:
             facts_migrations.apply(Database(db))
             with db:
-                db.executemany("insert or replace into facts values (?,?,?)", rows)
+                db.executemany(KEEP_FACTS, rows)
 
 
 def _targets(db: sqlite3.Connection) -> dict[str, Target]:

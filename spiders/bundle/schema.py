@@ -72,8 +72,11 @@ facts_migrations = Migrations("facts")
 
 @facts_migrations()
 def create_facts(db: Database) -> None:
-    """Facts of attempts' bodies, by version of the reader that read them."""
+    """Facts of attempts' bodies, by hash of the body and version of the reader."""
     db.execute(
         "create table facts (attempt_id integer primary key, reader integer not null,"
-        " data blob not null)"
+        " sha256 text not null, data blob not null)"
     )
+
+
+KEEP_FACTS = "insert or replace into facts (attempt_id, reader, sha256, data) values (?,?,?,?)"

@@ -7,7 +7,8 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from checks.facts.page import READER_VERSION
 from checks.facts.types import Link, PageFacts
 from checks.facts.urls import host as host_of
 from spiders.bundle.archive import Archive
-from spiders.bundle.schema import FORMAT, facts_migrations, migrations
+from spiders.bundle.schema import FORMAT, KEEP_FACTS, facts_migrations, migrations
 from spiders.fetcher import Exchange
 from spiders.resolver import Answer
 from spiders.tls import Handshake
@@ -47,6 +48,13 @@ _INSERTS = {
     "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
     "unseen": "update targets set unseen = ? where id = ?",
 }
+
+
+class StorageError(Exception):
+    """Evidence cannot be written any more: the disk is full or the file system fails.
+
+    What was committed before stands; the bundle stays open and can be judged as it is.
+    """
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,11 +91,12 @@ class BundleWriter:
         self._facts_db = _open(folder.parent / "facts.db")
         facts_migrations.apply(Database(self._facts_db))
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        self._facts: list[tuple[int, int, bytes]] = []
+        self._facts: list[tuple[int, int, str, bytes]] = []
         self._targets: dict[str, int] = {}
         self._anchors: dict[str, int] = {}
         self._ids: dict[str, int] = defaultdict(int)
         self._since_commit = 0
+        self._broken: StorageError | None = None
         with self._db:
             self._db.execute(
                 "insert into run (format, tool_version, run_id, site_url, hosts, as_of, started,"
@@ -136,7 +145,8 @@ class BundleWriter:
     ) -> int:
         """Store an exchange with its response and the facts of it; returns the attempt's id."""
         number = self._next("attempts")
-        record = self._archive.add(exchange) if exchange.status else -1
+        with self._storing():
+            record = self._archive.add(exchange) if exchange.status else -1
         digest = hashlib.sha256(exchange.body).hexdigest() if exchange.status else ""
         self._rows["attempts"].append((
             number, target_id, look, purpose, stamp(exchange.at), exchange.seconds,
@@ -147,7 +157,7 @@ class BundleWriter:
             exchange.address, record,
         ))  # fmt: skip
         if facts is not None:
-            self._facts.append((number, READER_VERSION, msgspec.msgpack.encode(facts)))
+            self._facts.append((number, READER_VERSION, digest, msgspec.msgpack.encode(facts)))
         self._since_commit += 1
         if self._since_commit >= GROUP:
             self.commit()
@@ -182,20 +192,39 @@ class BundleWriter:
         return self._ids[table]
 
     def commit(self) -> None:
-        """Write all rows in one transaction, after the archive that they point into."""
-        self._archive.flush()
-        with self._db:
-            for table, sql in _INSERTS.items():
-                rows = self._rows.pop(table, None)
-                if rows:
-                    self._db.executemany(sql, rows)
+        """Write all rows in one transaction, after the archive that they point into.
+
+        Raises:
+            StorageError: they could not be written, now or before.
+        """
+        with self._storing():
+            self._archive.flush()
+            with self._db:
+                for table, sql in _INSERTS.items():
+                    rows = self._rows.pop(table, None)
+                    if rows:
+                        self._db.executemany(sql, rows)
         self._commit_facts()
         self._since_commit = 0
+
+    @contextmanager
+    def _storing(self) -> Iterator[None]:
+        """Tell a failing disk as `StorageError`, once and for all.
+
+        Rows that were not written are gone; later ones would point at nothing.
+        """
+        if self._broken is not None:
+            raise self._broken
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            self._broken = StorageError(str(error))
+            raise self._broken from error
 
     def _commit_facts(self) -> None:
         # Only a cache: what becomes of it never ends a run.
         with suppress(sqlite3.DatabaseError), self._facts_db:
-            self._facts_db.executemany("insert or replace into facts values (?,?,?)", self._facts)
+            self._facts_db.executemany(KEEP_FACTS, self._facts)
         self._facts.clear()
 
     def progress(
@@ -210,7 +239,7 @@ class BundleWriter:
     ) -> None:
         """Store how collecting went; may be called again until the bundle is closed."""
         self.commit()
-        with self._db:
+        with self._storing(), self._db:
             self._db.execute(
                 "update run set hosts=?, stopped=?, vantage=?, random_paths=?, requests=?, bytes=?",
                 (
@@ -226,22 +255,30 @@ class BundleWriter:
     def site(self, url: str) -> None:
         """Store the URL that the site answered at, where more than one was tried."""
         if url:
-            with self._db:
+            with self._storing(), self._db:
                 self._db.execute("update run set site_url=?", (url,))
 
     def close(self, finished: datetime, *, partial: bool) -> None:
-        """Close the bundle for good: indices, digests, read-only files."""
+        """Close the bundle for good: indices, digests, read-only files.
+
+        Raises:
+            StorageError: it could not be closed; what was committed stands.
+        """
         self.commit()
-        with self._db:
-            self._db.execute(
-                "update run set finished=?, partial=?", (stamp(finished), int(partial))
-            )
-            self._db.execute("create index links_by_source on links (source_id)")
-            self._db.execute("create index attempts_by_target on attempts (target_id)")
-        self._archive.close()
-        _settle(self._db)
         with suppress(sqlite3.DatabaseError):
             _settle(self._facts_db)
+        with self._storing():
+            with self._db:
+                self._db.execute(
+                    "update run set finished=?, partial=?", (stamp(finished), int(partial))
+                )
+                self._db.execute("create index links_by_source on links (source_id)")
+                self._db.execute("create index attempts_by_target on attempts (target_id)")
+            self._archive.close()
+            _settle(self._db)
+            self._seal(finished)
+
+    def _seal(self, finished: datetime) -> None:
         names = ("evidence.db", "archive.warc.gz")
         digests = {name: file_digest(self.folder / name) for name in names}
         manifest = {"format": FORMAT, "finished": stamp(finished), "sha256": digests}

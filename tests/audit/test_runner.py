@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -23,9 +24,12 @@ from audit.config import Settings
 from audit.judging import load_sets
 from audit.runner import check_command, collect_site, conclude_run, report_command
 from checks.finding import Severity
+from spiders.bundle.reader import open_bundle
 from tests.clock import FastClock
 from tests.web import behaviours as b
 from tests.web.internet import Internet
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def portal(extra: str = "", body: str = "") -> Mapping[str, Any]:
@@ -324,6 +328,39 @@ def test_global_aaaa_with_a_mapping_to_loopback_is_reached_over_ipv6(
     assert "通过 IPv6：HTTP 200" in {look["result"] for look in looks}
 
 
+def test_a_full_disk_is_said_and_loses_nothing_that_was_written(
+    internet: Internet, tmp_path: Path
+) -> None:
+    text = "".join(chr(0x4E00 + n % 5000) for n in range(0, 30_000, 7))
+    pages = {f"/{n}.html": b.html(f"<p>{n}{text[n:]}</p>") for n in range(300)}
+    links = "".join(f'<a href="{path}">页面 {path}</a>' for path in pages)
+    home = internet.site("www.a.gov.cn", {"/": b.html(f"<p>首页</p>{links}"), **pages})
+    given = [f"--connect-to={m}" for m in internet.connect_to]
+    command = [
+        sys.executable, "-m", "audit", "run", "--site", home, "--delay", "0",
+        "--nameserver", internet.nameserver, "--out", str(tmp_path / "out"), *given,
+    ]  # fmt: skip
+    env = dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8")
+    limit = 1_500_000  # bytes of one file: what a full disk looks like to an ordinary user
+
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    ran = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False,
+        preexec_fn=small_files, timeout=120,
+    )  # fmt: skip
+    assert ran.returncode == 4, ran.stderr
+    assert "Traceback" not in ran.stderr
+    errors = [line for line in ran.stderr.splitlines() if line.startswith("error:")]
+    assert len(errors) == 1
+    assert "evidence cannot be written" in errors[0]
+    (folder,) = [p for p in (tmp_path / "out").iterdir() if p.is_dir()]
+    kept = open_bundle(folder / "bundle")
+    assert not kept.closed
+    assert kept.evidence.home is not None
+
+
 def test_ctrl_c_leaves_a_partial_report(internet: Internet, tmp_path: Path) -> None:
     pages = {f"/{n}.html": b.slow(0.05, b.html("<p>页面</p>")) for n in range(300)}
     links = "".join(f'<a href="{path}">页面 {path}</a>' for path in pages)
@@ -333,8 +370,8 @@ def test_ctrl_c_leaves_a_partial_report(internet: Internet, tmp_path: Path) -> N
         sys.executable, "-m", "audit", "run", "--site", home, "--delay", "0",
         "--nameserver", internet.nameserver, "--out", str(tmp_path / "out"), *given,
     ]  # fmt: skip
-    root = Path(__file__).resolve().parents[2]
-    env = dict(os.environ, PYTHONPATH=str(root), LC_ALL="C.UTF-8")
+
+    env = dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8")
     process = subprocess.Popen(
         command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 
 import pytest
 
-from checks.facts.dates import day_beside, day_in, day_of_url
+from checks.facts.dates import day_beside, day_in, day_of_url, fold
 from checks.facts.page import read_page
 from checks.facts.types import Dated
 from tests.corpus import corpus
@@ -164,3 +165,10 @@ def test_no_real_page_gets_a_wrong_date() -> None:
     wrong = {p: (found[p], day) for p, day in wanted.items() if found[p] not in ("", day)}
     assert wrong == {}
     assert sum(found[p] == "" != day for p, day in wanted.items()) <= 1
+
+
+def test_folding_a_long_text_is_normalisation() -> None:
+    every = [chr(code) for code in range(0x20000) if not 0xD800 <= code < 0xE000]
+    for context in ("e{}，", "，{}中", "か{}\n"):
+        text = "".join(context.format(char) for char in every)
+        assert fold(text) == unicodedata.normalize("NFKC", text)

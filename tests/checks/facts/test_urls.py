@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.facts.urls import MAX_URL, host, is_document, normal, path_kind, resolve
+from checks.facts.urls import (
+    MAX_URL,
+    folder_of,
+    host,
+    is_document,
+    join_plain,
+    normal,
+    path_kind,
+    resolve,
+)
 from tests.corpus import corpus
 
 BASE = "http://www.example.gov.cn/zwgk/index.html"
@@ -121,3 +130,46 @@ def test_resolve_never_raises(base: str, href: str, charset: str) -> None:
         assert url is None or (url.startswith(("http://", "https://")) and url.isascii())
     assert isinstance(normal(href), str)
     assert isinstance(host(href), str)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://h.gov.cn/a/b/c.html",
+        "https://h.gov.cn",
+        "http://u:p@h.gov.cn:8080/q/?x/y",
+        "about:x",
+    ],
+)
+@pytest.mark.parametrize(
+    "href",
+    [
+        *(
+            "a.html",
+            "./a/b.htm?x=1&y=.",
+            "../a.html",
+            "../../../../a",
+            "../",
+            "./",
+            "/a//b",
+            "//x.cn",
+        ),
+        *("..//a", ".//a", "./.a", "a/../b", "..", "a?b#c", "a b", "a:b", "%2e%2e/a", "中", "a\\b"),
+        *(
+            "http://x.gov.cn/a/b.html",
+            "http://X.cn/",
+            "http://x.cn",
+            "http://x.cn:80/",
+            "https://1.2/",
+        ),
+        *("http://xn--a.cn/", "http://x.cn/./a", "http://x.cn/a'b", "http:a", "https.html", ""),
+    ],
+)
+def test_plain_references_are_joined_as_the_parser_would(base: str, href: str) -> None:
+    assert join_plain(folder_of(base), href) in (None, resolve(base, href))
+
+
+def test_common_references_are_plain() -> None:
+    folder = folder_of("http://h.gov.cn/a/b/c.html")
+    for href in ("t1.html", "./202405/t1.html", "../x/", "/x.htm?id=1", "https://x.gov.cn/a.pdf"):
+        assert join_plain(folder, href)
