@@ -17,12 +17,10 @@ import pycurl
 
 from checks.evidence import Failure
 from checks.facts.text import clean_text
-from checks.facts.types import PageFacts
 from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Route
 from spiders.options import CrawlOptions
-from spiders.reading import read_response
 
 BROWSER_HEADERS = (
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -78,10 +76,6 @@ class Exchange:
         raw = self.header("location").encode("latin-1", "replace")
         quoted = "".join(chr(b) if b < 0x80 else f"%{b:02X}" for b in raw)
         return resolve(self.url, quoted) or ""
-
-    def facts(self) -> PageFacts | None:
-        """What the page says; None if it is none."""
-        return read_response(self.body, self.url, self.headers) if self.status else None
 
 
 class Fetcher:

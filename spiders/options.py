@@ -27,10 +27,12 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         max_depth: clicks from the home page.
         max_time: bound on collecting, the confirmation step not included.
         delay: least time between two requests to one host.
+        connections: requests to one host at the same time.
         timeout: bound on one request, from connecting to the last byte.
         page_bytes, resource_bytes: decompressed bytes read of a page, of anything else.
         header_bytes: bound on the headers of a response.
         connect_to, nameservers, allow_net, ca_file: where connections may go, see `Egress`.
+        archive: keep the responses; without them nothing can be judged: for measurements only.
         ipv6_target: ``(host, port)`` known to answer over IPv6, for the vantage self-test.
         user_agent: how we introduce ourselves.
     """
@@ -40,6 +42,7 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_depth: int = 20
     max_time: float = 3600.0
     delay: float = 1.0
+    connections: int = 1
     timeout: float = 60.0
     connect_timeout: float = 15.0
     page_bytes: int = 20_000_000
@@ -49,5 +52,6 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     nameservers: tuple[tuple[str, int], ...] = ()
     allow_net: tuple[str, ...] = ()
     ca_file: str = ""
+    archive: bool = True
     ipv6_target: tuple[str, int] | None = None
     user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"

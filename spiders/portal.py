@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,21 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
 
-from checks.evidence import Vantage
 from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import SystemClock
 from spiders.collector import Collector
+from spiders.fetcher import Exchange
 from spiders.frontier import Item
 from spiders.options import CrawlOptions
+from spiders.robots import Verdict
 from spiders.session import Session, with_scheme
 
 COMMIT_EVERY = 1.0
 """Seconds after which what was observed is on disk."""
+MOST_AT_ONCE = 64
+"""Fetches of one crawl that run or wait for their turn at the same time."""
 
 
 class PortalSpider(Spider):
@@ -77,23 +82,20 @@ class PortalSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Any]:
         """Hand an answer to the collector."""
-        meta = response.meta
-        try:
-            self.collector.take(meta["item"], meta["answer"])
-        except StorageError:
-            self.collector.frontier.stop("storage")
+        take(self.collector, response.meta["item"], response.meta["answer"])
         return iter(())
 
     async def _stop_in_time(self) -> None:
         session = self.collector.session
-        await session.clock.sleep(session.options.max_time)
+        left = session.options.max_time - self.collector.seconds
+        await session.clock.sleep(max(0.0, left))
         self.collector.frontier.stop("max-time")
 
     async def _commit_often(self) -> None:
         while True:
             await asyncio.sleep(COMMIT_EVERY)
             try:
-                self.collector.writer.commit()
+                self.collector.commit()
             except StorageError:
                 self.collector.frontier.stop("storage")
                 return
@@ -108,11 +110,24 @@ class PortalSpider(Spider):
             _close_alone(self._collector)
 
 
+def take(collector: Collector, item: Item, answer: Exchange | Verdict) -> None:
+    """Hand an answer to the collector; a disk that fails ends the crawl in good order."""
+    try:
+        collector.take(item, answer)
+    except StorageError:
+        collector.frontier.stop("storage")
+
+
 class FrontierScheduler(BaseScheduler):
-    """Scrapy's scheduler, backed by the collector's frontier."""
+    """Scrapy's scheduler, backed by the collector's frontier.
+
+    Pages become requests of Scrapy's; everything else (images, attachments, links to other sites)
+    is looked at beside it, as nothing is done with it but storing the answer.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._pages: deque[Item] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -126,50 +141,100 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether anything may still start."""
-        return self._collector is not None and self._collector.frontier.pending
+        collector = self._collector
+        return collector is not None and (collector.frontier.pending or bool(self._pages))
 
-    def enqueue_request(self, request: Request) -> bool:  # noqa: ARG002 - Scrapy's signature
-        """Nothing comes this way: the collector queues by itself."""
-        return False
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a page that the lanes met while they looked for others; nothing else comes here."""
+        if "item" not in request.meta:
+            return False
+        self._pages.append(request.meta["item"])
+        return True
 
     def next_request(self) -> Request | None:
-        """Make the next request, if one may start."""
-        item = self._collector.frontier.pop() if self._collector is not None else None
-        return None if item is None else _request(item)
+        """Make the next request, if a page may be fetched; start everything else on the way."""
+        if self._pages:
+            return page_request(self._pages.popleft())
+        engine = self._crawler.engine
+        if self._collector is None or engine is None:
+            return None
+        lanes = engine.downloader
+        if not isinstance(lanes, Lanes):
+            raise TypeError("the scheduler of the portal spider works with its own lanes")
+        found = lanes.start_others(self._collector)
+        return None if found is None else page_request(found)
 
 
-def _request(item: Item) -> Request:
-    # Scrapy rewrites URLs in its own way; the handler asks for the item's. Only the host matters.
-    return Request(
-        f"http://{item.host or 'unknown.invalid'}/",
-        meta={"item": item, "download_slot": item.host},
-        dont_filter=True,
-    )
+def page_request(item: Item) -> Request:
+    """Scrapy's request for an item; Scrapy rewrites URLs in its own way, so it sees the host."""
+    return Request(f"http://{item.host or 'unknown.invalid'}/", meta={"item": item})
 
 
-class Handler:
-    """Download handler: the collector's fetch, for every scheme Scrapy may ask for."""
+class Lanes:
+    """Scrapy's downloader, backed by the collector's fetch: no slots, no middlewares, no retries.
 
-    lazy = False
+    Pace, robots.txt, guard and bounds are the session's (`spiders.session`).
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self.active: set[object] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Handler:
-        """Scrapy's constructor."""
-        return cls(crawler)
+    def needs_backout(self) -> bool:
+        """Whether enough is under way."""
+        return len(self.active) >= MOST_AT_ONCE
 
-    async def download_request(self, request: Request) -> Response:
-        """Fetch; failures are answers too."""
+    def fetch(self, request: Request) -> Deferred[Response]:
+        """Fetch a page for Scrapy; failures are answers too."""
+        answered: Deferred[Response] = Deferred()
+        self.active.add(request)
+        self._begin(self._page(request, answered))
+        return answered
+
+    async def _page(self, request: Request, answered: Deferred[Response]) -> None:
+        request.meta["answer"] = await self._collector.fetch(request.meta["item"])
+        self.active.discard(request)
+        answered.callback(Response(request.url, request=request))
+
+    def start_others(self, collector: Collector) -> Item | None:
+        """Start whatever may start; returns the first page met, which is Scrapy's to ask for."""
+        while not self.needs_backout():
+            item = collector.frontier.pop()
+            if item is None or item.page:
+                return item
+            self.active.add(item)
+            self._begin(self._other(collector, item))
+        return None
+
+    async def _other(self, collector: Collector, item: Item) -> None:
+        try:
+            answer = await collector.fetch(item)
+            take(collector, item, answer)
+        finally:
+            self.active.discard(item)
+        page = self.start_others(collector)
+        engine = self._crawler.engine
+        if engine is not None and (page is not None or not self.active):
+            # Scrapy looks whether all is done when it is handed something, even if it's nothing.
+            engine.crawl(page_request(page) if page is not None else Request("data:,"))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    @property
+    def _collector(self) -> Collector:
         spider = self._crawler.spider
         if not isinstance(spider, PortalSpider):
-            raise TypeError("this handler serves the portal spider")
-        request.meta["answer"] = await spider.collector.fetch(request.meta["item"])
-        return Response(request.url, request=request)
+            raise TypeError("these lanes serve the portal spider")
+        return spider.collector
 
-    async def close(self) -> None:
-        """Nothing of its own to close."""
+    def close(self) -> None:
+        """Give up what is under way."""
+        for task in self._tasks:
+            task.cancel()
 
 
 def _read_options(given: dict[str, str]) -> CrawlOptions:
@@ -194,15 +259,15 @@ def _stand_alone(site: str, options: CrawlOptions, out: Path) -> Collector:
         run_id=run_id, tool_version="scrapy", site_url=urls[0], hosts=(), as_of=now, started=now,
         options={},
     )  # fmt: skip
-    writer = BundleWriter(out / run_id / "bundle", info)
+    writer = BundleWriter(out / run_id / "bundle", info, archive=options.archive)
     return Collector(Session(options, clock), writer, urls[0])
 
 
 def _close_alone(collector: Collector) -> None:
     session = collector.session
-    collector.writer.progress(
-        hosts=tuple(sorted(collector.hosts)), stopped=collector.finish(), vantage=Vantage(),
-        random_paths=(), requests=session.traffic.requests, traffic_bytes=session.traffic.bytes,
+    collector.writer.note(
+        hosts=tuple(sorted(collector.hosts)), stopped=collector.finish(),
+        requests=session.traffic.requests, bytes=session.traffic.bytes,
     )  # fmt: skip
     collector.writer.close(session.clock.now(), partial=False)
     session.close()

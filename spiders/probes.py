@@ -67,7 +67,7 @@ class Prober:
         return answer
 
     def _store(self, target_id: int, answer: Exchange, look: int, purpose: Purpose) -> None:
-        self._writer.exchange(target_id, answer, look=look, purpose=purpose, facts=answer.facts())
+        self._writer.exchange(target_id, answer, look=look, purpose=purpose)
 
     def _answered(self, host: str, kind: Kind, at: datetime, answer: Answer) -> None:
         self._writer.dns(host, kind, answer, look=self._look, at=at)
@@ -123,6 +123,8 @@ class Prober:
             for need in mine:
                 await self._again(need)
                 done += 1
+                if self._writer.full:
+                    self._writer.commit()
                 progress(done, len(wanted))
 
         await asyncio.gather(*(in_turn(mine) for mine in by_host.values()))

@@ -22,7 +22,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
-_OPENED = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
+_FORMATTED = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
 # Void elements and those that the next of their kind closes: they don't nest.
 _FLAT = frozenset(
     (
@@ -33,13 +33,22 @@ _FLAT = frozenset(
 )  # fmt: skip
 
 
+def _most_open(html: str) -> int:
+    """How many formatting elements are open at most at the same time."""
+    most = open_ = 0
+    for closing in _FORMATTED.findall(html):
+        open_ += -1 if closing and open_ else not closing
+        most = max(most, open_)
+    return most
+
+
 def affordable(html: str) -> str:
     """The page, cut before the tag at which parsing it would exceed the budget."""
     tags = html.count("<")
     if tags < FEW_TAGS:
         return html
     # No tag costs more than with all others open around it: few long pages need counting through.
-    if tags * (tags + _REOPENED_STEPS * len(_OPENED.findall(html))) <= BUDGET:
+    if tags * (tags + _REOPENED_STEPS * _most_open(html)) <= BUDGET:
         return html
     depth = reopened = cost = 0
     formatting: dict[str, list[str]] = {}

@@ -42,6 +42,8 @@ _JUMP = re.compile(
     r"\s*['\"]([^'\"]+)['\"]\s*(?=[,;)}<]|$)",
     re.M,
 )
+# What every such script holds.
+_JUMP_HINT = re.compile(r"location(?:\.href)?\s*(?:=|\.replace|\.assign)")
 _ERROR = re.compile(
     r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
     r"|页面(?:不存在|未找到|已删除|找不到|丢失)|(?:找不到|无法找到|没有找到|未找到).{0,10}(?:页|网页|文件|资源)"
@@ -175,14 +177,25 @@ def _headlines(page: Page, meta: dict[str, str], title: str) -> list[str]:
     ]
 
 
+def may_jump(html: str) -> bool:
+    """Whether a script of a page may send its reader on."""
+    return "location" in html and bool(_JUMP_HINT.search(html))
+
+
+def refresh_of(node: Node) -> str:
+    """Reference that a meta refresh leads to; empty for any other element."""
+    if node.get("http-equiv").strip().lower() != "refresh":
+        return ""
+    match = _REFRESH.match(node.get("content"))
+    return match[1] if match else ""
+
+
 def _refresh(page: Page, resolver: links.Resolver, content: int) -> str:
     """Target of a meta refresh, or of a script on a page that has little else."""
     for index in page.of("meta"):
-        node = page.nodes[index]
-        if node.get("http-equiv").strip().lower() == "refresh":
-            match = _REFRESH.match(node.get("content"))
-            if match and (target := resolver(match[1])):
-                return target
+        reference = refresh_of(page.nodes[index])
+        if reference and (target := resolver(reference)):
+            return target
     scripts = "\n".join(page.scripts())
     if content < 100 and len(scripts) < 3000 and (match := _JUMP.search(scripts)):
         return resolver(match[1]) or ""
