@@ -14,8 +14,6 @@ from typing import Any
 
 import msgspec
 from ada_url import URL
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings as ScrapySettings
 
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
@@ -30,7 +28,7 @@ from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector
 from spiders.options import CrawlOptions
-from spiders.portal import PortalSpider
+from spiders.portal import Engine
 from spiders.probes import Prober, vantage
 from spiders.session import Session, with_scheme
 
@@ -110,13 +108,18 @@ async def collect(
     draft: Draft,
     progress: Progress,
     interrupt: Interrupt,
+    *,
     clock: Clock | None = None,
+    engine: Engine | None = None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
     Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
-    run was interrupted.
+    run was interrupted. Sites that are collected side by side share an engine.
     """
+    if engine is None:
+        async with Engine() as own:
+            return await collect(job, draft, progress, interrupt, clock=clock, engine=own)
     clock = clock or SystemClock()
     session = Session(job.options, clock)
     urls = with_scheme(job.site)
@@ -136,7 +139,7 @@ async def collect(
             ),
             _("wait for it to end, or end it"),
         ) from error
-    run = _Run(session, writer, progress, interrupt)
+    run = _Run(session, writer, progress, interrupt, engine)
     try:
         try:
             await run.through(urls, draft)
@@ -167,8 +170,14 @@ class _Run:
     """The steps of one run, and what is known of it so far."""
 
     def __init__(
-        self, session: Session, writer: BundleWriter, progress: Progress, interrupt: Interrupt
+        self,
+        session: Session,
+        writer: BundleWriter,
+        progress: Progress,
+        interrupt: Interrupt,
+        engine: Engine,
     ) -> None:
+        self._engine = engine
         self._session = session
         self._writer = writer
         self._progress = progress
@@ -250,10 +259,7 @@ class _Run:
 
         self._collector = Collector(self._session, self._writer, self._site_url, told)
         self._interrupt.then(lambda: self._stop("interrupted"))
-        settings = ScrapySettings()
-        settings.setmodule("spiders.settings", priority="project")
-        runner = AsyncCrawlerRunner(settings)
-        await runner.crawl(PortalSpider, collector=self._collector)
+        await self._engine.crawl(self._collector)
         self._stopped = self._collector.finish()
         self._hosts = tuple(sorted(self._collector.hosts))
 

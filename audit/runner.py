@@ -153,7 +153,7 @@ async def _collected(
 ) -> Bundle:
     teller = _Teller(console, name)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock
+        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock=clock
     )
     return open_bundle(folder)
 

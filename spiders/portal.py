@@ -1,9 +1,10 @@
-"""The portal spider (门户爬虫): Scrapy's engine around the collector."""
+"""The portal spider (门户爬虫): Scrapy's engine around the crew of collectors."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -13,31 +14,25 @@ from typing import Any
 import msgspec
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
+from scrapy.settings import Settings
 from twisted.internet.defer import Deferred
 
-from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import SystemClock
 from spiders.collector import Collector
-from spiders.fetcher import Exchange
-from spiders.frontier import Item
+from spiders.crew import Crew, Turn
 from spiders.options import CrawlOptions
-from spiders.robots import Verdict
 from spiders.session import Session, with_scheme
-
-COMMIT_EVERY = 1.0
-"""Seconds after which what was observed is on disk."""
-MOST_AT_ONCE = 64
-"""Fetches of one crawl that run or wait for their turn at the same time."""
 
 
 class PortalSpider(Spider):
-    """Crawls one portal breadth first into a bundle.
+    """Crawls portals breadth first, each into its bundle.
 
     Args:
         site: URL of the home page, for ``scrapy crawl portal -a site=URL``.
-        collector: an open collector, where a runner has made one.
+        crew: the crawls to run, where a runner brings them.
         out: folder for the run's folder.
         options: fields of `CrawlOptions` as text (``-a max_pages=10 -a allow_net=10.0.0.0/8``).
     """
@@ -45,11 +40,7 @@ class PortalSpider(Spider):
     name = "portal"
 
     def __init__(
-        self,
-        site: str = "",
-        collector: Collector | None = None,
-        out: str = "audit-out",
-        **options: str,
+        self, site: str = "", crew: Crew | None = None, out: str = "audit-out", **options: str
     ) -> None:
         super().__init__()
         # Scrapy's own voice is for its developers; what a run has to say comes from the runner.
@@ -57,69 +48,59 @@ class PortalSpider(Spider):
         self._site = site
         self._out = Path(out)
         self._options = _read_options(options)
-        self._collector = collector
-        self._alone = collector is None
+        self._alone = crew is None
         self._tasks: list[asyncio.Task[None]] = []
-
-    @property
-    def collector(self) -> Collector:
-        """The collector; there is one as soon as the crawl has started."""
-        if self._collector is None:
-            raise RuntimeError("the portal spider has not started")
-        return self._collector
+        self.crew = crew or Crew()
 
     async def start(self) -> AsyncIterator[Request]:
-        """Queue the home page; the scheduler hands everything out."""
-        if self._collector is None:
-            self._collector = _stand_alone(self._site, self._options, self._out)
-        self.collector.begin()
-        self._tasks = [
-            asyncio.create_task(self._stop_in_time()),
-            asyncio.create_task(self._commit_often()),
-        ]
+        """Begin to hand out; the scheduler does it from now on."""
+        self.crew.wake = self._wake
+        self._tasks.append(asyncio.create_task(self.crew.keep_time()))
+        if self._alone:
+            self._tasks.append(asyncio.create_task(self._crawl_alone()))
+        # Hundreds of thousands of objects live as long as the crawl: looking through them for
+        # garbage again and again would take a quarter of its time.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
         return
         yield Request("data:,")  # makes this an asynchronous generator, as Scrapy wants
 
     def parse(self, response: Response) -> Iterator[Any]:
-        """Hand an answer to the collector."""
-        take(self.collector, response.meta["item"], response.meta["answer"])
+        """Hand an answer to its crawl."""
+        self.crew.take(response.meta["turn"], response.meta["answer"])
         return iter(())
 
-    async def _stop_in_time(self) -> None:
-        session = self.collector.session
-        left = session.options.max_time - self.collector.seconds
-        await session.clock.sleep(max(0.0, left))
-        self.collector.frontier.stop("max-time")
+    def _wake(self) -> None:
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None:
+            engine.crawl(Request("data:,"))  # Scrapy looks around when it is handed something
 
-    async def _commit_often(self) -> None:
-        while True:
-            await asyncio.sleep(COMMIT_EVERY)
-            try:
-                self.collector.commit()
-            except StorageError:
-                self.collector.frontier.stop("storage")
-                return
+    async def _crawl_alone(self) -> None:
+        try:
+            collector = _stand_alone(self._site, self._options, self._out)
+            await self.crew.crawl(collector)
+            session = collector.session
+            collector.writer.note(
+                stopped=collector.finish(),
+                requests=session.traffic.requests, bytes=session.traffic.bytes,
+            )  # fmt: skip
+            collector.writer.close(session.clock.now(), partial=False)
+            session.close()
+        except Exception:
+            self.logger.exception("the crawl failed")
+        finally:
+            self.crew.close()
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Stop the timers; alone, close the bundle too."""
+        """Stop the timers."""
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if self._alone and self._collector is not None:
-            _close_alone(self._collector)
 
 
-def take(collector: Collector, item: Item, answer: Exchange | Verdict) -> None:
-    """Hand an answer to the collector; a disk that fails ends the crawl in good order."""
-    try:
-        collector.take(item, answer)
-    except StorageError:
-        collector.frontier.stop("storage")
-
-
-class FrontierScheduler(BaseScheduler):
-    """Scrapy's scheduler, backed by the collector's frontier.
+class CrewScheduler(BaseScheduler):
+    """Scrapy's scheduler, backed by the crew.
 
     Pages become requests of Scrapy's; everything else (images, attachments, links to other sites)
     is looked at beside it, as nothing is done with it but storing the answer.
@@ -127,28 +108,22 @@ class FrontierScheduler(BaseScheduler):
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._pages: deque[Item] = deque()
+        self._pages: deque[Turn] = deque()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+    def from_crawler(cls, crawler: Crawler) -> CrewScheduler:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    @property
-    def _collector(self) -> Collector | None:
-        spider = self._crawler.spider
-        return spider._collector if isinstance(spider, PortalSpider) else None
-
     def has_pending_requests(self) -> bool:
-        """Whether anything may still start."""
-        collector = self._collector
-        return collector is not None and (collector.frontier.pending or bool(self._pages))
+        """Whether anything may still come."""
+        return bool(self._pages) or _crew(self._crawler).open
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a page that the lanes met while they looked for others; nothing else comes here."""
-        if "item" not in request.meta:
+        if "turn" not in request.meta:
             return False
-        self._pages.append(request.meta["item"])
+        self._pages.append(request.meta["turn"])
         return True
 
     def next_request(self) -> Request | None:
@@ -156,22 +131,20 @@ class FrontierScheduler(BaseScheduler):
         if self._pages:
             return page_request(self._pages.popleft())
         engine = self._crawler.engine
-        if self._collector is None or engine is None:
-            return None
-        lanes = engine.downloader
+        lanes = engine.downloader if engine is not None else None
         if not isinstance(lanes, Lanes):
             raise TypeError("the scheduler of the portal spider works with its own lanes")
-        found = lanes.start_others(self._collector)
-        return None if found is None else page_request(found)
+        turn = lanes.start_others()
+        return None if turn is None else page_request(turn)
 
 
-def page_request(item: Item) -> Request:
-    """Scrapy's request for an item; Scrapy rewrites URLs in its own way, so it sees the host."""
-    return Request(f"http://{item.host or 'unknown.invalid'}/", meta={"item": item})
+def page_request(turn: Turn) -> Request:
+    """Scrapy's request for a turn; Scrapy rewrites URLs in its own way, so it sees the host."""
+    return Request(f"http://{turn.item.host or 'unknown.invalid'}/", meta={"turn": turn})
 
 
 class Lanes:
-    """Scrapy's downloader, backed by the collector's fetch: no slots, no middlewares, no retries.
+    """Scrapy's downloader, backed by the crew: no slots, no middlewares, no retries.
 
     Pace, robots.txt, guard and bounds are the session's (`spiders.session`).
     """
@@ -182,8 +155,8 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def needs_backout(self) -> bool:
-        """Whether enough is under way."""
-        return len(self.active) >= MOST_AT_ONCE
+        """Never: each crawl has its own places."""
+        return False
 
     def fetch(self, request: Request) -> Deferred[Response]:
         """Fetch a page for Scrapy; failures are answers too."""
@@ -193,48 +166,68 @@ class Lanes:
         return answered
 
     async def _page(self, request: Request, answered: Deferred[Response]) -> None:
-        request.meta["answer"] = await self._collector.fetch(request.meta["item"])
+        request.meta["answer"] = await _crew(self._crawler).fetch(request.meta["turn"])
         self.active.discard(request)
         answered.callback(Response(request.url, request=request))
 
-    def start_others(self, collector: Collector) -> Item | None:
+    def start_others(self) -> Turn | None:
         """Start whatever may start; returns the first page met, which is Scrapy's to ask for."""
-        while not self.needs_backout():
-            item = collector.frontier.pop()
-            if item is None or item.page:
-                return item
-            self.active.add(item)
-            self._begin(self._other(collector, item))
-        return None
+        crew = _crew(self._crawler)
+        while (turn := crew.pop()) is not None and not turn.item.page:
+            self.active.add(turn)
+            self._begin(self._other(crew, turn))
+        return turn
 
-    async def _other(self, collector: Collector, item: Item) -> None:
+    async def _other(self, crew: Crew, turn: Turn) -> None:
         try:
-            answer = await collector.fetch(item)
-            take(collector, item, answer)
+            crew.take(turn, await crew.fetch(turn))
         finally:
-            self.active.discard(item)
-        page = self.start_others(collector)
+            self.active.discard(turn)
+        page = self.start_others()
         engine = self._crawler.engine
-        if engine is not None and (page is not None or not self.active):
-            # Scrapy looks whether all is done when it is handed something, even if it's nothing.
-            engine.crawl(page_request(page) if page is not None else Request("data:,"))
+        if engine is not None and engine.spider is not None and page is not None:
+            engine.crawl(page_request(page))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    @property
-    def _collector(self) -> Collector:
-        spider = self._crawler.spider
-        if not isinstance(spider, PortalSpider):
-            raise TypeError("these lanes serve the portal spider")
-        return spider.collector
-
     def close(self) -> None:
         """Give up what is under way."""
         for task in self._tasks:
             task.cancel()
+
+
+def _crew(crawler: Crawler) -> Crew:
+    spider = crawler.spider
+    if not isinstance(spider, PortalSpider):
+        raise TypeError("these parts of the engine serve the portal spider")
+    return spider.crew
+
+
+class Engine:
+    """Scrapy's engine for the crawls of this process; use it in an ``async with`` block."""
+
+    def __init__(self) -> None:
+        self._crew = Crew()
+        self._work: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Engine:
+        settings = Settings()
+        settings.setmodule("spiders.settings", priority="project")
+        runner = AsyncCrawlerRunner(settings)
+        self._work = asyncio.ensure_future(runner.crawl(PortalSpider, crew=self._crew))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._crew.close()
+        if self._work is not None:
+            await self._work
+
+    async def crawl(self, collector: Collector) -> None:
+        """Run one crawl to its end, beside all others of this engine."""
+        await self._crew.crawl(collector)
 
 
 def _read_options(given: dict[str, str]) -> CrawlOptions:
@@ -261,13 +254,3 @@ def _stand_alone(site: str, options: CrawlOptions, out: Path) -> Collector:
     )  # fmt: skip
     writer = BundleWriter(out / run_id / "bundle", info, archive=options.archive)
     return Collector(Session(options, clock), writer, urls[0])
-
-
-def _close_alone(collector: Collector) -> None:
-    session = collector.session
-    collector.writer.note(
-        hosts=tuple(sorted(collector.hosts)), stopped=collector.finish(),
-        requests=session.traffic.requests, bytes=session.traffic.bytes,
-    )  # fmt: skip
-    collector.writer.close(session.clock.now(), partial=False)
-    session.close()

@@ -8,7 +8,7 @@ BOT_NAME = "govsite-audit"
 SPIDER_MODULES = ["spiders.portal"]
 
 TWISTED_REACTOR_ENABLED = False
-SCHEDULER = "spiders.portal.FrontierScheduler"
+SCHEDULER = "spiders.portal.CrewScheduler"
 DOWNLOADER = "spiders.portal.Lanes"
 # The lanes above fetch everything: Scrapy's own ways out are all shut.
 DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}

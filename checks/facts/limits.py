@@ -8,6 +8,7 @@ in every paragraph (WHATWG, "reconstruct the active formatting elements"): a hos
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 FEW_TAGS = 2000
 """Pages with fewer tags can't be costly and are not counted through."""
@@ -22,7 +23,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
-_FORMATTED = re.compile(rf"<(/?)(?:{'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
+_FORMATTED = re.compile(rf"<(/?)({'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
 # Void elements and those that the next of their kind closes: they don't nest.
 _FLAT = frozenset(
     (
@@ -35,10 +36,17 @@ _FLAT = frozenset(
 
 def _most_open(html: str) -> int:
     """How many formatting elements are open at most at the same time."""
-    most = open_ = 0
-    for closing in _FORMATTED.findall(html):
-        open_ += -1 if closing and open_ else not closing
-        most = max(most, open_)
+    most = total = 0
+    open_: Counter[str] = Counter()
+    for closing, name in _FORMATTED.findall(html):
+        tag = name.lower()
+        if not closing:
+            open_[tag] += 1
+            total += 1
+            most = max(most, total)
+        elif open_[tag]:
+            open_[tag] -= 1
+            total -= 1
     return most
 
 

@@ -23,13 +23,12 @@ from checks.facts.links import (
 )
 from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
 from checks.facts.text import clean_text
-from checks.facts.tree import BLOCKS, MUTE, Node, Page
+from checks.facts.tree import BLOCKS, INSIDE, MUTE, Node
 from checks.facts.types import Link, LinkKind, PageFacts
 from checks.facts.urls import path_kind
 
 _SELECTOR = ", ".join((*REFERRING, "[onclick]", "base", "meta"))
-# Within a link these stand for a gap in its words, or hide them: the full reader knows how.
-_UNUSUAL = BLOCKS | MUTE | {"script", "style", "title", "template"}
+_HIDDEN = MUTE | {"script", "style", "title", "template"}
 _FEW_LINKS = 10
 """Links to pages up to which a page may be a bot wall's, or one that a script sends on."""
 
@@ -127,17 +126,39 @@ def _links(elements: list[LexborNode], resolver: Resolver) -> tuple[Link, ...]:
 def _words(element: LexborNode, attributes: dict[str, str | None]) -> str:
     """Words of a link: its text, else its title, else the alternative text of its image."""
     child = element.first_child
+    alternative = attributes.get("alt")
     if child is None:
         words = ""
     elif child.tag == "-text" and child.next is None:
         words = clean_text(child.text_content or "", 300)
-    elif all(inner.tag not in _UNUSUAL for inner in element.traverse()):
-        words = clean_text(element.text(), 300)
     else:
-        words = Page(element.html or "").text(0, 300)
-    if words:
-        return words
-    images = element.css("[alt]") if child is not None else []
-    alternative = next((i.attributes.get("alt") for i in images if i.attributes.get("alt")), "")
-    own = attributes.get("alt")
-    return clean_text(attributes.get("title") or own or alternative or "", 300)
+        words, inner = _inside(child)
+        alternative = alternative or inner
+    return words or clean_text(attributes.get("title") or alternative or "", 300)
+
+
+def _inside(child: LexborNode) -> tuple[str, str]:
+    """Words inside a link, as `Page.words` has them, and the first alternative text."""
+    parts: list[str] = []
+    alternative = ""
+    left = INSIDE
+    stack: list[LexborNode | str | None] = [child]
+    while stack and left:
+        node = stack.pop()
+        if node is None:
+            continue
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        left -= 1
+        stack.append(node.next)
+        tag = node.tag or ""
+        if tag == "-text":
+            parts.append(node.text_content or "")
+        elif tag not in _HIDDEN and tag[0] != "-":
+            alternative = alternative or node.attributes.get("alt") or ""
+            if tag in BLOCKS:  # begins and ends on a line of its own
+                parts.append("\n")
+                stack.append("\n")
+            stack.append(node.first_child)
+    return clean_text("".join(parts), 300), alternative

@@ -80,8 +80,8 @@ class Node(Struct, gc=False):
         return f"{self.get('class')} {self.get('id')}"
 
 
-# Nodes looked at for the words of one element: bounds what nested links can cost.
-_INSIDE = 1000
+INSIDE = 1000
+"""Nodes looked at for the words of one element: bounds what nested links can cost."""
 NO_ATTRIBUTES: dict[str, str | None] = {}
 # A longer word of a class is looked at each time: kept answers must not hold much memory.
 _SHORT = 60
@@ -126,7 +126,7 @@ class Page:
             return clean_text(
                 "" if self.nodes[index + 1].tag else self.nodes[index + 1].text, limit
             )
-        inside = self.nodes[index : min(end, index + _INSIDE)]
+        inside = self.nodes[index : min(end, index + INSIDE)]
         return clean_text("".join([n.text for n in inside if not n.tag]), limit)
 
     def words(self, index: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import time
 from base64 import b32encode
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from warcio.warcwriter import WARCWriter
 
 from spiders.fetcher import Exchange
 
+SYNC_EVERY = 5.0
+"""Seconds after which what was written is surely on the disk."""
 LEVEL = 1
 """libdeflate's level: as small as zlib's level 3 in less than half of the time."""
 # The body is stored as it was read, decompressed: these headers no longer describe it.
@@ -43,6 +46,7 @@ class Archive:
         self._buffer = io.BytesIO()
         self._warc = WARCWriter(self._buffer, gzip=False)
         self.size = size
+        self._synced, self._synced_size = time.monotonic(), size
         if not size:
             info = {
                 "software": "govsite-audit",
@@ -88,14 +92,22 @@ class Archive:
         return offset
 
     def flush(self) -> int:
-        """Bring what was added to the disk before the rows that point at it; returns the size."""
+        """Hand what was added to the kernel before the rows that point at it; returns the size.
+
+        The kernel brings it to the disk; every few seconds we wait for that. Should the power
+        fail in between, rows may point at what never came there: see `spiders.bundle.repair`.
+        """
         self._file.flush()
-        os.fsync(self._file.fileno())
+        now = time.monotonic()
+        if self.size > self._synced_size and now - self._synced >= SYNC_EVERY:
+            os.fdatasync(self._file.fileno())
+            self._synced, self._synced_size = now, self.size
         return self.size
 
     def close(self) -> None:
-        """Flush and close."""
-        self.flush()
+        """Flush to the disk and close."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
         self._file.close()
 
     def drop(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from audit.collecting import Interrupt, Job, collect
 from checks.evidence import SiteEvidence
 from checks.finding import Need
-from spiders import portal
+from spiders import crew
 from spiders.options import CrawlOptions
 from tests.clock import FastClock
 from tests.spiders.crawling import AS_OF
@@ -27,14 +27,14 @@ def start(site: str, folder: Path, options: CrawlOptions, *, resume: bool) -> Ba
 
 
 def _collect(site: str, folder: Path, options: CrawlOptions, resume: bool) -> None:
-    portal.COMMIT_EVERY = 0.05
+    crew.TICK = 0.05
     job = Job(
         site=site, folder=folder, run_id="run-1", as_of=AS_OF, options=options, recorded={},
         tool_version="test", resume=resume,
     )  # fmt: skip
 
     async def run() -> None:
-        await collect(job, _draft, _silent, Interrupt(), FastClock())
+        await collect(job, _draft, _silent, Interrupt(), clock=FastClock())
 
     asyncio.run(run())
 
