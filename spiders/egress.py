@@ -20,6 +20,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Family = Literal["any", "ipv6"]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST6 = ipaddress.ip_network("2000::/3")
 _DNS_FAILURES: dict[str, Failure] = {
     "no-such-name": "no-such-host",
     "no-data": "dns-no-data",
@@ -53,6 +54,8 @@ def is_public(address: IPAddress) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _UNICAST6:  # site-local, IPv4-compatible, local NAT64 (RFC 4291 2.4)
+            return False
     return address.is_global and not address.is_multicast
 
 

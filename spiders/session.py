@@ -62,6 +62,7 @@ class Session:
         resource: bool = False,
         family: Family = "any",
         cookies: str = "",
+        document: bool = False,
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -71,6 +72,7 @@ class Session:
             resource: only the beginning of the body is wanted.
             family: ``ipv6`` to connect over IPv6 or not at all.
             cookies: Cookie header of a redirect chain that set some.
+            document: it is an attachment of the site, see `Fetcher.fetch`.
         """
         host, port = _endpoint(url)
         async with self.pace.turn(host):
@@ -85,10 +87,12 @@ class Session:
                 route,
                 host=host,
                 port=port,
-                fresh=second_look,
+                # An open connection of the other family would answer for the one that is asked.
+                fresh=second_look or family == "ipv6",
                 headers=BROWSER_HEADERS if second_look else CRAWL_HEADERS,
                 cookies=cookies,
                 resource=resource,
+                document=document,
             )
             self.traffic.requests += 1
             self.traffic.bytes += len(exchange.body)
