@@ -116,7 +116,8 @@ def test_the_canary_can_be_reached(internet: Internet, tmp_path: Path) -> None:
         home = site(internet, {"/x.html": "".join(
             f'<a href="{url}">x</a>' for url in inside(canary.port).values()
         )})  # fmt: skip
-        crawl(internet, tmp_path / "r", home, allow_net=("127.0.0.0/8", "::1/128"))
+        nets = ("127.0.0.0/8", "::1/128")
+        crawl(internet, tmp_path / "r", home, allow_net=nets, timeout=2.0, connect_timeout=1.0)
         assert canary.hits >= 20
 
 
