@@ -9,6 +9,7 @@ it is made flat as browsers make it, and cut only if that doesn't help.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 
 FEW_TAGS = 2000
@@ -17,8 +18,15 @@ FEW_TAGS = 2000
 BUDGET = 300_000_000
 """Steps of the parser that a page may cost; about a second."""
 
-MAX_TAGS = 600_000
-"""Tags parsed of one page; real pages have a few thousand."""
+MAX_PIECES = 500_000
+"""Tags and attributes parsed of one page, each of about half a kilobyte of memory; real pages have
+a few thousand."""
+
+MAX_ATTRIBUTES = 300
+"""Attributes parsed of one tag: each is compared with all before it."""
+
+LONG = 250_000
+"""Characters from which a page is long enough for a tag of very many attributes."""
 
 MAX_DEPTH = 512
 """Open elements below which a costly page is made flat; Chromium nests no page deeper."""
@@ -42,17 +50,38 @@ _FLAT = frozenset(
 )  # fmt: skip
 
 
+# What is no tag though it looks like one, or a tag of too many attributes (WHATWG 13.2.5.32 to 39).
+_STUFFED = re.compile(
+    r"(<[a-zA-Z][^\s/>]*+)(?:[\s/]*+[^\s/>][^\s/>=]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?+)?+){%d,}+"
+    r"|(?is:<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\2|\Z))" % MAX_ATTRIBUTES
+)
+
+
 def affordable(html: str) -> str:
     """The page, made flat or cut where parsing it would exceed the budget."""
+    if len(html) > LONG:
+        html = _slender(html)
     tags = html.count("<")
     if tags < FEW_TAGS:
         return html
     # No tag costs more than with all others open around it: few long pages need counting through.
     formatting = len(_OPENED.findall(html))
     worst = tags + (_REOPENED_STEPS + _COMPARED_STEPS) * formatting
-    if tags <= MAX_TAGS and tags * worst <= BUDGET:
+    if tags * worst <= BUDGET:
         return html
     return html if _end(html) == len(html) else _flat(html)
+
+
+def _slender(html: str) -> str:
+    """The page up to `MAX_PIECES`, without the attributes of tags that have too many."""
+
+    def pieces(end: int) -> int:
+        return html.count("<", 0, end) + html.count("=", 0, end)
+
+    if pieces(len(html)) > MAX_PIECES:
+        html = html[: bisect_right(range(len(html)), MAX_PIECES, key=pieces)]
+    return _STUFFED.sub(lambda match: match[1] or match[0], html)
 
 
 class _Cost:
@@ -60,12 +89,11 @@ class _Cost:
 
     def __init__(self) -> None:
         self.depth = self.unclosed = self.cost = 0
-        self._tags = 0
+        self._options = 0
         self._formatting: dict[str, list[str]] = {}
 
     def add(self, closing: str, tag: str, attributes: str) -> bool:
         """Count a tag; False if it is one too many."""
-        self._tags += 1
         if tag in _FORMATTING:
             open_ = self._formatting.setdefault(tag, [])
             before = len(open_)
@@ -76,10 +104,15 @@ class _Cost:
             self.unclosed += len(open_) - before
             self.cost += self.depth + self.unclosed * _COMPARED_STEPS
         else:
+            if tag == "option":  # each is compared with all before it in its list
+                self._options += not closing
+                self.cost += self._options
+            elif tag == "select" and closing:
+                self._options = 0
             if tag not in _FLAT:
                 self.depth = max(0, self.depth + (-1 if closing else 1))
             self.cost += self.depth + (0 if closing else self.unclosed * _REOPENED_STEPS)
-        return self.cost <= BUDGET and self._tags <= MAX_TAGS
+        return self.cost <= BUDGET
 
 
 def _end(html: str) -> int:

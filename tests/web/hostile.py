@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gzip
 import socket
 import ssl
 import threading
+import zlib
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -203,12 +205,21 @@ def inside(port: int) -> dict[str, str]:
     }
 
 
-def bomb(size: int, layers: int = 1) -> bytes:
-    """``size`` bytes of blanks, compressed so many times over."""
-    body = b" " * size
-    for _ in range(layers):
+def bomb(size: int, layers: int = 1, wbits: int = 31) -> bytes:
+    """``size`` bytes of blanks, compressed so many times over; 31 is gzip, 15 zlib, -15 raw."""
+    block = b" " * 1_000_000
+    packer = zlib.compressobj(9, zlib.DEFLATED, wbits)
+    body = b"".join(packer.compress(block) for _ in range(size // len(block))) + packer.flush()
+    for _ in range(layers - 1):
         body = gzip.compress(body, 9, mtime=0)
     return body
+
+
+# Python has no encoder for it: this is what one makes of 100,000,000 blanks.
+BROTLI_BOMB = base64.b64decode(
+    "z///fwAkQOKxQHLv//n//w+ABEAcFoDu/T////8BkACIwwLQvf/n//8/ABIAcVgAuvf//P//B0ACIA4LQPf+P//B6wFI"
+    "AMRhAehi1wM="
+)
 
 
 def tls_stalls(connection: socket.socket) -> None:
