@@ -171,6 +171,7 @@ class Fetcher:
         # Content is audited over a broken TLS too; the fault itself is the TLS probe's to tell.
         set_(pycurl.SSL_VERIFYPEER, 0)
         set_(pycurl.SSL_VERIFYHOST, 0)
+        set_(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_0)  # that or newer
         set_(pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0")
         if cookies:
             set_(pycurl.COOKIE, cookies)
@@ -338,7 +339,7 @@ class _Inbox:
             return
         if exchange.status < 200:
             exchange.status = 0  # nothing came behind an interim response
-        exchange.failure = _failure(code, curl, bool(exchange.connect_seconds), self._head_size)
+        exchange.failure = _failure(code, curl, bool(exchange.address), self._head_size)
         exchange.detail = clean_text(curl.errstr() or f"curl error {code}", 300)
 
 

@@ -51,10 +51,14 @@ _FLAT = frozenset(
 
 
 # What is no tag though it looks like one, or a tag of too many attributes (WHATWG 13.2.5.32 to 39).
+_ATTRIBUTE = (
+    r"(?:[\s/]*+[^\s/>][^\s/>=]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?+)?+)"
+)
 _STUFFED = re.compile(
-    r"(<[a-zA-Z][^\s/>]*+)(?:[\s/]*+[^\s/>][^\s/>=]*+"
-    r"(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?+)?+){%d,}+"
-    r"|(?is:<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\2|\Z))" % MAX_ATTRIBUTES
+    rf"(<[a-zA-Z][^\s/>]*+){_ATTRIBUTE}{{{MAX_ATTRIBUTES},}}+"
+    r"|(?is:<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\2|\Z))"
+    rf"|<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}*+"
 )
 
 

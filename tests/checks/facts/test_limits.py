@@ -56,5 +56,5 @@ def test_a_link_below_any_depth_is_found_and_the_cut_is_told(tag: str) -> None:
 
 def test_long_scripts_and_comments_are_no_tags() -> None:
     words = "i<n " + "c " * 100_000
-    html = f"<!-- {words} --><script>{words}</script><a href=/x title='{words}'>x</a>"
+    html = f'<!-- {words} --><script>{words}</script><a href=/x title="{words}">x</a>'
     assert affordable(html) == html
