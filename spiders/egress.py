@@ -7,6 +7,7 @@ that will ever open a connection ask here, at every hop.
 from __future__ import annotations
 
 import ipaddress
+import socket
 from typing import Literal
 
 from msgspec import Struct
@@ -66,6 +67,9 @@ class Egress:
         resolver: where names become addresses.
         connect_to: operator's mappings; each is allowed for exactly its address and port.
         allow_net: CIDRs that are allowed though they are not public.
+
+    Attributes:
+        ipv6: this machine has an IPv6 address of its own.
     """
 
     def __init__(
@@ -75,6 +79,7 @@ class Egress:
         allow_net: tuple[str, ...] = (),
     ) -> None:
         self.resolver = resolver
+        self.ipv6 = bool(ipv6_source())
         self._mappings = connect_to
         self._allowed: tuple[Network, ...] = tuple(ipaddress.ip_network(n) for n in allow_net)
 
@@ -134,3 +139,14 @@ def _literal(host: str) -> IPAddress | None:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return None
+
+
+def ipv6_source() -> str:
+    """This machine's global IPv6 address, empty if it has none; no packet is sent."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("2001:db8::1", 9))
+        except OSError:
+            return ""
+        address = str(probe.getsockname()[0]).partition("%")[0]
+    return address if ipaddress.IPv6Address(address).is_global else ""

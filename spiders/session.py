@@ -6,14 +6,16 @@ nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from functools import partial
 
 from ada_url import URL
 
 from checks.facts.urls import host as host_of
 from checks.facts.urls import resolve
 from spiders.clock import Clock
-from spiders.egress import Egress, Family, Refused
+from spiders.egress import Egress, Family, Refused, Route
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, Fetcher
 from spiders.options import CrawlOptions
 from spiders.pace import Pace
@@ -22,6 +24,7 @@ from spiders.robots import Robots, Verdict
 
 ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
+_UNCONNECTED = ("refused", "connect-timeout")
 
 
 @dataclass
@@ -82,9 +85,9 @@ class Session:
                 return Exchange(
                     url, self.clock.now(), failure=refusal.failure, detail=refusal.detail
                 )
-            exchange = await self.fetcher.fetch(
+            fetch = partial(
+                self.fetcher.fetch,
                 url,
-                route,
                 host=host,
                 port=port,
                 # An open connection of the other family would answer for the one that is asked.
@@ -94,11 +97,25 @@ class Session:
                 resource=resource,
                 document=document,
             )
+            exchange = await fetch(route)
+            if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
+                with contextlib.suppress(Refused):
+                    exchange = await fetch(await self._other_way(host, port, route))
             self.traffic.requests += 1
             self.traffic.bytes += len(exchange.body)
             if exchange.status in (429, 503):
                 self.pace.back_off(host, _retry_after(exchange))
             return exchange
+
+    async def _other_way(self, host: str, port: int, tried: Route) -> Route:
+        """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
+
+        Raises:
+            Refused: it has none, they were tried, or this machine has no IPv6.
+        """
+        if not self.egress.ipv6 or any(":" in address for address in tried.addresses):
+            raise Refused("dns-no-data", f"no other way to {host}")
+        return await self.egress.route(host, port, "ipv6")
 
     async def _robots_txt(self, url: str) -> Exchange:
         exchange = await self.get(url, resource=True)
