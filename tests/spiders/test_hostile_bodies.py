@@ -96,13 +96,20 @@ def crawled(internet: Internet, folder: Path, answer: object, path: str = "/x.ht
     return attempt
 
 
-def site_with(internet: Internet, folder: Path, pages: dict[str, object]) -> SiteEvidence:
+def site_with(
+    internet: Internet,
+    folder: Path,
+    pages: dict[str, object],
+    hidden: dict[str, object] | None = None,
+) -> SiteEvidence:
+    """Crawl a site whose home page links to these pages and to a healthy one, which is read."""
     links = "".join(f'<a href="{path}">x</a>' for path in pages)
     healthy = '<a href="/healthy.html">h</a>'
     home = internet.site(
         "www.a.gov.cn",
-        {"/": b.html(links + healthy), "/healthy.html": b.html("<title>健康</title>"), **pages},  # type: ignore[dict-item]
-    )
+        {"/": b.html(links + healthy), "/healthy.html": b.html("<title>健康</title>"),
+         **pages, **(hidden or {})},  # type: ignore[dict-item]
+    )  # fmt: skip
     evidence = crawl(internet, folder / "r", home).evidence
     page = evidence.page(HOME + "healthy.html")
     assert page is not None and page.facts.title == "健康"
