@@ -63,8 +63,8 @@ class Jar:
             return
         attributes = {}
         for attribute in rest.split(";"):
-            key, _, given = attribute.partition("=")
-            attributes[key.strip().lower()] = given.strip()
+            label, _, given = attribute.partition("=")
+            attributes[label.strip().lower()] = given.strip()
         domain = attributes.get("domain", "").lower().strip(".")
         key = (domain, name) if domain and _may_set(host, domain) else (host, name)
         old = self._kept.pop(key, None)

@@ -42,7 +42,10 @@ CRAWL_HEADERS = (
     "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
 )
 FIRST_BYTES = 65_536
-"""Bytes read of an attachment that says it is longer than we read: enough to know what it is."""
+"""Bytes read at either end of an attachment that is longer than we read: enough to know what it is
+and whether it is whole."""
+CODINGS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd", "compress"))
+"""Content codings that mean compression; browsers pass over any other word (RFC 9110 8.4.1)."""
 # Browsers take a status line in any case; libcurl takes other cases for HTTP/1.0 200 when told so.
 _ALIASES = ["http/1.1 ", "http/1.0 "]
 _STATUS = re.compile(rb"http/\d(?:\.\d)?\s+(\d{3})", re.I)
@@ -118,6 +121,7 @@ class Fetcher:
         cookies: str = "",
         resource: bool = False,
         document: bool = False,
+        ending: bool = False,
     ) -> Exchange:
         """GET a URL over a checked route; every failure is an `Exchange` too.
 
@@ -132,11 +136,16 @@ class Fetcher:
             resource: the body is wanted only for its beginning.
             document: it is an attachment of the site, read up to ``document_bytes``; of one that
                 announces more only `FIRST_BYTES`.
+            ending: only the last `FIRST_BYTES` are wanted (RFC 9110 14.1.2); a server that knows
+                no ranges answers 200 with the first.
         """
         exchange = Exchange(url, self._clock.now())
         curl = self._spare.pop() if self._spare else pycurl.Curl()
-        inbox = _Inbox(exchange, self._options, resource, document)
+        inbox = _Inbox(exchange, self._options, resource, document, ending)
         self._prepare(curl, url, headers, cookies)
+        if ending:
+            curl.setopt(pycurl.RANGE, f"-{FIRST_BYTES}")
+            curl.unsetopt(pycurl.ACCEPT_ENCODING)
         self._direct(curl, route, host, port)
         if fresh:
             curl.setopt(pycurl.FRESH_CONNECT, 1)
@@ -255,12 +264,18 @@ class _Inbox:
     """Collects one response within its bounds."""
 
     def __init__(
-        self, exchange: Exchange, options: CrawlOptions, resource: bool, document: bool
+        self,
+        exchange: Exchange,
+        options: CrawlOptions,
+        resource: bool,
+        document: bool,
+        ending: bool,
     ) -> None:
         self.exchange = exchange
         self._options = options
         self._resource = resource
         self._document = document
+        self._ending = ending
         self._whole_head = False
         self._body = bytearray()
         self._head: list[bytes] = []
@@ -303,6 +318,8 @@ class _Inbox:
         return next((v.strip().lower() for k, _, v in pairs if k.strip().lower() == name), b"")
 
     def _body_limit(self) -> int:
+        if self._ending:
+            return FIRST_BYTES
         kind = self._said(b"content-type")
         if self._document:
             length = self._said(b"content-length")

@@ -15,7 +15,9 @@ _VERBS = (
     r"|signout|sign[_-]?out|unsubscribe|vote|like|zan|dianzan|toupiao|tuichu|shanchu)"
 )
 # A noun may follow: delNews, delete_user, voteSave.
-_NOUN = r"(?:[_-]?(?:all|by)?[_-]?(?:id|news|item|info|user|file|msg|message|article|record|save|do))?"
+_NOUN = (
+    r"(?:[_-]?(?:all|by)?[_-]?(?:id|news|item|info|user|file|msg|message|article|record|save|do))?"
+)
 # A script or the last folder of a path without a name of its own: /logout, /admin/del.jsp.
 _SCRIPTS = r"\.(?:do|action|jsp|jspx|jhtml|php|asp|aspx|ashx|cgi|svc|json)"
 _ACTION = re.compile(rf"{_VERBS}{_NOUN}", re.I)

@@ -17,6 +17,7 @@ from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Egress, Family, Refused, Route
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, Fetcher
+from spiders.lenient import read_again, refused_by_library
 from spiders.options import CrawlOptions
 from spiders.pace import Pace
 from spiders.resolver import Resolver
@@ -24,6 +25,8 @@ from spiders.robots import Robots, Verdict
 
 ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
+LENIENT_AFTER = 1.0
+"""Seconds before a page is asked for again in order to read it leniently."""
 _UNCONNECTED = ("refused", "connect-timeout")
 
 
@@ -66,6 +69,7 @@ class Session:
         family: Family = "any",
         cookies: str = "",
         document: bool = False,
+        ending: bool = False,
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -76,6 +80,7 @@ class Session:
             family: ``ipv6`` to connect over IPv6 or not at all.
             cookies: Cookie header of a redirect chain that set some.
             document: it is an attachment of the site, see `Fetcher.fetch`.
+            ending: only its last bytes are wanted, see there too.
         """
         host, port = _endpoint(url)
         async with self.pace.turn(host):
@@ -96,11 +101,17 @@ class Session:
                 cookies=cookies,
                 resource=resource,
                 document=document,
+                ending=ending,
             )
             exchange = await fetch(route)
             if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
                 with contextlib.suppress(Refused):
                     exchange = await fetch(await self._other_way(host, port, route))
+            if refused_by_library(exchange):
+                self.traffic.requests += 1
+                await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
+                lines = (*CRAWL_HEADERS, f"Cookie: {cookies}") if cookies else CRAWL_HEADERS
+                exchange = await read_again(exchange, route, host, lines, self.options)
             self.traffic.requests += 1
             self.traffic.bytes += len(exchange.body)
             if exchange.status in (429, 503):

@@ -48,7 +48,9 @@ def test_an_old_value_gives_way_to_a_new_one_or_to_nothing() -> None:
     assert kept.header("a.gov.cn") == "sid=1"
 
 
-@pytest.mark.parametrize("line", ["", ";", "=x", "novalue", "a=b\r\nEvil: 1", "a=\x00", " = ; Path=/"])
+@pytest.mark.parametrize(
+    "line", ["", ";", "=x", "novalue", "a=b\r\nEvil: 1", "a=\x00", " = ; Path=/"]
+)
 def test_what_is_no_cookie_is_none(line: str) -> None:
     assert jar("a.gov.cn", line).header("a.gov.cn") == ""
 

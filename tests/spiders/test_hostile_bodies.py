@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
+from audit.demo.table import Answer, Handler
 from checks.evidence import Attempt, SiteEvidence
 from spiders.fetcher import FIRST_BYTES
 from tests.spiders.crawling import crawl
@@ -74,7 +77,9 @@ def test_a_million_links_are_cut_at_twenty_thousand_and_it_is_said() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "span", "table", "font", "b", "svg", "ul"])
 def test_a_link_below_100000_nested_tags_is_found(tag: str) -> None:
-    with Listener(says(HEAD + b"\r\n", ("<!DOCTYPE html>" + f"<{tag}>" * 100_000 + LINK).encode())) as server:
+    with Listener(
+        says(HEAD + b"\r\n", ("<!DOCTYPE html>" + f"<{tag}>" * 100_000 + LINK).encode())
+    ) as server:
         seen = weigh(HOME, server.port)
     assert (seen["status"], seen["below"]) == (200, True)
     assert seen["peak"] < MOST_MEMORY
@@ -88,7 +93,9 @@ def test_endless_headers_are_refused_with_little_memory() -> None:
     assert seen["peak"] < MOST_MEMORY / 2
 
 
-def crawled(internet: Internet, folder: Path, answer: object, path: str = "/x.html") -> Attempt:
+def crawled(
+    internet: Internet, folder: Path, answer: Answer | Handler, path: str = "/x.html"
+) -> Attempt:
     """What is recorded of one page while the rest of its site is read."""
     evidence = site_with(internet, folder, {path: answer})
     attempt = evidence.attempt(HOME + path[1:])
@@ -99,17 +106,21 @@ def crawled(internet: Internet, folder: Path, answer: object, path: str = "/x.ht
 def site_with(
     internet: Internet,
     folder: Path,
-    pages: dict[str, object],
-    hidden: dict[str, object] | None = None,
+    pages: Mapping[str, Answer | Handler],
+    hidden: Mapping[str, Answer | Handler] | None = None,
 ) -> SiteEvidence:
     """Crawl a site whose home page links to these pages and to a healthy one, which is read."""
     links = "".join(f'<a href="{path}">x</a>' for path in pages)
     healthy = '<a href="/healthy.html">h</a>'
     home = internet.site(
         "www.a.gov.cn",
-        {"/": b.html(links + healthy), "/healthy.html": b.html("<title>健康</title>"),
-         **pages, **(hidden or {})},  # type: ignore[dict-item]
-    )  # fmt: skip
+        {
+            "/": b.html(links + healthy),
+            "/healthy.html": b.html("<title>健康</title>"),
+            **pages,
+            **(hidden or {}),
+        },
+    )
     evidence = crawl(internet, folder / "r", home).evidence
     page = evidence.page(HOME + "healthy.html")
     assert page is not None and page.facts.title == "健康"
@@ -133,7 +144,7 @@ def test_header_bombs_are_refused_and_the_crawl_goes_on(
 
 
 def test_bombs_on_a_site_do_not_stop_its_crawl(internet: Internet, tmp_path: Path) -> None:
-    pages: dict[str, object] = {
+    pages: dict[str, Answer | Handler] = {
         f"/{name}.html": b.wire(coded(how, body)) for name, (how, body) in BOMBS.items()
     }
     evidence = site_with(internet, tmp_path, pages)
@@ -187,15 +198,17 @@ def test_gzip_label_on_plain_text_is_blank_in_browsers_and_a_failure(
 
 def test_attachments_of_the_site_are_read_to_their_own_limit(internet: Internet) -> None:
     file = b"%PDF-1.4" + b"x" * 5_000_000
-    pages = {
+    pages: dict[str, Answer | Handler] = {
         "/whole.pdf": b.raw(file, "application/pdf"),
         "/page.pdf": b.raw(b"<html><p>" + b"x" * 5_000_000, "text/html"),
-        "/endless.pdf": b.wire(HEAD.replace(b"text/html", b"application/pdf") + b"\r\n", *[file] * 6),
+        "/endless.pdf": b.wire(
+            HEAD.replace(b"text/html", b"application/pdf") + b"\r\n", *[file] * 6
+        ),
         "/announced.pdf": b.wire(
             HEAD.replace(b"text/html", b"application/pdf") + b"Content-Length: 90000000\r\n\r\n",
             *[file] * 18,
         ),
-    }  # fmt: skip
+    }
     internet.site("www.a.gov.cn", pages)
 
     def size(path: str, *, document: bool) -> tuple[int, bool]:
@@ -209,3 +222,21 @@ def test_attachments_of_the_site_are_read_to_their_own_limit(internet: Internet)
     assert size("endless", document=True) == (20_000_000, True)
     assert size("announced", document=True) == (FIRST_BYTES, True)
     assert size("whole", document=False) == (1_000_000, True)
+
+
+def test_the_end_of_a_long_attachment_can_be_asked_for(internet: Internet) -> None:
+    file = b"%PDF-1.4" + b"x" * 90_000 + b"%%EOF"
+
+    async def ranged(request: web.BaseRequest) -> Answer:
+        wanted = request.http_range
+        part = file[wanted]
+        return Answer(part, "application/pdf", 206)
+
+    pages = {"/knows.pdf": ranged, "/knows-not.pdf": b.raw(file, "application/pdf")}
+    internet.site("www.a.gov.cn", pages)
+    knows, not_ = (
+        in_session(internet, lambda s: s.get(HOME + path, resource=True, ending=True))
+        for path in ("knows.pdf", "knows-not.pdf")
+    )
+    assert (knows.status, knows.body) == (206, file[-FIRST_BYTES:])
+    assert (not_.status, not_.body, not_.truncated) == (200, file[:FIRST_BYTES], True)

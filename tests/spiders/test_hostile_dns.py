@@ -187,7 +187,14 @@ def test_the_environments_proxy_is_ignored(
     internet: Internet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Canary() as canary:
-        for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        for name in (
+            "http_proxy",
+            "https_proxy",
+            "all_proxy",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+        ):
             monkeypatch.setenv(name, f"http://127.0.0.1:{canary.port}")  # fmt: skip
         monkeypatch.setenv("no_proxy", "")
         link = '<a href="https://www.a.gov.cn/y.html">y</a>'

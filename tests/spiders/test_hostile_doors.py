@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,8 +13,9 @@ import pytest
 
 from spiders import settings
 from spiders.bundle.reader import open_bundle
+from tests.spiders.test_hostile_bodies import site_with
 from tests.web import behaviours as b
-from tests.web.hostile import Canary, Listener, page, request_of
+from tests.web.hostile import Canary, Listener, page, request_of, silent
 from tests.web.internet import Internet
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,25 +44,44 @@ def test_a_crawl_opens_no_door_and_takes_no_proxy(internet: Internet, tmp_path: 
     """A whole ``scrapy crawl`` in a process of its own, held while its sockets are counted."""
     held: list[int] = []
 
-    def hold(connection: object) -> None:
-        head = request_of(connection)  # type: ignore[arg-type]
+    def hold(connection: socket.socket) -> None:
+        head = request_of(connection)
         if b"robots.txt" not in head:
             for _ in range(300):  # until the sockets were looked at
                 if held:
                     break
                 time.sleep(0.05)
-        connection.sendall(page("<title>页</title>"))  # type: ignore[attr-defined]
+        connection.sendall(page("<title>页</title>"))
 
     with Canary() as canary, Listener(hold) as server:
         proxy = f"http://127.0.0.1:{canary.port}"
         names = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-        env = dict(os.environ, PYTHONPATH=str(ROOT), SCRAPY_SETTINGS_MODULE="spiders.settings",
-                   **dict.fromkeys(names, proxy))  # fmt: skip
+        env = dict(
+            os.environ,
+            PYTHONPATH=str(ROOT),
+            SCRAPY_SETTINGS_MODULE="spiders.settings",
+            **dict.fromkeys(names, proxy),
+        )
         crawl = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "portal", "-a",
-             f"site=http://127.0.0.1:{server.port}/", "-a", "allow_net=127.0.0.0/8", "-a", "delay=0"],
-            cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [
+                sys.executable,
+                "-m",
+                "scrapy",
+                "crawl",
+                "portal",
+                "-a",
+                f"site=http://127.0.0.1:{server.port}/",
+                "-a",
+                "allow_net=127.0.0.0/8",
+                "-a",
+                "delay=0",
+            ],
+            cwd=tmp_path,
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         try:
             while server.hits == 0 and crawl.poll() is None:
                 time.sleep(0.02)
@@ -78,7 +99,7 @@ def test_a_crawl_opens_no_door_and_takes_no_proxy(internet: Internet, tmp_path: 
 
 def test_doors_that_are_open_are_seen() -> None:
     """The count above can fail."""
-    with Listener(request_of):  # type: ignore[arg-type]
+    with Listener(silent):
         assert len(listening(os.getpid())) >= 1
 
 
@@ -89,9 +110,8 @@ def test_scrapy_has_no_handler_of_its_own(scheme: str) -> None:
 
 
 def test_only_get_is_ever_sent(internet: Internet, tmp_path: Path) -> None:
-    from tests.spiders.test_hostile_bodies import site_with  # noqa: PLC0415
-
-    form = '<form method="post" action="/delete.do"><input type=submit></form><a ping="/p" href="/y">y</a>'
+    form = '<form method="post" action="/delete.do"><input type=submit></form>'
+    form += '<a ping="/p" href="/y">y</a>'
     site_with(internet, tmp_path, {"/x.html": b.html(form)})
     assert {request.method for request in internet.requests} == {"GET"}
     assert "/delete.do" not in internet.asked("www.a.gov.cn")

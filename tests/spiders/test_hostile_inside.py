@@ -113,9 +113,10 @@ def test_no_redirect_leads_inside(internet: Internet, tmp_path: Path) -> None:
 def test_the_canary_can_be_reached(internet: Internet, tmp_path: Path) -> None:
     """The same crawl with an exception for loopback: the tests above can fail."""
     with Canary() as canary:
-        home = site(internet, {"/x.html": "".join(
-            f'<a href="{url}">x</a>' for url in inside(canary.port).values()
-        )})  # fmt: skip
+        home = site(
+            internet,
+            {"/x.html": "".join(f'<a href="{url}">x</a>' for url in inside(canary.port).values())},
+        )
         nets = ("127.0.0.0/8", "::1/128")
         crawl(internet, tmp_path / "r", home, allow_net=nets, timeout=2.0, connect_timeout=1.0)
         assert canary.hits >= 20
@@ -139,21 +140,40 @@ def test_robots_txt_that_redirects_inside(internet: Internet, name: str) -> None
 @pytest.mark.parametrize(
     "url",
     [
-        "file:///etc/passwd", "FILE:///etc/passwd", "file://localhost/etc/passwd", "ftp://127.0.0.1/",
-        "data:text/html,<p>x", "javascript:alert(1)", "JaVa\tScript:alert(1)", "gopher://127.0.0.1/",
-        "ws://127.0.0.1/", "smb://127.0.0.1/", "\\\\127.0.0.1\\share", "about:blank", "blob:x",
-        "dict://127.0.0.1/", "ldap://127.0.0.1/", "view-source:http://127.0.0.1/", "jar:http://x!/",
-        "mailto:x@a.gov.cn", "tel:1", "intent://x", "filesystem:http://a/x",
+        "file:///etc/passwd",
+        "FILE:///etc/passwd",
+        "file://localhost/etc/passwd",
+        "ftp://127.0.0.1/",
+        "data:text/html,<p>x",
+        "javascript:alert(1)",
+        "JaVa\tScript:alert(1)",
+        "gopher://127.0.0.1/",
+        "ws://127.0.0.1/",
+        "smb://127.0.0.1/",
+        "\\\\127.0.0.1\\share",
+        "about:blank",
+        "blob:x",
+        "dict://127.0.0.1/",
+        "ldap://127.0.0.1/",
+        "view-source:http://127.0.0.1/",
+        "jar:http://x!/",
+        "mailto:x@a.gov.cn",
+        "tel:1",
+        "intent://x",
+        "filesystem:http://a/x",
     ],
-)  # fmt: skip
+)
 def test_no_other_scheme_is_ever_followed(internet: Internet, tmp_path: Path, url: str) -> None:
     """From a link, a redirect or a refresh: it stays where it stands and the crawl goes on."""
     home = site(
-        internet, {"/link.html": f'<a href="{url}">x</a>', "/fresh.html": CARRIERS["refresh"].format(url)}
-    )  # fmt: skip
+        internet,
+        {"/link.html": f'<a href="{url}">x</a>', "/fresh.html": CARRIERS["refresh"].format(url)},
+    )
     pages = {**internet.hosts["www.a.gov.cn"].pages, "/moved": b.redirect(url)}
-    pages["/"] = b.html('<a href="/moved">m</a><a href="/link.html">l</a><a href="/fresh.html">r</a>'
-                        '<a href="/healthy.html">h</a>')  # fmt: skip
+    pages["/"] = b.html(
+        '<a href="/moved">m</a><a href="/link.html">l</a><a href="/fresh.html">r</a>'
+        '<a href="/healthy.html">h</a>'
+    )
     internet.site("www.a.gov.cn", pages)
     evidence = crawl(internet, tmp_path / "r", home).evidence
     moved = evidence.attempt(home + "moved")
@@ -179,9 +199,11 @@ def test_the_socket_goes_to_the_checked_address_or_not_at_all(internet: Internet
 
         async def mislead(session: Session) -> str:
             answer = await session.fetcher.fetch(
-                f"http://127.0.0.1:{canary.port}/", Route(("192.88.99.1",), canary.port),
-                host="www.a.gov.cn", port=canary.port,
-            )  # fmt: skip
+                f"http://127.0.0.1:{canary.port}/",
+                Route(("192.88.99.1",), canary.port),
+                host="www.a.gov.cn",
+                port=canary.port,
+            )
             return answer.failure
 
         assert in_session(internet, mislead) != ""
@@ -204,7 +226,9 @@ def test_a_mapping_opens_its_own_host_and_port_only(internet: Internet) -> None:
 
 def test_every_spelling_means_the_address_that_a_browser_would_ask() -> None:
     told = {name: resolve(HOME, url) for name, url in inside(8000).items()}
-    loopback = ("dotted short decimal hex hex-dotted octal octal-whole mixed full-width circled "
-                "ideographic-dot percent trailing-dot user user-password backslash no-scheme")  # fmt: skip
+    loopback = (
+        "dotted short decimal hex hex-dotted octal octal-whole mixed full-width circled "
+        "ideographic-dot percent trailing-dot user user-password backslash no-scheme"
+    )
     for name in loopback.split():
         assert told[name] == f"http://127.0.0.1:8000/{name}"

@@ -41,7 +41,9 @@ def counter_cookie() -> Handler:
     return handle
 
 
-def first(internet: Internet, folder: Path, answer: object, **pages: object) -> Attempt:
+def first(
+    internet: Internet, folder: Path, answer: Answer | Handler, **pages: Answer | Handler
+) -> Attempt:
     others = {f"/{name}.html": page for name, page in pages.items()}
     evidence = site_with(internet, folder, {"/on.html": answer, **others})
     attempt = evidence.attempt(HOME + "on.html")
@@ -178,9 +180,11 @@ def test_robots_txt_of_any_shape_is_read_within_bounds(
     assert (attempt is not None) is allowed
 
 
-@pytest.mark.parametrize("answer", [b.never_ends(b"# x\n" * 4000), b.redirect("/robots.txt"), ever_on()])
+@pytest.mark.parametrize(
+    "answer", [b.never_ends(b"# x\n" * 4000), b.redirect("/robots.txt"), ever_on()]
+)
 def test_robots_txt_without_end_is_no_obstacle(
-    internet: Internet, tmp_path: Path, answer: object
+    internet: Internet, tmp_path: Path, answer: Answer | Handler
 ) -> None:
     evidence = site_with(internet, tmp_path, {"/robots.txt": answer, "/xy.html": b.html("<p>x")})
     assert evidence.attempt(HOME + "xy.html") is not None

@@ -20,29 +20,41 @@ RARE = "㐂㙟㛃䶮𠮷"  # in GB 18030 only, four bytes each
 
 def html(words: str, meta: str = "") -> str:
     head = f"<meta charset={meta}>" if meta else ""
-    return f"<html><head>{head}<title>{words[:6]}</title></head><body><p>{words * 20}</p></body></html>"
+    return f"<html><head>{head}<title>{words[:6]}</title></head><p>{words * 20}</p></html>"
 
 
 PAGES = {
     "gbk-undeclared": (html(WORDS).encode("gbk"), "text/html", WORDS),
-    "gb2312-with-gb18030": (html(RARE + WORDS).encode("gb18030"), "text/html; charset=gb2312",
-                            RARE + WORDS),
+    "gb2312-with-gb18030": (
+        html(RARE + WORDS).encode("gb18030"),
+        "text/html; charset=gb2312",
+        RARE + WORDS,
+    ),
     "gb2312-in-meta": (html(RARE + WORDS, "gb2312").encode("gb18030"), "text/html", RARE + WORDS),
     "meta-says-utf-8-is-gbk": (html(WORDS, "utf-8").encode("gbk"), "text/html", WORDS),
     "meta-says-gbk-is-utf-8": (html(WORDS, "gbk").encode(), "text/html", WORDS),
     "header-says-latin-is-gbk": (html(WORDS).encode("gbk"), "text/html; charset=ISO-8859-1", WORDS),
     "header-nonsense": (html(WORDS).encode(), "text/html; charset=utf-8-nonsense", WORDS),
     "utf-16-bom": (html(WORDS).encode("utf-16"), "text/html", WORDS),
-    "utf-16be-bom": (b"\xfe\xff" + html(WORDS).encode("utf-16-be"), "text/html; charset=utf-8",
-                     WORDS),
+    "utf-16be-bom": (
+        b"\xfe\xff" + html(WORDS).encode("utf-16-be"),
+        "text/html; charset=utf-8",
+        WORDS,
+    ),
     "utf-8-bom": (html(WORDS, "gbk").encode("utf-8-sig"), "text/html; charset=gbk", WORDS),
-    "utf-8-broken-spots": (html(WORDS).encode().replace("年".encode(), b"\xe5\xb9", 1)
-                           + b"\xff\xfe\x80", "text/html; charset=utf-8", ""),
+    "utf-8-broken-spots": (
+        html(WORDS).encode().replace("年".encode(), b"\xe5\xb9", 1) + b"\xff\xfe\x80",
+        "text/html; charset=utf-8",
+        "",
+    ),
     "big5-undeclared": (html(TRADITIONAL).encode("big5"), "text/html", TRADITIONAL),
     "big5-declared": (html(TRADITIONAL).encode("big5"), "text/html; charset=big5", TRADITIONAL),
-    "late-meta": (b"<html><head><!--" + b"x" * 5000 + b"-->" + html(WORDS, "gbk").encode("gbk")[12:],
-                  "text/html", WORDS),
-}  # fmt: skip
+    "late-meta": (
+        b"<html><head><!--" + b"x" * 5000 + b"-->" + html(WORDS, "gbk").encode("gbk")[12:],
+        "text/html",
+        WORDS,
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -62,12 +74,20 @@ def test_pages_are_decoded_as_readers_see_them(
 
 @pytest.mark.parametrize(
     "body",
-    [bytes(range(256)) * 100, b"\x80" * 10_000, b"\xff\xfe", b"\xef\xbb\xbf", b"\xfe\xff\xd8", b"\0" * 9999,
-     b"<title>\xed\xa0\x80</title>", b"<a href='/\xed\xb0\x80'>x</a>", b"\x1b$B" * 999, b"+ADw-script"],
-)  # fmt: skip
-def test_bytes_that_are_no_text_do_no_harm(
-    internet: Internet, tmp_path: Path, body: bytes
-) -> None:
+    [
+        bytes(range(256)) * 100,
+        b"\x80" * 10_000,
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xfe\xff\xd8",
+        b"\0" * 9999,
+        b"<title>\xed\xa0\x80</title>",
+        b"<a href='/\xed\xb0\x80'>x</a>",
+        b"\x1b$B" * 999,
+        b"+ADw-script",
+    ],
+)
+def test_bytes_that_are_no_text_do_no_harm(internet: Internet, tmp_path: Path, body: bytes) -> None:
     evidence = site_with(internet, tmp_path, {"/x.html": b.raw(body, "text/html")})
     attempt = evidence.attempt(HOME + "x.html")
     assert attempt is not None and (attempt.status, attempt.size) == (200, len(body))
@@ -85,14 +105,14 @@ SENT = [
     ("utf-16", "/s?q=公开", "/s?q=公开".encode()),
     ("gb18030", "/%B9%AB/x?q=%B9%AB", b"/\xb9\xab/x?q=\xb9\xab"),
     ("gb18030", "/s?q=a b", b"/s?q=a b"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("charset", "href", "sent"), SENT)
 def test_the_server_sees_the_bytes_that_a_browser_would_send(
     internet: Internet, tmp_path: Path, charset: str, href: str, sent: bytes
 ) -> None:
-    link = f'<p>{TRADITIONAL if charset == "big5" else WORDS}</p>'
+    link = f"<p>{TRADITIONAL if charset == 'big5' else WORDS}</p>"
     text = link + f'<a href="{href}">x</a>'
     body = text.encode(charset, "xmlcharrefreplace")
     declared = "text/html" if charset == "utf-16" else f"text/html; charset={charset}"
@@ -184,7 +204,7 @@ HREFS: dict[str, str | None] = {
     "{{item.url}}": None,
     "${url}": None,
     "<%=url%>": None,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("href", HREFS)

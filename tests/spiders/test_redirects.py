@@ -23,9 +23,7 @@ LONG = [f"{A}{number}" for number in range(MAX_HOPS)]
         ([*LONG, A], A, True, "too-many"),
     ],
 )
-def test_each_hop_is_decided(
-    chain: list[str], onward: str, new_cookie: bool, step: Step
-) -> None:
+def test_each_hop_is_decided(chain: list[str], onward: str, new_cookie: bool, step: Step) -> None:
     assert next_step(chain, onward, new_cookie=new_cookie) == step
 
 

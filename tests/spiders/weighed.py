@@ -59,4 +59,4 @@ def weigh(url: str, port: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(fetch(*sys.argv[1:]))))
+    sys.stdout.write(json.dumps(asyncio.run(fetch(*sys.argv[1:]))))

@@ -48,7 +48,12 @@ def test_a_page_deeper_than_other_parsers_follow_keeps_its_links() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "table", "center", "x-y"])
 def test_a_link_below_any_depth_is_found_and_the_cut_is_told(tag: str) -> None:
-    html = f"<{tag}>" * 100_000 + "<a href=/deep.html>深</a>" + f"</{tag}>" * 100_000 + "<a href=/z>末</a>"
+    html = (
+        f"<{tag}>" * 100_000
+        + "<a href=/deep.html>深</a>"
+        + f"</{tag}>" * 100_000
+        + "<a href=/z>末</a>"
+    )
     facts = read_page(html.encode(), "http://h.gov.cn/")
     assert [link.url for link in facts.links] == ["http://h.gov.cn/deep.html", "http://h.gov.cn/z"]
     assert facts.cut
