@@ -53,7 +53,10 @@ async def read_again(
     try:
         async with asyncio.timeout(options.timeout):
             raw, whole = await _exchange(
-                route, host if parts.scheme == "https" else "", "\r\n".join(head).encode(), options
+                (refused.address or route.addresses[0], route.port),
+                host if parts.scheme == "https" else "",
+                "\r\n".join(head).encode(),
+                options,
             )
     except (OSError, TimeoutError):
         return refused
@@ -64,7 +67,7 @@ async def read_again(
 
 
 async def _exchange(
-    route: Route, tls_name: str, request: bytes, options: CrawlOptions
+    to: tuple[str, int], tls_name: str, request: bytes, options: CrawlOptions
 ) -> tuple[bytes, bool]:
     """Send a request; all that comes back within the bounds, and whether that was all."""
     context = None
@@ -75,7 +78,7 @@ async def _exchange(
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
     async with asyncio.timeout(options.connect_timeout):
         reader, writer = await asyncio.open_connection(
-            route.addresses[0], route.port, ssl=context, server_hostname=tls_name or None
+            *to, ssl=context, server_hostname=tls_name or None
         )
     got = bytearray()
     most = options.header_bytes + options.page_bytes

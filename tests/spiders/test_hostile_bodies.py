@@ -11,7 +11,7 @@ from aiohttp import web
 
 from audit.demo.table import Answer, Handler
 from checks.evidence import Attempt, SiteEvidence
-from spiders.fetcher import FIRST_BYTES
+from spiders.fetcher import FIRST_BYTES, Exchange
 from tests.spiders.crawling import crawl
 from tests.spiders.test_session import get, in_session
 from tests.spiders.weighed import weigh
@@ -232,11 +232,13 @@ def test_the_end_of_a_long_attachment_can_be_asked_for(internet: Internet) -> No
         part = file[wanted]
         return Answer(part, "application/pdf", 206)
 
-    pages = {"/knows.pdf": ranged, "/knows-not.pdf": b.raw(file, "application/pdf")}
-    internet.site("www.a.gov.cn", pages)
-    knows, not_ = (
-        in_session(internet, lambda s: s.get(HOME + path, resource=True, ending=True))
-        for path in ("knows.pdf", "knows-not.pdf")
+    internet.site(
+        "www.a.gov.cn", {"/knows.pdf": ranged, "/knows-not.pdf": b.raw(file, "application/pdf")}
     )
+
+    def ending(url: str) -> Exchange:
+        return in_session(internet, lambda s: s.get(url, resource=True, ending=True))
+
+    knows, not_ = ending(HOME + "knows.pdf"), ending(HOME + "knows-not.pdf")
     assert (knows.status, knows.body) == (206, file[-FIRST_BYTES:])
     assert (not_.status, not_.body, not_.truncated) == (200, file[:FIRST_BYTES], True)
