@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from http.cookies import CookieError, SimpleCookie
 
 import msgspec
 
@@ -12,11 +11,15 @@ from checks.evidence import Unseen
 from checks.facts.steering import Steering
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
-from spiders.bundle.targets import DONE, PAGE, QUEUED
+from checks.facts.urls import is_document
+from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
 from spiders.bundle.writer import BundleWriter, Trail
+from spiders.cookies import distrusts
 from spiders.fetcher import Exchange
 from spiders.frontier import Frontier, Item
+from spiders.harmless import harmless
 from spiders.reading import steer
+from spiders.redirects import next_step
 from spiders.robots import Verdict
 from spiders.session import Session
 from spiders.traps import Traps, without_session
@@ -24,10 +27,8 @@ from spiders.traps import Traps, without_session
 _LOG = logging.getLogger(__name__)
 MAX_LINKS = 20_000
 """Links of one page that are followed; a page with more is a trap or broken."""
-MAX_HOPS = 10
-"""Redirects followed from one link."""
-MAX_COOKIES = 50
-"""Cookies kept along one redirect chain."""
+MAX_DOCUMENT_BYTES = 500_000_000
+"""Bytes of a site's attachments that are read wholly; of further ones only the beginning."""
 _PASSING = ("connect-timeout", "timeout", "reset", "dns-timeout", "dns-failure", "refused")
 
 
@@ -45,6 +46,7 @@ class Counts(msgspec.Struct):
         looked_at: targets looked at for good.
         queued: targets ever queued.
         pages_spent, others_spent: fetches that count against the budgets.
+        document_bytes: bytes read of the site's own attachments.
         seconds: time spent crawling.
     """
 
@@ -53,6 +55,7 @@ class Counts(msgspec.Struct):
     queued: int = 0
     pages_spent: int = 0
     others_spent: int = 0
+    document_bytes: int = 0
     seconds: float = 0.0
 
 
@@ -130,13 +133,27 @@ class Collector:
         verdict = await self.session.allowed(item.url)
         if verdict != "allowed":
             return verdict
-        cookies = "; ".join(f"{k}={v}" for k, v in item.trail.cookies.items())
         try:
-            return await self.session.get(item.url, resource=not item.page, cookies=cookies)
+            return await self._get(item)
         except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
             _LOG.exception("our fetcher failed on %r", item.url)
             now = self.session.clock.now()
             return Exchange(item.url, now, failure="interrupted", detail=type(error).__name__)
+
+    async def _get(self, item: Item) -> Exchange:
+        cookies = item.trail.jar.header(item.host)
+        document = not item.page and self._targets.has(item.target_id, INTERNAL)
+        document = document and self.counts.document_bytes < MAX_DOCUMENT_BYTES
+        document = document and is_document(item.url)
+        resource = not item.page
+        answer = await self.session.get(
+            item.url, resource=resource, cookies=cookies, document=document
+        )
+        if distrusts(answer.status, cookies):
+            answer = await self.session.get(item.url, resource=resource, document=document)
+        if document:
+            self.counts.document_bytes += len(answer.body)
+        return answer
 
     def take(self, item: Item, answer: Exchange | Verdict) -> None:
         """Store an answer and queue what follows from it."""
@@ -208,6 +225,8 @@ class Collector:
     def _discover(self, item: Item, link: Link) -> int:
         page = link.kind in ("page", "frame") and host_of(link.url) in self.hosts
         same_level = link.kind == "frame"
+        if not harmless(link.url, link.text):
+            return self._leave(link.url, "side-effect", depth=item.depth + 1)
         return self._add(link.url, page=page, depth=item.depth + (0 if same_level else 1))
 
     def _add(self, url: str, *, page: bool, depth: int, via: Item | None = None) -> int:
@@ -228,15 +247,21 @@ class Collector:
         elif not internal:
             reason = self._traps.host(host)
         if reason is not None:
-            self.writer.unseen(target_id, reason)
-            self._targets.marks[target_id] |= QUEUED | DONE | (PAGE if page else 0)
-            return target_id
+            return self._leave(url, reason, depth=depth, page=page)
         trail = None
         if via is not None:
             chain = (*via.trail.chain, via.url)
-            trail = Trail(chain=chain, cookies=dict(via.trail.cookies))
+            trail = Trail(chain=chain, jar=via.trail.jar.copy())
         self.counts.queued += 1
         self._queue(target_id, host, page=page, trail=trail)
+        return target_id
+
+    def _leave(self, url: str, reason: Unseen, *, depth: int, page: bool = False) -> int:
+        """Store a URL that is not asked for, and why; returns the id of its target."""
+        internal = host_of(url) in self.hosts
+        target_id, _ = self.writer.target(url, internal=internal, depth=depth)
+        self.writer.unseen(target_id, reason)
+        self._targets.marks[target_id] |= QUEUED | DONE | (PAGE if page else 0)
         return target_id
 
     def _queue(self, target_id: int, host: str, *, page: bool, trail: Trail | None) -> None:
@@ -244,20 +269,18 @@ class Collector:
         self.frontier.add(target_id, host, trail)
 
     def _redirect(self, item: Item, exchange: Exchange) -> None:
-        before = len(item.trail.cookies)
-        _keep_cookies(item.trail.cookies, exchange)
-        onward, chain = exchange.location, item.trail.chain
-        if onward != item.url and onward not in chain:
-            if len(chain) < MAX_HOPS:
-                self._onward(item, onward)
-            return
-        # A server that sets a cookie and sends us back wants to see the cookie: browsers show it,
-        # and open the page. Without a new cookie it is a loop, and stays one.
-        if len(item.trail.cookies) > before and len(chain) < MAX_HOPS:
-            target_id, _ = self.writer.target(onward, internal=True, depth=item.depth)
-            trail = Trail(tries=1, chain=(*chain, item.url), cookies=item.trail.cookies)
+        trail = item.trail
+        new = trail.jar.take(item.host, exchange.headers)
+        step = next_step((*trail.chain, item.url), exchange.location, new_cookie=new)
+        if step == "follow":
+            self._onward(item, exchange.location)
+        elif step == "again":
+            # A server that sets a cookie and sends us back wants to see it: browsers show it,
+            # and open the page.
+            target_id = self._targets.ids[exchange.location]
+            again = Trail(tries=1, chain=(*trail.chain, item.url), jar=trail.jar.copy())
             self.writer.reopened(target_id)
-            self._queue(target_id, host_of(onward), page=item.page, trail=trail)
+            self._queue(target_id, host_of(exchange.location), page=item.page, trail=again)
             self.counts.queued += 1
 
     def _onward(self, item: Item, url: str) -> None:
@@ -276,14 +299,3 @@ class Collector:
             self.writer.unseen(number, reason)
         self.commit()
         return stopped
-
-
-def _keep_cookies(jar: dict[str, str], exchange: Exchange) -> None:
-    for name, value in exchange.headers:
-        if name.lower() != "set-cookie" or len(jar) >= MAX_COOKIES:
-            continue
-        try:
-            cookie = SimpleCookie(value)
-        except CookieError:
-            continue
-        jar.update({key: morsel.value for key, morsel in cookie.items() if len(value) < 4096})

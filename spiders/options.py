@@ -29,7 +29,8 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         delay: least time between two requests to one host.
         connections: requests to one host at the same time.
         timeout: bound on one request, from connecting to the last byte.
-        page_bytes, resource_bytes: decompressed bytes read of a page, of anything else.
+        page_bytes, document_bytes, resource_bytes: decompressed bytes read of a page, of an
+            attachment of the site, of anything else.
         header_bytes: bound on the headers of a response.
         connect_to, nameservers, allow_net, ca_file: where connections may go, see `Egress`.
         archive: keep the responses; without them nothing can be judged: for measurements only.
@@ -46,6 +47,7 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     timeout: float = 60.0
     connect_timeout: float = 15.0
     page_bytes: int = 20_000_000
+    document_bytes: int = 20_000_000
     resource_bytes: int = 1_000_000
     header_bytes: int = 262_144
     connect_to: tuple[ConnectTo, ...] = ()

@@ -54,5 +54,9 @@ def is_page(body: bytes, declared: str) -> bool:
     """Whether a body is HTML: by its label or, unlabelled, by its bytes."""
     kind = declared.partition(";")[0].strip().lower()
     if kind in _HTML:
-        return magic(body) in ("html", "text", "other", "empty")
+        # A drawing under this label is shown as a page, too: its markup is HTML's.
+        found = magic(body)
+        return found in ("html", "text", "other", "empty") or (
+            found == "image" and body[:1000].lstrip()[:1] == b"<"
+        )
     return kind == "" and magic(body) == "html"

@@ -64,8 +64,15 @@ class Robots:
             return "robots-unreachable"  # RFC 9309 2.3.1.4: assume complete disallow
         if not 200 <= answer.status < 300:
             return "allowed"  # 2.3.1.3: unavailable means no restrictions
-        rules = Protego.parse(answer.body[:MAX_BYTES].decode("utf-8", "replace"))
+        rules = Protego.parse(_text(answer.body))
         delay = rules.crawl_delay(TOKEN)
         if delay:
             self._slow_to(host, float(delay))
         return rules
+
+
+def _text(body: bytes) -> str:
+    """What is read of a robots.txt; a line that the bound cuts would say something else."""
+    if len(body) > MAX_BYTES:
+        body = body[: max(body.rfind(b"\n", 0, MAX_BYTES), body.rfind(b"\r", 0, MAX_BYTES), 0)]
+    return body.decode("utf-8-sig", "replace")

@@ -6,15 +6,18 @@ nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from functools import partial
 
 from ada_url import URL
 
 from checks.facts.urls import host as host_of
 from checks.facts.urls import resolve
 from spiders.clock import Clock
-from spiders.egress import Egress, Family, Refused
+from spiders.egress import Egress, Family, Refused, Route
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, Fetcher
+from spiders.lenient import read_again, refused_by_library
 from spiders.options import CrawlOptions
 from spiders.pace import Pace
 from spiders.resolver import Resolver
@@ -22,6 +25,9 @@ from spiders.robots import Robots, Verdict
 
 ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
+LENIENT_AFTER = 1.0
+"""Seconds before a page is asked for again in order to read it leniently."""
+_UNCONNECTED = ("refused", "connect-timeout")
 
 
 @dataclass
@@ -62,6 +68,8 @@ class Session:
         resource: bool = False,
         family: Family = "any",
         cookies: str = "",
+        document: bool = False,
+        ending: bool = False,
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -71,6 +79,8 @@ class Session:
             resource: only the beginning of the body is wanted.
             family: ``ipv6`` to connect over IPv6 or not at all.
             cookies: Cookie header of a redirect chain that set some.
+            document: it is an attachment of the site, see `Fetcher.fetch`.
+            ending: only its last bytes are wanted, see there too.
         """
         host, port = _endpoint(url)
         async with self.pace.turn(host):
@@ -80,21 +90,43 @@ class Session:
                 return Exchange(
                     url, self.clock.now(), failure=refusal.failure, detail=refusal.detail
                 )
-            exchange = await self.fetcher.fetch(
+            fetch = partial(
+                self.fetcher.fetch,
                 url,
-                route,
                 host=host,
                 port=port,
-                fresh=second_look,
+                # An open connection of the other family would answer for the one that is asked.
+                fresh=second_look or family == "ipv6",
                 headers=BROWSER_HEADERS if second_look else CRAWL_HEADERS,
                 cookies=cookies,
                 resource=resource,
+                document=document,
+                ending=ending,
             )
+            exchange = await fetch(route)
+            if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
+                with contextlib.suppress(Refused):
+                    exchange = await fetch(await self._other_way(host, port, route))
+            if refused_by_library(exchange):
+                self.traffic.requests += 1
+                await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
+                lines = (*CRAWL_HEADERS, f"Cookie: {cookies}") if cookies else CRAWL_HEADERS
+                exchange = await read_again(exchange, route, host, lines, self.options)
             self.traffic.requests += 1
             self.traffic.bytes += len(exchange.body)
             if exchange.status in (429, 503):
                 self.pace.back_off(host, _retry_after(exchange))
             return exchange
+
+    async def _other_way(self, host: str, port: int, tried: Route) -> Route:
+        """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
+
+        Raises:
+            Refused: it has none, they were tried, or this machine has no IPv6.
+        """
+        if not self.egress.ipv6 or any(":" in address for address in tried.addresses):
+            raise Refused("dns-no-data", f"no other way to {host}")
+        return await self.egress.route(host, port, "ipv6")
 
     async def _robots_txt(self, url: str) -> Exchange:
         exchange = await self.get(url, resource=True)

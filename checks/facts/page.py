@@ -11,7 +11,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Dated, Entry, PageFacts, PageKind
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -35,6 +35,7 @@ _CRUMB = re.compile(
 )
 # A box with more nodes is not that of the line alone.
 _CRUMB_NODES = 60
+_CRUMB_LENGTH = 2000
 _CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(?=\s))+\s*")
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
 _JUMP = re.compile(
@@ -213,7 +214,7 @@ def _breadcrumb(page: Page) -> tuple[str, ...]:
         if nodes[box].end - box > _CRUMB_NODES:
             continue
         line = "".join(n.text for n in nodes[index : nodes[box].end] if not n.tag)
-        words = _CRUMB.split(line, maxsplit=1)[-1].lstrip("：:∶ \n\t")
+        words = _CRUMB.split(line, maxsplit=1)[-1][:_CRUMB_LENGTH].lstrip("：:∶ \n\t")
         names = [clean_text(part, 60).strip(" []【】-") for part in _CRUMB_SPLIT.split(words)]
         return tuple(name for name in names if name)[:10]
     return ()

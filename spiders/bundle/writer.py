@@ -24,6 +24,7 @@ from spiders.bundle.archive import Archive
 from spiders.bundle.lock import Lock
 from spiders.bundle.schema import FORMAT, KINDS, migrations
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
+from spiders.cookies import Jar
 from spiders.fetcher import Exchange
 from spiders.resolver import Answer
 from spiders.tls import Handshake
@@ -83,7 +84,7 @@ class Trail(msgspec.Struct):
 
     tries: int = 0
     chain: tuple[str, ...] = ()
-    cookies: dict[str, str] = {}
+    jar: Jar = msgspec.field(default_factory=Jar)
 
 
 def stamp(at: datetime) -> str:
@@ -179,7 +180,7 @@ class BundleWriter:
         """What queued targets bring along, of an open bundle that is taken up again."""
         rows = self._db.execute("select target_id, tries, chain, cookies from trails")
         return {
-            number: Trail(tries, tuple(json.loads(chain)), json.loads(cookies))
+            number: Trail(tries, tuple(json.loads(chain)), Jar(json.loads(cookies)))
             for number, tries, chain, cookies in rows
         }
 
@@ -205,7 +206,7 @@ class BundleWriter:
         self.targets.marks[target_id] |= QUEUED | (PAGE if page else 0)
         self._changed.add(target_id)
         if trail is not None:
-            chain, cookies = json.dumps(trail.chain), json.dumps(trail.cookies)
+            chain, cookies = json.dumps(trail.chain), json.dumps(trail.jar.rows())
             self._rows["trails"].append((target_id, trail.tries, chain, cookies))
 
     def done(self, target_id: int) -> None:
