@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ada_url import URL
+from msgspec.structs import replace
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings as ScrapySettings
 
@@ -25,7 +26,9 @@ from spiders import search
 from spiders.bundle.reader import open_bundle
 from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
-from spiders.collector import Collector
+from spiders.collector import Collector, own_hosts
+from spiders.gate import NotAsked
+from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
 from spiders.portal import PortalSpider
 from spiders.probes import Prober, vantage
@@ -33,6 +36,8 @@ from spiders.session import Session, with_scheme
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage (``crawl``, ``wait``, ``confirm``), things done, and of how many."""
+Tell = Callable[[Notice], None]
+"""Told what a person who waits wants to know."""
 Draft = Callable[[SiteEvidence], Sequence[Need]]
 """The draft judgement: from evidence so far to the observations it still wants."""
 
@@ -106,15 +111,21 @@ async def collect(
     progress: Progress,
     interrupt: Interrupt,
     clock: Clock | None = None,
+    *,
+    network: Network | None = None,
+    tell: Tell = lambda _notice: None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
     Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
-    run was interrupted.
+    run was interrupted. ``network`` is that of a process which collects several sites at once.
     """
     clock = clock or SystemClock()
-    session = Session(job.options, clock)
+    session = Session(job.options, clock, network)
+    session.on_notice = tell
+    interrupt.then(session.gate.stop)
     urls = with_scheme(job.site)
+    session.claim(*own_hosts(host_of(urls[0])))
     writer = BundleWriter(
         job.folder / "bundle",
         RunInfo(
@@ -184,7 +195,8 @@ class _Run:
             bell.cancel()
             if not work.done():
                 work.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
+        # A host that rests, or a run that was stopped, ends the step: what it saw is stored.
+        with contextlib.suppress(asyncio.CancelledError, NotAsked):
             await work
 
     async def _arrive(self, urls: tuple[str, ...]) -> None:
@@ -209,6 +221,7 @@ class _Run:
             self._progress("crawl", pages, None if not waiting else pages + waiting)
 
         self._collector = Collector(self._session, self._writer, self._site_url, told)
+        self._session.claim(*self._collector.hosts)
         self._interrupt.then(lambda: self._stop("interrupted"))
         settings = ScrapySettings()
         settings.setmodule("spiders.settings", priority="project")
@@ -258,8 +271,10 @@ class _Run:
         hosts = tuple(sorted(collector.hosts)) if collector is not None else ()
         traffic = self._session.traffic
         stopped = "interrupted" if self._interrupt.event.is_set() else self._stopped
+        watch = self._session.network.watch
+        vantage = replace(self._vantage, selftest=watch.means, outages=tuple(watch.outages))
         self._writer.progress(
-            hosts=hosts, stopped=stopped, vantage=self._vantage, random_paths=self._random,
+            hosts=hosts, stopped=stopped, vantage=vantage, random_paths=self._random,
             requests=traffic.requests, traffic_bytes=traffic.bytes,
         )  # fmt: skip
         self._writer.site(self._site_url)

@@ -59,6 +59,8 @@ class Exchange:
     failure: Failure | str = ""
     detail: str = ""
     address: str = ""
+    received: int = 0
+    """Bytes that came over the line, headers included, as the server sent them."""
 
     def header(self, name: str) -> str:
         """First value of a header, or an empty string."""
@@ -275,6 +277,7 @@ class _Inbox:
         exchange.tls_seconds = info(pycurl.APPCONNECT_TIME)
         exchange.first_byte_seconds = info(pycurl.STARTTRANSFER_TIME)
         exchange.address = info(pycurl.PRIMARY_IP) or ""
+        exchange.received = info(pycurl.SIZE_DOWNLOAD_T) + info(pycurl.HEADER_SIZE)
         exchange.status = info(pycurl.RESPONSE_CODE) if self._head else 0
         exchange.body = bytes(self._body)
         if self._head:
