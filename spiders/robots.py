@@ -40,7 +40,7 @@ _NOBODY_THERE = (
 )
 # The parser matches beginnings of names; RFC 9309 2.2.1 wants the whole product token, in any
 # case, and the group of all others where none is ours.
-_AGENT = re.compile(r"^[ \t]*user[- ]?agent[ \t]*:[ \t]*([^\r\n#]*).*$", re.I | re.M)
+_AGENT = re.compile(r"^[ \t]*user[- ]?agent[ \t]*:[ \t]*([^#\n]*).*$", re.I | re.M)
 _PRODUCT = re.compile(r"[A-Za-z_-]*")
 
 
@@ -113,7 +113,7 @@ def _judge(answer: Exchange) -> tuple[Protego | Verdict, float]:
     body = answer.body
     if len(body) > MAX_BYTES or answer.truncated:
         body = body[:MAX_BYTES].rpartition(b"\n")[0]  # half a rule could forbid the whole site
-    text = body.decode("utf-8-sig", "replace")
+    text = "\n".join(body.decode("utf-8-sig", "replace").splitlines())
     return Protego.parse(_AGENT.sub(_whole_token, text)), KEPT
 
 

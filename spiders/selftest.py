@@ -33,6 +33,8 @@ EVERY = 30.0
 """Seconds between two looks whether the network is back."""
 CONTROLS = 5
 """Control hosts asked in one look."""
+PATIENCE = 4.0
+"""Seconds that a name server has to answer."""
 LONGEST_OUTAGE = 7200.0
 """Seconds after which the sites are stopped as if interrupted: a run always ends."""
 
@@ -216,7 +218,7 @@ class Watch:
         return "gateway" if public and not has_default_route() else ""
 
 
-async def resolver_answers(servers: tuple[tuple[str, int], ...], patience: float = 4.0) -> bool:
+async def resolver_answers(servers: tuple[tuple[str, int], ...]) -> bool:
     """Whether any name server says anything.
 
     The question is for ``localhost``, which servers answer by themselves (RFC 6761 6.3).
@@ -224,7 +226,7 @@ async def resolver_answers(servers: tuple[tuple[str, int], ...], patience: float
     question = dns.message.make_query("localhost.", "A")
     for address, port in servers:
         with contextlib.suppress(dns.exception.DNSException, OSError):
-            await dns.asyncquery.udp(question, address, timeout=patience, port=port)
+            await dns.asyncquery.udp(question, address, timeout=PATIENCE, port=port)
             return True
     return False
 
