@@ -30,6 +30,8 @@ from audit.values import (
     parse_duration,
     parse_host_port,
     parse_nameserver,
+    parse_site,
+    parse_window,
 )
 from checks.finding import Severity
 from reports.i18n import LANGUAGES
@@ -65,6 +67,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_time: int = 3600
     max_targets: int = 20_000
     delay: float = 1.0
+    connections: int = 1
+    address_delay: float | None = None
+    address_connections: int = 4
+    hours: str = ""
+    ignore_robots: str = ""
+    control: tuple[str, ...] = ()
     timeout: float = 60.0
     out: str = "audit-out"
     lang: str = "zh"
@@ -81,14 +89,23 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         for name, option in OPTIONS.items():
+            value = getattr(self, name)
+            if value in ("", None):  # not set
+                continue
             try:
-                option.read(getattr(self, name))
+                option.read(value)
             except ValueError as error:
                 raise ValueError(f"{name}: {error}") from error
         if not self.user_agent:
             about = f"; +{self.contact}" if self.contact else ""
             agent = f"Mozilla/5.0 (compatible; GovsiteAudit/{__version__}{about})"
             msgspec.structs.force_setattr(self, "user_agent", agent)
+
+    @property
+    def mail(self) -> str:
+        """``contact`` if it is a mail address; else empty."""
+        address = self.contact.removeprefix("mailto:")
+        return address if re.fullmatch(r"[^@\s/:]+@[^@\s/:]+", address) else ""
 
     @property
     def mappings(self) -> tuple[ConnectTo, ...]:
@@ -190,6 +207,19 @@ def _header_text(text: str) -> None:
         )
 
 
+def _basis(value: Any) -> str:  # noqa: ANN401
+    """Words that state a right; it is the one text that cannot be given empty."""
+    text = str(_text()(value)).strip()
+    if not text:
+        raise ValueError(_("say by what right robots.txt is not obeyed"))
+    return text
+
+
+def _control_host(text: str) -> None:
+    if len(urls := parse_site(f"http://{text}/")) != 1 or urls[0].count("/") != 3:
+        raise ValueError(_("not a host name or HOST:PORT: {text}").format(text=repr(text)))
+
+
 def _path(text: str) -> None:
     if "\0" in text:
         raise ValueError(_("not a path: {text}").format(text=repr(text)))
@@ -213,6 +243,34 @@ OPTIONS: dict[str, Option] = {
     ),
     "delay": Option(
         _seconds(0), "TIME", "Least time between two requests to one host, in seconds."
+    ),
+    "connections": Option(_whole(1), "N", "Most requests to one host at the same time."),
+    "address_delay": Option(
+        _seconds(0),
+        "TIME",
+        "Least time between two requests to one address, whatever the host, in seconds. Empty: a"
+        " quarter of the delay.",
+    ),
+    "address_connections": Option(
+        _whole(1),
+        "N",
+        "Most requests to one address at the same time, whatever the host; no limit without delay.",
+    ),
+    "hours": Option(
+        _text(parse_window),
+        "FROM-TO",
+        "Start requests in these hours only, like 22-06, China Standard Time. Empty: all day.",
+    ),
+    "ignore_robots": Option(
+        _basis,
+        "BASIS",
+        "Do not obey robots.txt; say by what right. It is printed in the report.",
+    ),
+    "control": Option(
+        _texts(_control_host),
+        "HOST",
+        "A host to ask when many sites fail at once, to know whether our own network does."
+        " Repeatable.",
     ),
     "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
     "out": Option(_text(_path), "FOLDER", "Where runs, reports and audit.db go."),

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
 
+import msgspec
+
 from audit import __version__, wording
 from audit.judging import Judged, LoadedSet, trouble
 from audit.values import SHANGHAI
@@ -22,6 +24,7 @@ from reports.i18n import translations
 from reports.model import (
     Carrier,
     CoverageSummary,
+    HostImpact,
     Item,
     Look,
     Measure,
@@ -30,6 +33,7 @@ from reports.model import (
     SetUsed,
     Unseen,
 )
+from spiders import impact as impact_record
 from spiders.bundle.reader import Bundle
 from spiders.egress import is_public
 from spiders.probes import IPV6_PREFIX
@@ -38,6 +42,8 @@ EXAMPLES = 5
 """URLs named for one reason why targets were not looked at."""
 MAX_PAGES = 2000
 """Pages of the site that a report lists."""
+MAX_HOSTS = 100
+"""Hosts whose impact is listed."""
 MAX_LOOKS = 40
 """Looks shown with one finding; an item says how many there are."""
 
@@ -243,6 +249,7 @@ class Builder:
         looked = sum(1 for t in evidence.targets.values() if t.attempts)
         stopped = wording.STOPPED.get(coverage.stopped, coverage.stopped)
         reason = self.trouble()
+        impact = msgspec.convert(run.get("impact", ()), tuple[impact_record.HostImpact, ...])
         return CoverageSummary(
             pages=coverage.pages,
             targets=looked,
@@ -259,6 +266,14 @@ class Builder:
                 for name, count in coverage.unseen.items()
             ),
             notes=(reason,) if reason else (),
+            impact=tuple(
+                HostImpact(
+                    host=i.host, requests=i.requests, bytes=i.bytes,
+                    peak_per_minute=i.peak_per_minute,
+                )
+                for i in impact[:MAX_HOSTS]
+            ),
+            impact_count=len(impact),
         )  # fmt: skip
 
     def _pages(self) -> tuple[SeenPage, ...]:
@@ -280,6 +295,7 @@ class Builder:
             more = self._(vantage.ipv6_detail)
             ipv6 = self._("{text} ({more})").format(text=told, more=more)
         shown = [Measure(self._("IPv6 of this machine"), ipv6)]
+        shown += self._selftest()
         for name, label in (
             ("connect_to", self._("Connections mapped by the operator")),
             ("nameserver", self._("Name servers given by the operator")),
@@ -291,6 +307,22 @@ class Builder:
             label = self._("Certificate authorities given by the operator")
             shown.append(Measure(label, PurePath(options["ca_file"]).name))
         return tuple(shown)
+
+    def _selftest(self) -> list[Measure]:
+        """How our own network was told from the sites', and when it failed."""
+        vantage = self._evidence.vantage
+        if not vantage.selftest:
+            return []
+        hosts = ", ".join(self._bundle.run["options"].get("control", ()))
+        told = self._(wording.SELFTEST[vantage.selftest]).format(hosts=hosts)
+        shown = [Measure(self._("Self-test of our own network"), told)]
+        for outage in vantage.outages:
+            told = self._("{start} – {end}: {reason}; what failed then was asked again").format(
+                start=_local(outage.start), end=_local(outage.end),
+                reason=self._(wording.OUTAGES[outage.reason]),
+            )  # fmt: skip
+            shown.append(Measure(self._("Our own network failed"), told))
+        return shown
 
     def _settings(self) -> tuple[Measure, ...]:
         options = self._bundle.run["options"]

@@ -43,6 +43,7 @@ from reports.model import Report
 from spiders.bundle.reader import Bundle
 from spiders.bundle.writer import DISK_FLOOR, free_bytes
 from spiders.clock import Clock
+from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.session import with_scheme
 
@@ -153,8 +154,9 @@ async def _collected(
 ) -> Bundle:
     teller = _Teller(console, name)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock=clock
-    )
+        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock=clock,
+        tell=teller.notice,
+    )  # fmt: skip
     return open_bundle(folder)
 
 
@@ -182,6 +184,12 @@ def crawl_options(settings: Settings) -> CrawlOptions:
         max_depth=settings.max_depth,
         max_time=float(settings.max_time),
         delay=settings.delay,
+        connections=settings.connections,
+        address_delay=settings.address_delay,
+        address_connections=settings.address_connections,
+        hours=settings.hours,
+        ignore_robots=settings.ignore_robots,
+        control=settings.control,
         timeout=settings.timeout,
         connect_timeout=min(15.0, settings.timeout),
         connect_to=settings.mappings,
@@ -190,6 +198,7 @@ def crawl_options(settings: Settings) -> CrawlOptions:
         ca_file=settings.ca_file,
         ipv6_target=settings.ipv6_host_port,
         user_agent=settings.user_agent,
+        mail=settings.mail,
     )
 
 
@@ -392,3 +401,17 @@ class _Teller:
             self._console.done(self._label)
         self._label = label
         self._console.progress(label, done, total)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell what a person who waits for the run wants to know."""
+        words = {
+            "crawl-delay": _("{host} asks for {seconds:.0f} s between requests (Crawl-delay)"),
+            "resting": _("{host} failed several times in a row: left alone for {seconds:.0f} s"),
+            "hours": _("outside the hours for requests: waiting {minutes:.0f} min"),
+            "outage": _("our own network failed: the run pauses until it is back"),
+            "outage-over": _("our own network is back: the run goes on"),
+        }
+        text = words[notice.kind].format(
+            host=escape(notice.host), seconds=notice.seconds, minutes=notice.seconds / 60
+        )
+        self._console.note(f"{self._name} {text}".strip())

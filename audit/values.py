@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta, timezone
 import ada_url
 
 from audit.language import _
+from spiders.hours import Hours, parse_hours
 from spiders.options import ConnectTo
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -51,6 +52,16 @@ def parse_as_of(text: str) -> datetime:
     if moment.tzinfo is None:
         return moment.replace(tzinfo=SHANGHAI)
     return moment.astimezone(SHANGHAI)
+
+
+def parse_window(text: str) -> Hours:
+    """Hours of the day like ``22-06`` or ``22:30-06:00``, in China Standard Time."""
+    try:
+        return parse_hours(text)
+    except ValueError:
+        raise ValueError(
+            _("not hours like 22-06 or 22:30-06:00: {text}").format(text=repr(text))
+        ) from None
 
 
 def parse_port(text: str) -> int:

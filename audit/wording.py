@@ -45,7 +45,7 @@ UNSEEN = {
     "path": _("the address repeats itself or is too deep"),
     "hosts": _("one of very many hosts under the same domain"),
     "side-effect": _("the link would change something (delete, log out, vote)"),
-    "host-resting": _("the host failed again and again, so it was left in peace"),
+    "host-resting": _("its host failed so often in a row that it was left alone"),
 }
 
 STOPPED = {
@@ -106,11 +106,29 @@ SETTINGS = {
     "max_targets": _("Other addresses to look at at most"),
     "max_time": _("Time for collecting at most (seconds)"),
     "delay": _("Pause between two requests to one host (seconds)"),
+    "connections": _("Requests to one host at the same time at most"),
+    "address_delay": _("Pause between two requests to one address (seconds)"),
+    "address_connections": _("Requests to one address at the same time at most"),
+    "hours": _("Hours in which requests may start (China Standard Time)"),
+    "ignore_robots": _("robots.txt was not obeyed, by this right"),
     "timeout": _("Time for one request at most (seconds)"),
     "contact": _("Contact"),
     "ipv6_target": _("Host to prove IPv6 with"),
 }
 """Settings that a reader of the report should know; the others stand elsewhere in it."""
+
+SELFTEST = {
+    "sites": _("compared with the other sites of the run"),
+    "control": _("compared with control hosts: {hosts}"),
+    "local": _("name servers and default gateway only; no control host was named"),
+}
+"""By what a fault of our own network could be told."""
+
+OUTAGES = {
+    "controls": _("no control host answered"),
+    "resolver": _("no name server answered"),
+    "gateway": _("this machine had no default gateway"),
+}
 
 AWAITING = {
     "second-look": _("Seen once only: without a second look it is not a fault."),

@@ -48,7 +48,12 @@ Unseen = Literal[
     "robots", "budget", "depth", "scheme", "guard", "robots-unreachable", "interrupted",
     "pattern", "path", "hosts", "side-effect", "host-resting",
 ]  # fmt: skip
-"""Why a known target was never looked at: always our decision or limit, never the site's fault."""
+"""Why a known target was never looked at: always our decision or limit, never the site's fault.
+
+``pattern``, ``path``, ``hosts``: cut as a trap (see `spiders.traps`); ``side-effect``: the link
+would change something; ``host-resting``: its host had failed so often in a row that we left it
+alone.
+"""
 
 Purpose = Literal["crawl", "probe", "search", "random"]
 
@@ -196,14 +201,44 @@ class SearchTrial(Struct, frozen=True, kw_only=True):
     skipped: Literal["", "scripted", "post", "robots", "no-title", "guard"] = ""
 
 
+class Outage(Struct, frozen=True, kw_only=True):
+    """A time in which our own network failed, not the sites.
+
+    Attributes:
+        start, end: of the pause of the run, UTC.
+        reason: ``controls`` no control host answered, ``resolver`` no name server answered,
+            ``gateway`` this machine had no default route.
+    """
+
+    start: datetime
+    end: datetime
+    reason: Literal["controls", "resolver", "gateway"]
+
+    def covers(self, at: datetime) -> bool:
+        """Whether a failure of that time says nothing about the host that was asked."""
+        return self.start - OUTAGE_DOUBT <= at <= self.end
+
+
+OUTAGE_DOUBT = timedelta(seconds=60)
+"""Failures so long before a confirmed outage of our own are not believed either."""
+
+
 class Vantage(Struct, frozen=True, kw_only=True):
     """What this machine proved it can see, at the time of the run.
 
-    ``ipv6``: a global source address and a completed connection to a known target, nothing less.
+    Attributes:
+        ipv6: a global source address and a completed connection to a known target, nothing less.
+        ipv6_detail: how that was found.
+        selftest: what a fault of our own network could be told by: ``sites`` the other sites of
+            the run, ``control`` hosts that the operator named, ``local`` name servers and default
+            gateway only; empty if unknown.
+        outages: when our own network failed.
     """
 
     ipv6: bool = False
     ipv6_detail: str = ""
+    selftest: Literal["", "sites", "control", "local"] = ""
+    outages: tuple[Outage, ...] = ()
 
 
 class Site(Struct, frozen=True, kw_only=True):

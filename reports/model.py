@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 
@@ -116,8 +116,20 @@ class SeenPage(Struct, frozen=True, kw_only=True):
     charset: str
 
 
+class HostImpact(Struct, frozen=True, kw_only=True):
+    """What the run cost one host: requests, bytes received, requests in the busiest 60 seconds."""
+
+    host: str
+    requests: int
+    bytes: int
+    peak_per_minute: int
+
+
 class CoverageSummary(Struct, frozen=True, kw_only=True):
-    """How much was seen, and what was not and why (覆盖情况)."""
+    """How much was seen, what was not and why, and what that cost the hosts (覆盖情况).
+
+    ``impact`` lists the hosts that were asked most (first 100); ``impact_count`` is exact.
+    """
 
     pages: int
     targets: int
@@ -128,6 +140,8 @@ class CoverageSummary(Struct, frozen=True, kw_only=True):
     complete: bool
     unseen: tuple[Unseen, ...] = ()
     notes: tuple[str, ...] = ()
+    impact: tuple[HostImpact, ...] = ()
+    impact_count: int = 0
 
 
 class SetUsed(Struct, frozen=True, kw_only=True):

@@ -133,6 +133,19 @@ def _unseen(report: Report, _: Translate) -> list[Text]:
     seen = report.coverage
     stopped = _("%(name)s: %(value)s") % {"name": _("Why it stopped"), "value": seen.stopped_label}
     lines = [Text(f"{_('Pages read')} {seen.pages} · {stopped}")]
+    if seen.impact:
+        busiest = max(seen.impact, key=lambda host: host.peak_per_minute)
+        lines.append(
+            Text(
+                _("%(requests)s requests to %(hosts)s hosts; busiest minute: %(peak)s (%(host)s)")
+                % {
+                    "requests": seen.requests,
+                    "hosts": seen.impact_count,
+                    "peak": busiest.peak_per_minute,
+                    "host": busiest.host,
+                }
+            )
+        )
     if seen.unseen:
         reasons = " · ".join(f"{part.label} {part.count}" for part in seen.unseen)
         lines.append(Text(_("%(name)s: %(value)s") % {"name": _("Not seen"), "value": reasons}))

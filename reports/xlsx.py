@@ -221,6 +221,10 @@ def _coverage(report: Report, _: Translate) -> Sheet:
     for part in seen.unseen:
         label = _("%(name)s: %(value)s") % {"name": _("Not seen"), "value": part.label}
         rows.append((label, part.count, "\n".join(part.examples)))
+    for host in seen.impact:
+        label = _("%(name)s: %(value)s") % {"name": _("Requests made"), "value": host.host}
+        peak = f"{_('Most requests in 60 seconds')} {host.peak_per_minute} · {size(host.bytes)}"
+        rows.append((label, host.requests, peak))
     rows += [(_("Note"), note, "") for note in seen.notes]
     rows += [(_("Indicator set"), f"{s.title} {s.version}", s.sha256) for s in report.sets]
     rows.append((_("Tool version"), report.tool_version, ""))

@@ -72,6 +72,7 @@ def configuration(lang: str, translate: Translate) -> str:
     for name, option in OPTIONS.items():
         value = defaults[name]
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        shown = "" if value is None else shown
         meaning = translate(option.help).replace("|", "\\|")
         lines.append(f"| `{name}` | {f'`{shown}`' if shown else ''} | {meaning} |")
     return "\n".join(lines) + "\n"

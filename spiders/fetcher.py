@@ -68,6 +68,8 @@ class Exchange:
     failure: Failure | str = ""
     detail: str = ""
     address: str = ""
+    received: int = 0
+    """Bytes that came over the line, headers included, as the server sent them."""
 
     def header(self, name: str) -> str:
         """First value of a header, or an empty string."""
@@ -334,6 +336,7 @@ class _Inbox:
         exchange.tls_seconds = info(pycurl.APPCONNECT_TIME)
         exchange.first_byte_seconds = info(pycurl.STARTTRANSFER_TIME)
         exchange.address = info(pycurl.PRIMARY_IP) or ""
+        exchange.received = info(pycurl.SIZE_DOWNLOAD_T) + info(pycurl.HEADER_SIZE)
         exchange.body = bytes(self._body)
         if self._whole_head:  # a head that broke off is no response
             lines = [h.decode("latin-1").rstrip("\r\n") for h in self._head]

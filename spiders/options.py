@@ -26,8 +26,13 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         max_targets: other links to look at: resources, attachments, external pages.
         max_depth: clicks from the home page.
         max_time: bound on collecting, the confirmation step not included.
-        delay: least time between two requests to one host.
+        delay: least time between two requests to one host, from start to start.
         connections: requests to one host at the same time.
+        address_delay, address_connections: the same for all hosts on one address, see `Pace`.
+        share: processes that audit sites side by side, see `Pace`.
+        hours: when requests may start, see `parse_hours`; empty for all day.
+        ignore_robots: by what right robots.txt is not obeyed; empty: it is.
+        control: hosts that prove our own network when many sites fail at once.
         timeout: bound on one request, from connecting to the last byte.
         page_bytes, document_bytes, resource_bytes: decompressed bytes read of a page, of an
             attachment of the site, of anything else.
@@ -36,6 +41,7 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         archive: keep the responses; without them nothing can be judged: for measurements only.
         ipv6_target: ``(host, port)`` known to answer over IPv6, for the vantage self-test.
         user_agent: how we introduce ourselves.
+        mail: address for the header ``From`` (RFC 9110 10.1.2); empty for none.
     """
 
     max_pages: int = 500
@@ -44,6 +50,12 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     max_time: float = 3600.0
     delay: float = 1.0
     connections: int = 1
+    address_delay: float | None = None
+    address_connections: int = 4
+    share: int = 1
+    hours: str = ""
+    ignore_robots: str = ""
+    control: tuple[str, ...] = ()
     timeout: float = 60.0
     connect_timeout: float = 15.0
     page_bytes: int = 20_000_000
@@ -57,3 +69,4 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     archive: bool = True
     ipv6_target: tuple[str, int] | None = None
     user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"
+    mail: str = ""

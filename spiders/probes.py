@@ -19,6 +19,7 @@ from spiders import tls
 from spiders.bundle.writer import BundleWriter
 from spiders.egress import ipv6_source
 from spiders.fetcher import Exchange
+from spiders.gate import NotAsked
 from spiders.resolver import Answer, Kind
 from spiders.session import Session
 
@@ -58,11 +59,16 @@ class Prober:
         while url and url not in passed and len(passed) <= MAX_HOPS:
             passed.append(url)
             target_id, new = self._writer.target(url, internal=internal, depth=0)
-            if await self._session.allowed(url) != "allowed":
+            try:
+                if await self._session.allowed(url) != "allowed":
+                    if new:
+                        self._writer.unseen(target_id, "robots")
+                    return None
+                answer = await self._session.get(url, second_look=look > 1)
+            except NotAsked as why:
                 if new:
-                    self._writer.unseen(target_id, "robots")
+                    self._writer.unseen(target_id, why.reason)
                 return None
-            answer = await self._session.get(url, second_look=look > 1)
             self._store(target_id, answer, look, purpose)
             url = answer.location
         return answer
@@ -79,15 +85,23 @@ class Prober:
 
     async def tls(self, host: str, *, look: int = 1) -> bool:
         """Shake hands with a host on port 443; returns whether TLS came up."""
-        at = self._session.clock.now()
-        seen = await tls.probe(self._session.egress, host, 443, at, self._trust)
+        try:
+            async with self._session.connecting(host, 443):
+                at = self._session.clock.now()
+                seen = await tls.probe(self._session.egress, host, 443, at, self._trust)
+        except NotAsked:
+            return False  # no row: what was not seen is not tested
         self._writer.tls(host, 443, seen, look=look)
         return seen.handshake
 
     async def over_ipv6(self, url: str, *, look: int = 1) -> None:
         """GET a URL over IPv6 only."""
         target_id, _ = self._writer.target(IPV6_PREFIX + url, internal=False, depth=0)
-        answer = await self._session.get(url, second_look=look > 1, family="ipv6")
+        try:
+            answer = await self._session.get(url, second_look=look > 1, family="ipv6")
+        except NotAsked as why:
+            self._writer.unseen(target_id, why.reason)
+            return
         self._store(target_id, answer, look, "probe")
 
     async def front_doors(self, host: str) -> None:
@@ -113,6 +127,7 @@ class Prober:
         wanted = list(needs)
         await self._until_due(wanted, evidence)
         self._look = 2
+        self._session.resolver.forget()
         by_host: dict[str, list[Need]] = {}
         for need in wanted:
             host = host_of(need.key) if need.kind == "page" else ""

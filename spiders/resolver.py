@@ -7,6 +7,7 @@ with one lookup and connected with another (DNS rebinding).
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
@@ -47,41 +48,79 @@ class Answer(Struct, frozen=True, kw_only=True):
     ttl: int = 0
 
 
+class _Kept(Struct, frozen=True):
+    at: datetime
+    asked: float  # monotonic seconds
+    until: float
+    answer: Answer
+
+
+class Names:
+    """Answers that several resolvers share: the sites of one process link to the same hosts."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, Kind], _Kept] = {}
+        self.asking: dict[tuple[str, Kind], asyncio.Lock] = {}
+
+
 class Resolver:
-    """Asks the given name servers, or the system's, one after the other.
+    """Asks the given name servers, or the system's, one after the other, for one site.
 
     Args:
         clock: for the age of cached answers.
         nameservers: ``(address, port)`` pairs; empty means those of ``/etc/resolv.conf``.
+        names: cache shared with other sites' resolvers.
 
     Attributes:
-        on_answer: told every answer that was really asked for: host, type, time, answer.
+        on_answer: told each answer that this site's requests rest on, once, whichever site had
+            it asked: host, type, time of asking, answer.
     """
 
-    def __init__(self, clock: Clock, nameservers: tuple[tuple[str, int], ...] = ()) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        nameservers: tuple[tuple[str, int], ...] = (),
+        names: Names | None = None,
+    ) -> None:
         self.on_answer: Callable[[str, Kind, datetime, Answer], None] | None = None
         self._clock = clock
         self.servers = nameservers or system_servers()
-        self._cache: dict[tuple[str, Kind], tuple[float, Answer]] = {}
-        self._asking: dict[tuple[str, Kind], asyncio.Lock] = {}
+        self._names = names or Names()
+        self._told: dict[tuple[str, Kind], _Kept] = {}
+        self._oldest = -math.inf
+
+    def forget(self) -> None:
+        """From now on use no answer that was asked for before: a second look asks anew."""
+        self._oldest = self._clock.monotonic()
 
     async def lookup(self, host: str, kind: Kind, *, fresh: bool = False) -> Answer:
         """Look a name up; ``fresh`` passes the cache by. Never raises for what DNS does."""
         key = (host, kind)
-        async with self._asking.setdefault(key, asyncio.Lock()):
-            cached = self._cache.get(key)
-            if cached is not None and not fresh and self._clock.monotonic() < cached[0]:
-                return cached[1]
-            at = self._clock.now()
-            answer = await self._ask(host, kind)
-            if self.on_answer is not None:
-                self.on_answer(host, kind, at, answer)
-            if answer.result == "answer":
-                age = min(float(max(answer.ttl, 5)), LONGEST_CACHE)
-            else:
-                age = NEGATIVE_CACHE
-            self._cache[key] = (self._clock.monotonic() + age, answer)
-            return answer
+        kept = None if fresh else self._usable(key)
+        if kept is None:
+            async with self._names.asking.setdefault(key, asyncio.Lock()):
+                # Another may have asked while we waited.
+                kept = (None if fresh else self._usable(key)) or await self._ask_and_keep(key)
+        if self.on_answer is not None and self._told.get(key) is not kept:
+            self._told[key] = kept
+            self.on_answer(host, kind, kept.at, kept.answer)
+        return kept.answer
+
+    def _usable(self, key: tuple[str, Kind]) -> _Kept | None:
+        kept = self._names.kept.get(key)
+        if kept is None or kept.asked < self._oldest or self._clock.monotonic() >= kept.until:
+            return None
+        return kept
+
+    async def _ask_and_keep(self, key: tuple[str, Kind]) -> _Kept:
+        at, asked = self._clock.now(), self._clock.monotonic()
+        answer = await self._ask(*key)
+        age = NEGATIVE_CACHE
+        if answer.result == "answer":
+            age = min(float(max(answer.ttl, 5)), LONGEST_CACHE)
+        kept = _Kept(at, asked, self._clock.monotonic() + age, answer)
+        self._names.kept[key] = kept
+        return kept
 
     async def _ask(self, host: str, kind: Kind) -> Answer:
         try:

@@ -1,27 +1,34 @@
 """Session (采集会话): everything that collecting one site shares, behind one ``get``.
 
-Every request of a run, by the crawl or by a probe, passes robots → pace → guard → libcurl here and
-nowhere else.
+Every request of a run, by the crawl or by a probe, passes robots → guard → pace → libcurl here and
+nowhere else. What the sites of one process share is their `Network`.
 """
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass
-from functools import partial
+import ipaddress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypedDict
 
 from ada_url import URL
 
+from checks.evidence import Outage
 from checks.facts.urls import host as host_of
 from checks.facts.urls import resolve
 from spiders.clock import Clock
-from spiders.egress import Egress, Family, Refused, Route
-from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, Fetcher
+from spiders.egress import Egress, Family, Refused, Route, is_public
+from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange
+from spiders.gate import Gate
+from spiders.hours import parse_hours
+from spiders.impact import Impact
 from spiders.lenient import read_again, refused_by_library
+from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
-from spiders.pace import Pace
+from spiders.pace import Turn
 from spiders.resolver import Resolver
-from spiders.robots import Robots, Verdict
+from spiders.robots import Verdict
+from spiders.selftest import FAILURES, Watched, Way
 
 ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
@@ -30,12 +37,14 @@ LENIENT_AFTER = 1.0
 _UNCONNECTED = ("refused", "connect-timeout")
 
 
-@dataclass
-class Traffic:
-    """Impact of the run on the hosts it asked (影响记录)."""
+class Wanted(TypedDict):
+    """How an exchange is to be made, see `Fetcher.fetch`."""
 
-    requests: int = 0
-    bytes: int = 0
+    fresh: bool
+    cookies: str
+    resource: bool
+    document: bool
+    ending: bool
 
 
 class Session:
@@ -44,21 +53,68 @@ class Session:
     Args:
         options: limits, pace and exceptions.
         clock: the run's clock.
+        network: shared with the other sites of the process; its own where none is given. The
+            pace and the limits of transfers are the network's.
+
+    Attributes:
+        own: hosts of the site, see `claim`.
+        gate: stops the site's requests; counts how long they were held.
+        traffic: what the run cost the hosts it asked.
+        on_notice: told what a waiting person wants to know.
+        on_outage: told when a time has ended in which our own network failed: what failed in it,
+            or in the minute before, has to be asked again.
     """
 
-    def __init__(self, options: CrawlOptions, clock: Clock) -> None:
+    def __init__(self, options: CrawlOptions, clock: Clock, network: Network | None = None) -> None:
         self.options = options
         self.clock = clock
-        self.resolver = Resolver(clock, options.nameservers)
+        self.network = network or Network(options, clock)
+        self.resolver = Resolver(clock, options.nameservers, self.network.names)
         self.egress = Egress(self.resolver, options.connect_to, options.allow_net)
-        self.pace = Pace(clock, options.delay)
-        self.robots = Robots(self._robots_txt, self.pace.slow_to)
-        self.fetcher = Fetcher(options, clock)
-        self.traffic = Traffic()
+        self.gate = Gate(clock, parse_hours(options.hours) if options.hours else None)
+        self.traffic = Impact()
+        self.own: set[str] = set()
+        self.on_notice: Callable[[Notice], None] = lambda _notice: None
+        self.on_outage: Callable[[Outage], None] = lambda _outage: None
+        self._alone = network is None
+        self._from = (f"From: {options.mail}",) if options.mail else ()
+        self._told_slow: set[str] = set()
+        self._told_hours = False
+        self._watched = Watched(self._answers, self.gate, self._outage_over)
+        self.network.watch.add(self._watched)
+        if self._alone:
+            self.network.watch.on_pause = lambda paused: self.on_notice(
+                Notice("outage" if paused else "outage-over")
+            )
+
+    def claim(self, *hosts: str) -> None:
+        """Count hosts as the site's own: their rests are waited for, and their pace is not shared.
+
+        As long as none is claimed, all are.
+        """
+        for host in hosts:
+            self.own.add(host)
+            self.network.pace.claim(host)
+
+    def is_own(self, host: str) -> bool:
+        """Whether a host is the site's own."""
+        return not self.own or host in self.own
 
     async def allowed(self, url: str) -> Verdict:
-        """What the host's robots.txt says about a URL."""
-        return await self.robots.verdict(url, URL(url).origin, host_of(url))
+        """What the host's robots.txt says about a URL.
+
+        Where robots.txt is not obeyed it is read all the same: its ``Crawl-delay`` holds.
+
+        Raises:
+            NotAsked: it had to be asked for, and could not be.
+        """
+        host = host_of(url)
+        verdict = await self.network.robots.verdict(url, URL(url).origin, host, self._robots_txt)
+        crawl_delay = self.network.pace.host(host).crawl_delay
+        if crawl_delay > self.options.delay and host not in self._told_slow and self.is_own(host):
+            self._told_slow.add(host)
+            self.on_notice(Notice("crawl-delay", host, crawl_delay))
+        return "allowed" if self.options.ignore_robots else verdict
 
     async def get(
         self,
@@ -73,6 +129,8 @@ class Session:
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
+        What fails while our own network fails is asked again afterwards.
+
         Args:
             url: absolute http(s) URL.
             second_look: on a new connection, with the headers of a browser.
@@ -81,42 +139,140 @@ class Session:
             cookies: Cookie header of a redirect chain that set some.
             document: it is an attachment of the site, see `Fetcher.fetch`.
             ending: only its last bytes are wanted, see there too.
+
+        Raises:
+            Stopped: the site was stopped before the request could start.
+            Resting: the host failed too often; nothing is asked of it now.
         """
+        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
         host, port = _endpoint(url)
-        async with self.pace.turn(host):
+        # An open connection of the other family would answer for the one that is asked.
+        fresh = second_look or family == "ipv6"
+        wanted: Wanted = {
+            "fresh": fresh, "cookies": cookies, "resource": resource, "document": document,
+            "ending": ending,
+        }  # fmt: skip
+        while True:
+            await self._clear()
             try:
                 route = await self.egress.route(host, port, family)
             except Refused as refusal:
-                return Exchange(
+                exchange = Exchange(
                     url, self.clock.now(), failure=refusal.failure, detail=refusal.detail
                 )
-            fetch = partial(
-                self.fetcher.fetch,
-                url,
-                host=host,
-                port=port,
-                # An open connection of the other family would answer for the one that is asked.
-                fresh=second_look or family == "ipv6",
-                headers=BROWSER_HEADERS if second_look else CRAWL_HEADERS,
-                cookies=cookies,
-                resource=resource,
-                document=document,
-                ending=ending,
+                self._watch(exchange, host, "")
+            else:
+                async with self._turn(host, route) as turn:
+                    asked = turn.health_url(url)
+                    if asked != url:
+                        await self._look_after(asked, turn)
+                        continue
+                    exchange = await self._fetch(url, route, family, headers, wanted)
+                    self._count(host, exchange, turn)
+                self._watch(exchange, host, route.addresses[0], mapped=route.mapped)
+            if not _network_class(exchange) or not await self.network.watch.was_ours(
+                exchange.at, self.gate
+            ):
+                return exchange
+
+    async def _fetch(
+        self, url: str, route: Route, family: Family, headers: tuple[str, ...], wanted: Wanted
+    ) -> Exchange:
+        """One exchange, over the host's other family where the first does not connect.
+
+        What only browsers understand is read again as they do.
+        """
+        host, port = _endpoint(url)
+
+        async def fetch(way: Route) -> Exchange:
+            return await self.network.fetcher.fetch(
+                url, way, host=host, port=port, headers=headers, **wanted
             )
-            exchange = await fetch(route)
-            if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
-                with contextlib.suppress(Refused):
-                    exchange = await fetch(await self._other_way(host, port, route))
-            if refused_by_library(exchange):
-                self.traffic.requests += 1
-                await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
-                lines = (*CRAWL_HEADERS, f"Cookie: {cookies}") if cookies else CRAWL_HEADERS
-                exchange = await read_again(exchange, route, host, lines, self.options)
-            self.traffic.requests += 1
-            self.traffic.bytes += len(exchange.body)
-            if exchange.status in (429, 503):
-                self.pace.back_off(host, _retry_after(exchange))
-            return exchange
+
+        exchange = await fetch(route)
+        if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
+            with suppress(Refused):
+                exchange = await fetch(await self._other_way(host, port, route))
+        if refused_by_library(exchange):
+            self.traffic.record(host, self.clock.monotonic(), exchange.received)
+            await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
+            cookies = wanted["cookies"]
+            lines = (*headers, f"Cookie: {cookies}") if cookies else headers
+            exchange = await read_again(exchange, route, host, lines, self.options)
+        return exchange
+
+    @asynccontextmanager
+    async def connecting(self, host: str, port: int) -> AsyncIterator[None]:
+        """Hold the host's turn while something else than ``get`` connects to it.
+
+        Raises:
+            Stopped, Resting: as `get`.
+        """
+        await self._clear()
+        try:
+            route = await self.egress.route(host, port)
+        except Refused:
+            yield  # who connects will be refused too, and says so
+            return
+        async with self._turn(host, route):
+            self.traffic.record(host, self.clock.monotonic(), 0)
+            yield
+
+    def _turn(self, host: str, route: Route) -> Turn:
+        own = self.is_own(host)
+        return self.network.pace.turn(host, route.addresses[0], self.gate, own=own)
+
+    async def _clear(self) -> None:
+        closed = self.gate.closed()
+        if closed and not self._told_hours:
+            self.on_notice(Notice("hours", seconds=closed))
+        self._told_hours = closed > 0
+        await self.network.pace.clear(self.gate)
+
+    async def _look_after(self, url: str, turn: Turn) -> None:
+        """Ask a resting host for something that it answered before."""
+        host, port = _endpoint(url)
+        try:
+            route = await self.egress.route(host, port)
+        except Refused:
+            return
+        exchange = await self.network.fetcher.fetch(url, route, host=host, port=port, resource=True)
+        self._count(host, exchange, turn)
+
+    def _count(self, host: str, exchange: Exchange, turn: Turn) -> None:
+        resting = turn.told(exchange)
+        if resting and self.is_own(host):
+            self.on_notice(Notice("resting", host, resting))
+        self.traffic.record(host, self.clock.monotonic() - exchange.seconds, exchange.received)
+
+    def _watch(self, exchange: Exchange, host: str, address: str, *, mapped: bool = False) -> None:
+        """Tell the watch over our own network what came of a request to the site itself."""
+        if not self.is_own(host):
+            return
+        if exchange.status:
+            self.network.watch.answered(self._watched, exchange.url)
+        elif _network_class(exchange):
+            public = bool(address) and not mapped and is_public(ipaddress.ip_address(address))
+            way: Way = "public" if public else "mapped" if address else "dns"
+            self.network.watch.failed(self._watched, address or host, way)
+
+    async def _answers(self, url: str) -> bool:
+        """Whether a control host answers: asked beside the pace, which stands still then."""
+        await self.clock.sleep(self.gate.closed())
+        host, port = _endpoint(url)
+        try:
+            route = await self.egress.route(host, port)
+        except Refused:
+            return False
+        exchange = await self.network.fetcher.fetch(
+            url, route, host=host, port=port, fresh=True, headers=CRAWL_HEADERS + self._from,
+            resource=True,
+        )  # fmt: skip
+        self.traffic.record(host, self.clock.monotonic(), exchange.received)
+        return exchange.status > 0
+
+    def _outage_over(self, outage: Outage) -> None:
+        self.on_outage(outage)
 
     async def _other_way(self, host: str, port: int, tried: Route) -> Route:
         """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
@@ -137,20 +293,20 @@ class Session:
         return exchange
 
     def close(self) -> None:
-        """Close all connections."""
-        self.fetcher.close()
+        """End the site's part; close all connections if nobody shares them."""
+        self.network.watch.remove(self._watched)
+        if self._alone:
+            self.network.close()
+
+
+def _network_class(exchange: Exchange) -> bool:
+    return exchange.failure in FAILURES and not exchange.status
 
 
 def _endpoint(url: str) -> tuple[str, int]:
     parsed = URL(url)
     port = int(parsed.port) if parsed.port else (443 if parsed.protocol == "https:" else 80)
     return parsed.hostname, port
-
-
-def _retry_after(exchange: Exchange) -> float | None:
-    """Seconds of a ``Retry-After`` header (RFC 9110 10.2.3); None for a date or none."""
-    value = exchange.header("retry-after").strip()
-    return float(value) if value.isdigit() else None
 
 
 def with_scheme(site: str) -> tuple[str, ...]:

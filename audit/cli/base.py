@@ -145,6 +145,8 @@ def _flag(name: str) -> Callable[[F], F]:
     text = _(OPTIONS[name].help)
     many = isinstance(default, tuple)
     shown = ", ".join(default) if isinstance(default, tuple) else str(default)
+    if default is None:
+        shown = ""
     if shown:
         text = f"{text} " + _("[default: {value}]").format(value=shown)
     metavar = OPTIONS[name].metavar

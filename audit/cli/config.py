@@ -66,4 +66,6 @@ def show(console: Console, /, form: str, **flags: Any) -> int:  # noqa: ANN401
 
 
 def _text(value: object) -> str:
+    if value is None:
+        return ""
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)

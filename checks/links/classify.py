@@ -29,6 +29,7 @@ LinkClass = Literal[
     "not-looked-robots",
     "not-looked-limit",
     "not-looked-guard",
+    "not-looked-resting",
 ]
 """The classes are told in `checks.links.judge`, where each is an outcome."""
 
@@ -37,6 +38,7 @@ _UNSEEN: dict[str, LinkClass] = {
     "robots-unreachable": "not-looked-robots",
     "scheme": "not-looked-guard",
     "guard": "not-looked-guard",
+    "host-resting": "not-looked-resting",
 }
 _FAILURES: dict[Failure, LinkClass] = {
     "no-such-host": "no-such-host",

@@ -115,6 +115,12 @@ OUTCOMES: dict[str, Outcome] = {
         "Examples: {examples}",
         "See whether these links should stand on public pages at all.",
     ),
+    "not-looked-resting": Outcome(
+        Status.NOT_TESTED,
+        "Links not asked for because their host had failed so often in a row that it was left "
+        "alone: {count}. Examples: {examples}",
+        "Open the examples in a browser, or repeat the audit at another time.",
+    ),
 }
 """Outcomes by link class; each link check declares the ones that its targets can have."""
 

@@ -12,6 +12,7 @@ from checks.finding import Severity, Status, SubjectKind
 from reports.model import (
     Carrier,
     CoverageSummary,
+    HostImpact,
     Item,
     Look,
     Measure,
@@ -334,6 +335,13 @@ def realistic(lang: str = "zh", dead_links: int = 7) -> Report:
                 ),
             ),
             notes=("采集期间 2 次遇到 503，稍后重试成功。",),
+            impact=(
+                HostImpact(
+                    host="www.qinghe.example", requests=3391, bytes=48_000_000, peak_per_minute=60
+                ),
+                HostImpact(host="img.example", requests=21, bytes=312_004, peak_per_minute=7),
+            ),
+            impact_count=2,
         ),
         conclusion=(
             f"在读过的 412 个页面中确认 {dead_links + 4} 个问题，其中单项否决 1 个、严重 2 个；"

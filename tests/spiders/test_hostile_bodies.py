@@ -165,15 +165,19 @@ PLAIN = "<title>正文</title>" + "文字" * 500
 TITLE = PLAIN.encode()
 
 
+def _gz(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)  # the same name for the test at every collection
+
+
 @pytest.mark.parametrize(
     ("how", "body", "truncated"),
     [
-        ("gzip", gzip.compress(TITLE), False),
-        ("x-gzip", gzip.compress(TITLE), False),
-        ("gzip, gzip", gzip.compress(gzip.compress(TITLE)), False),
-        ("gzip", gzip.compress(TITLE) + gzip.compress(b"more"), True),
-        ("gzip", gzip.compress(TITLE) + b"\0" * 100, True),
-        ("gzip", gzip.compress(TITLE)[:-4], False),
+        ("gzip", _gz(TITLE), False),
+        ("x-gzip", _gz(TITLE), False),
+        ("gzip, gzip", _gz(_gz(TITLE)), False),
+        ("gzip", _gz(TITLE) + _gz(b"more"), True),
+        ("gzip", _gz(TITLE) + b"\0" * 100, True),
+        ("gzip", _gz(TITLE)[:-4], False),
         ("identity", TITLE, False),
         ("none", TITLE, False),
         ("", TITLE, False),

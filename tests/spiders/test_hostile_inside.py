@@ -198,7 +198,7 @@ def test_the_socket_goes_to_the_checked_address_or_not_at_all(internet: Internet
     with Canary() as canary:
 
         async def mislead(session: Session) -> str:
-            answer = await session.fetcher.fetch(
+            answer = await session.network.fetcher.fetch(
                 f"http://127.0.0.1:{canary.port}/",
                 Route(("192.88.99.1",), canary.port),
                 host="www.a.gov.cn",
