@@ -74,6 +74,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ignore_robots: str = ""
     control: tuple[str, ...] = ()
     timeout: float = 60.0
+    reuse: str = "auto"
     out: str = "audit-out"
     lang: str = "zh"
     fail_on: Severity = Severity.MINOR
@@ -273,6 +274,12 @@ OPTIONS: dict[str, Option] = {
         " Repeatable.",
     ),
     "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
+    "reuse": Option(
+        _one_of(("auto", "never")),
+        "auto|never",
+        "Ask for pages only if they have changed since the newest finished run of the site in"
+        " --out (If-None-Match, If-Modified-Since), or never so. Second looks never ask so.",
+    ),
     "out": Option(_text(_path), "FOLDER", "Where runs, reports and audit.db go."),
     "lang": Option(_one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
     "fail_on": Option(

@@ -113,6 +113,20 @@ def _host(site: str) -> str:
     return host_of(urls[0]) if urls else site
 
 
+def former(out: Path, site: str) -> tuple[Path, str] | None:
+    """The newest finished run of a site below a folder: its bundle and its name."""
+    for manifest in sorted(out.glob("*/bundle/bundle.json"), reverse=True):
+        database = manifest.with_name("evidence.db")
+        try:
+            with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as db:
+                row = db.execute("select run_id, site, partial, format from run").fetchone()
+        except sqlite3.DatabaseError:
+            continue
+        if row and not row[2] and row[3] == FORMAT and same_site(row[1], site):
+            return manifest.parent, row[0]
+    return None
+
+
 def newest(out: Path) -> Unfinished:
     """The run that ``--resume`` without a folder means.
 

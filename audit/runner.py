@@ -30,7 +30,7 @@ from audit.judging import (
 )
 from audit.language import _
 from audit.report_model import Builder, masked
-from audit.resuming import Unfinished, same_site, take_up, unfinished
+from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.records import JudgedRecord, RunRecord, SetRecord
 from audit.store.store import Store
 from checks.facts.mask import mask, mask_url
@@ -139,6 +139,7 @@ async def collect_site(
         options=crawl_options(settings),
         recorded=_recorded(settings),
         tool_version=__version__,
+        former=former(out, site) if settings.reuse == "auto" else None,
     )
     return await _collected(job, sets, console, interrupt, clock=clock, name=name)
 

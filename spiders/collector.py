@@ -14,6 +14,7 @@ from checks.facts.steering import Steering
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
+from spiders.bundle.former import Former
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
 from spiders.bundle.writer import BundleWriter, Trail
 from spiders.cookies import distrusts
@@ -88,6 +89,7 @@ class Collector:
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
         self.counts = Counts()
+        self.former: Former | None = None
         self._targets = writer.targets
         self._aliases: dict[str, int] = {}
         self._failed: deque[tuple[datetime, int, bool]] = deque(maxlen=1000)
@@ -168,9 +170,13 @@ class Collector:
         document = document and self.counts.document_bytes < MAX_DOCUMENT_BYTES
         document = document and is_document(item.url)
         resource = not item.page
+        former = self.former
+        conditions = former.conditions(item.url) if former is not None and item.page else ()
         answer = await self.session.get(
-            item.url, resource=resource, cookies=cookies, document=document
+            item.url, resource=resource, cookies=cookies, document=document, conditions=conditions
         )
+        if conditions and former is not None:
+            answer = former.unchanged(answer)
         if distrusts(answer.status, cookies):
             answer = await self.session.get(item.url, resource=resource, document=document)
         if document:

@@ -126,6 +126,7 @@ class Session:
         cookies: str = "",
         document: bool = False,
         ending: bool = False,
+        conditions: tuple[str, ...] = (),
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -139,12 +140,13 @@ class Session:
             cookies: Cookie header of a redirect chain that set some.
             document: it is an attachment of the site, see `Fetcher.fetch`.
             ending: only its last bytes are wanted, see there too.
+            conditions: header lines that ask for it only if it has changed.
 
         Raises:
             Stopped: the site was stopped before the request could start.
             Resting: the host failed too often; nothing is asked of it now.
         """
-        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
+        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from + conditions
         host, port = _endpoint(url)
         # An open connection of the other family would answer for the one that is asked.
         fresh = second_look or family == "ipv6"

@@ -54,7 +54,7 @@ _WRITES = {
     "trails": "insert or replace into trails values (?,?,?,?)",
     "anchors": "insert into anchors values (?,?)",
     "links": "insert into links values (?,?,?,?,?)",
-    "attempts": f"insert into attempts values ({_marks(21)})",  # noqa: S608 - question marks only
+    "attempts": f"insert into attempts values ({_marks(22)})",  # noqa: S608 - question marks only
     "dns_answers": f"insert into dns_answers values ({_marks(9)})",  # noqa: S608 - question marks only
     "tls_probes": f"insert into tls_probes values ({_marks(17)})",  # noqa: S608 - question marks only
     "impact": "insert or replace into impact values (?,?,?,?)",
@@ -265,6 +265,7 @@ class BundleWriter:
             exchange.location, exchange.content_type, len(body), int(exchange.truncated),
             magic(body) if answered else "",
             digest.hexdigest() if answered else "", exchange.address, record,
+            exchange.reused,
         ))  # fmt: skip
         self._since_commit += 1
         return number
