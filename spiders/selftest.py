@@ -219,15 +219,16 @@ class Watch:
 
 
 async def resolver_answers(servers: tuple[tuple[str, int], ...]) -> bool:
-    """Whether any name server says anything.
+    """Whether any name server says anything, a refusal included.
 
-    The question is for ``localhost``, which servers answer by themselves (RFC 6761 6.3).
+    Asked is what it can answer by itself: ``localhost`` (RFC 6761 6.3) and the root's servers.
     """
-    question = dns.message.make_query("localhost.", "A")
+    questions = (dns.message.make_query("localhost.", "A"), dns.message.make_query(".", "NS"))
     for address, port in servers:
-        with contextlib.suppress(dns.exception.DNSException, OSError):
-            await dns.asyncquery.udp(question, address, timeout=PATIENCE, port=port)
-            return True
+        for question in questions:
+            with contextlib.suppress(dns.exception.DNSException, OSError):
+                await dns.asyncquery.udp(question, address, timeout=PATIENCE, port=port)
+                return True
     return False
 
 
