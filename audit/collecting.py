@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from ada_url import URL
-from msgspec.structs import replace
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.settings import Settings as ScrapySettings
 
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
@@ -23,6 +22,7 @@ from checks.evidence import SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from spiders import search
+from spiders.bundle.lock import InUseError
 from spiders.bundle.reader import open_bundle
 from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
@@ -30,7 +30,7 @@ from spiders.collector import Collector, own_hosts
 from spiders.gate import NotAsked
 from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
-from spiders.portal import PortalSpider
+from spiders.portal import Engine
 from spiders.probes import Prober, vantage
 from spiders.session import Session, with_scheme
 
@@ -54,6 +54,7 @@ class Job:
         options: limits, pace and exceptions.
         recorded: settings to store with the run.
         tool_version: version of the tool.
+        resume: the folder holds the open bundle of a run that was cut off; go on with it.
     """
 
     site: str
@@ -63,6 +64,7 @@ class Job:
     options: CrawlOptions
     recorded: dict[str, Any]
     tool_version: str
+    resume: bool = False
 
 
 class Interrupt:
@@ -110,30 +112,45 @@ async def collect(
     draft: Draft,
     progress: Progress,
     interrupt: Interrupt,
-    clock: Clock | None = None,
     *,
+    clock: Clock | None = None,
+    engine: Engine | None = None,
     network: Network | None = None,
     tell: Tell = lambda _notice: None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
     Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
-    run was interrupted. ``network`` is that of a process which collects several sites at once.
+    run was interrupted. Sites that are collected side by side share an engine and a network.
     """
+    if engine is None:
+        async with Engine() as own:
+            return await collect(
+                job, draft, progress, interrupt, clock=clock, engine=own, network=network, tell=tell
+            )
     clock = clock or SystemClock()
     session = Session(job.options, clock, network)
     session.on_notice = tell
     interrupt.then(session.gate.stop)
     urls = with_scheme(job.site)
     session.claim(*own_hosts(host_of(urls[0])))
-    writer = BundleWriter(
-        job.folder / "bundle",
-        RunInfo(
-            run_id=job.run_id, tool_version=job.tool_version, site_url=urls[0],
-            hosts=(), as_of=job.as_of, started=clock.now(), options=job.recorded,
-        ),
+    info = RunInfo(
+        run_id=job.run_id, tool_version=job.tool_version, site=job.site, site_url=urls[0],
+        hosts=(), as_of=job.as_of, started=clock.now(), options=job.recorded,
     )  # fmt: skip
-    run = _Run(session, writer, progress, interrupt)
+    try:
+        writer = BundleWriter(
+            job.folder / "bundle", None if job.resume else info, archive=job.options.archive
+        )
+    except InUseError as error:
+        session.close()
+        raise UserError(
+            _("{folder}: in use by process {pid} on {host} since {since}").format(
+                folder=job.folder, **(dict.fromkeys(("pid", "host", "since"), "?") | error.holder)
+            ),
+            _("wait for it to end, or end it"),
+        ) from error
+    run = _Run(session, writer, progress, interrupt, engine)
     try:
         try:
             await run.through(urls, draft)
@@ -141,11 +158,12 @@ async def collect(
             run.save()
             writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
     except StorageError as error:
+        writer.abandon()
         raise UserError(
             _("evidence cannot be written to {folder}: {reason}").format(
                 folder=writer.folder, reason=error
             ),
-            _("what was written before is kept; make room, then: audit report {folder}").format(
+            _("what was written is kept; make room, then: audit run --resume {folder}").format(
                 folder=job.folder
             ),
             code=ExitCode.INTERNAL,
@@ -155,12 +173,22 @@ async def collect(
     return writer.folder
 
 
+STAGES = ("arrive", "crawl", "ask", "confirm")
+"""Steps of a run; the bundle holds which one is under way, so that it can be taken up there."""
+
+
 class _Run:
     """The steps of one run, and what is known of it so far."""
 
     def __init__(
-        self, session: Session, writer: BundleWriter, progress: Progress, interrupt: Interrupt
+        self,
+        session: Session,
+        writer: BundleWriter,
+        progress: Progress,
+        interrupt: Interrupt,
+        engine: Engine,
     ) -> None:
+        self._engine = engine
         self._session = session
         self._writer = writer
         self._progress = progress
@@ -168,18 +196,40 @@ class _Run:
         self._prober = Prober(session, writer)
         self._collector: Collector | None = None
         self._vantage = Vantage()
+        self._hosts: tuple[str, ...] = ()
         self._random: tuple[str, ...] = ()
-        self._site_url = ""
+        self._site_url = writer.run_row()["site_url"]
+        self._stage = STAGES[0]
         self._stopped = "interrupted"
         self.ended = False
+        if writer.resumed:
+            self._take_up(writer.run_row())
+
+    def _take_up(self, row: dict[str, Any]) -> None:
+        """Know again what an earlier process knew of this run."""
+        self._site_url, self._stage = row["site_url"], row["stage"] or STAGES[0]
+        self._hosts = tuple(json.loads(row["hosts"]))
+        self._random = tuple(json.loads(row["random_paths"]))
+        self._vantage = msgspec.json.decode(row["vantage"], type=Vantage)
+        if self._stage in ("ask", "confirm"):
+            self._stopped = row["stopped"] or self._stopped
+        self._session.traffic.requests += row["requests"]
+        self._session.traffic.bytes += row["bytes"]
 
     async def through(self, urls: tuple[str, ...], draft: Draft) -> None:
-        """All steps; an interrupt ends the current one and skips the rest."""
-        await self._unless_interrupted(self._arrive, urls)
-        if not self._interrupt.event.is_set():
-            await self._crawl()  # stops by itself, in good order
-        await self._unless_interrupted(self._ask)
-        await self._unless_interrupted(self._confirm, draft)
+        """All steps that are left; an interrupt ends the current one and skips the rest."""
+        steps: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "arrive": lambda: self._unless_interrupted(self._arrive, urls),
+            "crawl": self._crawl,  # stops by itself, in good order
+            "ask": lambda: self._unless_interrupted(self._ask),
+            "confirm": lambda: self._unless_interrupted(self._confirm, draft),
+        }
+        for stage in STAGES[STAGES.index(self._stage) :]:
+            if self._interrupt.event.is_set():
+                break
+            self._stage = stage
+            self.save()
+            await steps[stage]()
         self.ended = not self._interrupt.event.is_set()
 
     async def _unless_interrupted(
@@ -214,7 +264,6 @@ class _Run:
             await self._prober.front_doors(host)
         if self._vantage.ipv6:
             await self._prober.over_ipv6(self._site_url)
-        self.save()
 
     async def _crawl(self) -> None:
         def told(pages: int, _looked: int, waiting: int) -> None:
@@ -223,12 +272,9 @@ class _Run:
         self._collector = Collector(self._session, self._writer, self._site_url, told)
         self._session.claim(*self._collector.hosts)
         self._interrupt.then(lambda: self._stop("interrupted"))
-        settings = ScrapySettings()
-        settings.setmodule("spiders.settings", priority="project")
-        runner = AsyncCrawlerRunner(settings)
-        await runner.crawl(PortalSpider, collector=self._collector)
+        await self._engine.crawl(self._collector)
         self._stopped = self._collector.finish()
-        self._writer.commit()
+        self._hosts = tuple(sorted(self._collector.hosts))
 
     def _stop(self, reason: str) -> None:
         if self._collector is not None:
@@ -267,14 +313,15 @@ class _Run:
 
     def save(self) -> None:
         """Bring everything known of the run into the bundle."""
-        collector = self._collector
-        hosts = tuple(sorted(collector.hosts)) if collector is not None else ()
         traffic = self._session.traffic
         stopped = "interrupted" if self._interrupt.event.is_set() else self._stopped
         watch = self._session.network.watch
-        vantage = replace(self._vantage, selftest=watch.means, outages=tuple(watch.outages))
-        self._writer.progress(
-            hosts=hosts, stopped=stopped, vantage=vantage, random_paths=self._random,
-            requests=traffic.requests, traffic_bytes=traffic.bytes,
+        vantage = msgspec.structs.replace(
+            self._vantage, selftest=watch.means, outages=tuple(watch.outages)
+        )
+        self._writer.note(
+            site_url=self._site_url, stage=self._stage, hosts=self._hosts, stopped=stopped,
+            vantage=vantage, random_paths=self._random,
+            requests=traffic.requests, bytes=traffic.bytes,
         )  # fmt: skip
-        self._writer.site(self._site_url)
+        self._writer.commit()

@@ -105,17 +105,21 @@ def still_wanted(evidence: SiteEvidence, sets: Sequence[LoadedSet]) -> tuple[Nee
     return wanted(j.finding for j in judge_evidence(evidence, sets))
 
 
+def bundle_folder(path: Path) -> Path:
+    """Folder of a bundle, given that or its run's."""
+    folder = path / "bundle" if (path / "bundle").is_dir() else path
+    # What is written goes beside it, and is named after it.
+    return folder.resolve() if folder.name in ("", "..") else folder
+
+
 def open_bundle(path: Path) -> reader.Bundle:
     """Open a bundle by its own folder or by its run's.
 
     Raises:
         BundleError: it is none, damaged, or of another version.
     """
-    folder = path / "bundle" if (path / "bundle").is_dir() else path
-    if folder.name in ("", ".."):
-        folder = folder.resolve()  # what is written goes beside it, and is named after it
     try:
-        return reader.open_bundle(folder)
+        return reader.open_bundle(bundle_folder(path))
     except reader.BundleError as error:
         raise BundleError(_(error.message).format(**error.values)) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from audit.judging import (
 )
 from audit.language import _
 from audit.report_model import Builder, masked
+from audit.resuming import Unfinished, same_site, take_up, unfinished
 from audit.store.records import JudgedRecord, RunRecord, SetRecord
 from audit.store.store import Store
 from checks.facts.mask import mask, mask_url
@@ -40,14 +41,12 @@ from reports import text
 from reports.formats import FORMATS
 from reports.model import Report
 from spiders.bundle.reader import Bundle
-from spiders.bundle.writer import free_bytes
+from spiders.bundle.writer import DISK_FLOOR, free_bytes
 from spiders.clock import Clock
 from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.session import with_scheme
 
-DISK_FLOOR = 200 * 1024 * 1024
-"""Free bytes without which no run is begun: evidence must not be lost half-way."""
 RUN_FORMATS = ("html", "json", "xlsx")
 """Reports that a run writes."""
 
@@ -66,17 +65,46 @@ def audit_site(site: str, settings: Settings, console: Console) -> int:
     Raises:
         UserError: something in the way that the user can mend.
     """
+    for run in unfinished(Path(settings.out)):
+        if same_site(run.site, site):
+            console.note(
+                _("an unfinished run of this site exists; to go on with it: {command}").format(
+                    command=f"audit run --resume {run.folder}"
+                )
+            )
+            break
     sets = load_sets(settings.indicators)
-    bundle = asyncio.run(_collect_alone(site, settings, sets, console))
+    bundle = asyncio.run(_alone(lambda i: collect_site(site, settings, sets, console, i)))
     return conclude_run(bundle, sets, settings, console)
 
 
-async def _collect_alone(
-    site: str, settings: Settings, sets: Sequence[LoadedSet], console: Console
-) -> Bundle:
+def resume_site(
+    run: Unfinished, settings: Settings, console: Console, clock: Clock | None = None
+) -> int:
+    """Go on with a run that was cut off, as `audit_site` would have.
+
+    Raises:
+        UserError: something in the way that the user can mend.
+    """
+    sets = load_sets(settings.indicators)
+    folder = run.folder
+    if run.interrupted:
+        out = _with_room(settings)
+        folder = out / _free_name(out, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_slug(run.site)}")
+        take_up(run, folder, folder.name)
+    job = Job(
+        site=run.site, folder=folder, run_id=folder.name, as_of=run.as_of,
+        options=crawl_options(settings), recorded=run.options, tool_version=__version__,
+        resume=True,
+    )  # fmt: skip
+    bundle = asyncio.run(_alone(lambda i: _collected(job, sets, console, i, clock=clock)))
+    return conclude_run(bundle, sets, settings, console)
+
+
+async def _alone(work: Callable[[Interrupt], Awaitable[Bundle]]) -> Bundle:
     interrupt = Interrupt()
     with interrupt.listening():
-        return await collect_site(site, settings, sets, console, interrupt)
+        return await work(interrupt)
 
 
 async def collect_site(
@@ -100,13 +128,7 @@ async def collect_site(
         clock: another clock than the machine's.
         name: what to call the site where several are collected at once.
     """
-    out = Path(settings.out)
-    if free_bytes(out) < DISK_FLOOR:
-        raise UserError(
-            _("less than 200 MB free in {folder}").format(folder=out),
-            _("free some space or choose another folder with --out"),
-            code=ExitCode.INTERNAL,
-        )
+    out = _with_room(settings)
     now = clock.now() if clock is not None else datetime.now(UTC)
     run_id = _free_name(out, f"{now:%Y%m%d-%H%M%S}-{_slug(site)}")
     job = Job(
@@ -118,12 +140,40 @@ async def collect_site(
         recorded=_recorded(settings),
         tool_version=__version__,
     )
+    return await _collected(job, sets, console, interrupt, clock=clock, name=name)
+
+
+async def _collected(
+    job: Job,
+    sets: Sequence[LoadedSet],
+    console: Console,
+    interrupt: Interrupt,
+    *,
+    clock: Clock | None = None,
+    name: str = "",
+) -> Bundle:
     teller = _Teller(console, name)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock,
-        tell=teller.notice,
+        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt,
+        clock=clock, tell=teller.notice,
     )  # fmt: skip
     return open_bundle(folder)
+
+
+def _with_room(settings: Settings) -> Path:
+    """The folder for runs, if there is room for one.
+
+    Raises:
+        UserError: the disk is nearly full.
+    """
+    out = Path(settings.out)
+    if free_bytes(out) < DISK_FLOOR:
+        raise UserError(
+            _("less than 200 MB free in {folder}").format(folder=out),
+            _("free some space or choose another folder with --out"),
+            code=ExitCode.INTERNAL,
+        )
+    return out
 
 
 def crawl_options(settings: Settings) -> CrawlOptions:

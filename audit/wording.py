@@ -41,7 +41,11 @@ UNSEEN = {
     "scheme": _("not http or https"),
     "guard": _("not a public address"),
     "interrupted": _("the run was interrupted"),
-    "host-resting": _("its host failed so often in a row that it was left alone"),
+    "pattern": _("one of very many addresses of the same form (calendar, filter)"),
+    "path": _("the address repeats itself or is too deep"),
+    "hosts": _("one of very many hosts under the same domain"),
+    "side-effect": _("the link would change something (delete, log out, vote)"),
+    "host-resting": _("the host failed again and again, so it was left in peace"),
 }
 
 STOPPED = {
@@ -50,6 +54,7 @@ STOPPED = {
     "max-targets": _("the limit of targets was reached"),
     "max-time": _("the time limit was reached"),
     "interrupted": _("interrupted by a person"),
+    "storage": _("evidence could not be written any more"),
 }
 
 TROUBLE = {

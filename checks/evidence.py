@@ -45,19 +45,10 @@ guard refused; ``interrupted`` we stopped.
 """
 
 Unseen = Literal[
-    "robots",
-    "budget",
-    "depth",
-    "scheme",
-    "guard",
-    "robots-unreachable",
-    "interrupted",
-    "host-resting",
-]
-"""Why a known target was never looked at: always our decision or limit, never the site's fault.
-
-``host-resting``: its host had failed so often in a row that we left it alone.
-"""
+    "robots", "budget", "depth", "scheme", "guard", "robots-unreachable", "interrupted",
+    "pattern", "path", "hosts", "side-effect", "host-resting",
+]  # fmt: skip
+"""Why a known target was never looked at: always our decision or limit, never the site's fault."""
 
 Purpose = Literal["crawl", "probe", "search", "random"]
 

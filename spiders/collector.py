@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Callable, Iterator
+
+import msgspec
 
 from checks.evidence import Unseen
-from checks.facts.types import Link, PageFacts
+from checks.facts.steering import Steering
+from checks.facts.types import Link
 from checks.facts.urls import host as host_of
-from spiders.bundle.writer import BundleWriter
+from checks.facts.urls import is_document
+from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
+from spiders.bundle.writer import BundleWriter, Trail
+from spiders.cookies import distrusts
 from spiders.fetcher import Exchange
 from spiders.frontier import Frontier, Item
+from spiders.harmless import harmless
+from spiders.reading import steer
+from spiders.redirects import next_step
 from spiders.robots import Verdict
 from spiders.session import Session
+from spiders.traps import Traps, without_session
 
 _LOG = logging.getLogger(__name__)
 MAX_LINKS = 20_000
 """Links of one page that are followed; a page with more is a trap or broken."""
-MAX_HOPS = 10
-"""Redirects followed from one link."""
-MAX_COOKIES = 50
-"""Cookies kept along one redirect chain."""
+MAX_DOCUMENT_BYTES = 500_000_000
+"""Bytes of a site's attachments that are read wholly; of further ones only the beginning."""
 _PASSING = ("connect-timeout", "timeout", "reset", "dns-timeout", "dns-failure", "refused")
 
 
@@ -31,12 +38,33 @@ def own_hosts(host: str) -> tuple[str, ...]:
     return (host, twin)
 
 
+class Counts(msgspec.Struct):
+    """How far a crawl has come; it stands in the bundle, so that a crawl can go on elsewhere.
+
+    Attributes:
+        pages: pages of the site read.
+        looked_at: targets looked at for good.
+        queued: targets ever queued.
+        pages_spent, others_spent: fetches that count against the budgets.
+        document_bytes: bytes read of the site's own attachments.
+        seconds: time spent crawling.
+    """
+
+    pages: int = 0
+    looked_at: int = 0
+    queued: int = 0
+    pages_spent: int = 0
+    others_spent: int = 0
+    document_bytes: int = 0
+    seconds: float = 0.0
+
+
 class Collector:
     """Drives one crawl: hands out fetches, takes answers, keeps the frontier and the bundle.
 
     Args:
         session: the way out.
-        writer: the bundle.
+        writer: the bundle; one that is taken up again brings its frontier.
         site_url: home page to begin with.
         on_progress: called with pages read, targets looked at and targets waiting.
     """
@@ -53,29 +81,79 @@ class Collector:
         self.writer = writer
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
-        self.frontier = Frontier(options.max_pages, options.max_targets, self.hosts)
-        self.pages = 0
-        self.looked_at = 0
+        self.counts = Counts()
+        self._targets = writer.targets
+        self._aliases: dict[str, int] = {}
+        self._traps = Traps(max(1.0, options.max_pages / 5000))
         self._max_depth = options.max_depth
         self._on_progress = on_progress
-        self._queued: set[int] = set()
+        self._began = session.clock.monotonic()
+        self._before = 0.0
+        self.frontier = Frontier(
+            writer.targets, options.max_pages, options.max_targets, self.hosts,
+            per_host=options.connections,
+        )  # fmt: skip
 
     def begin(self) -> None:
-        """Queue the home page."""
-        self._add(self.site_url, page=True, depth=0)
+        """Queue the home page, or what was left when this crawl was cut off."""
+        self._began = self.session.clock.monotonic()
+        if self.writer.resumed:
+            self._take_up()
+        home = self.writer.known(self.site_url)
+        if not home or not self._targets.has(home, QUEUED):
+            self._add(self.site_url, page=True, depth=0)
+
+    def _take_up(self) -> None:
+        """Fill the frontier from the bundle."""
+        row = self.writer.run_row()
+        self.counts = msgspec.json.decode(row["crawl"], type=Counts)
+        self._before = self.counts.seconds
+        self.frontier.pages_left -= self.counts.pages_spent
+        self.frontier.others_left -= self.counts.others_spent
+        self.hosts.update(msgspec.json.decode(row["hosts"], type=list[str]))
+        trails = self.writer.trails()
+        targets = self._targets
+        for number in range(1, len(targets) + 1):
+            if targets.marks[number] & QUEUED:
+                url = targets.urls[number]
+                if (bare := without_session(url)) != url:
+                    self._aliases.setdefault(bare, number)
+                if targets.has(number, PAGE):
+                    self._traps.page(url)
+                if not targets.has(number, DONE):
+                    self.frontier.add(number, host_of(url), trails.get(number))
+
+    @property
+    def seconds(self) -> float:
+        """Time spent crawling, in this process and in earlier ones."""
+        return self._before + self.session.clock.monotonic() - self._began
 
     async def fetch(self, item: Item) -> Exchange | Verdict:
         """Make one fetch, if robots.txt allows it."""
         verdict = await self.session.allowed(item.url)
         if verdict != "allowed":
             return verdict
-        cookies = "; ".join(f"{k}={v}" for k, v in item.cookies.items())
         try:
-            return await self.session.get(item.url, resource=not item.page, cookies=cookies)
+            return await self._get(item)
         except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
             _LOG.exception("our fetcher failed on %r", item.url)
             now = self.session.clock.now()
             return Exchange(item.url, now, failure="interrupted", detail=type(error).__name__)
+
+    async def _get(self, item: Item) -> Exchange:
+        cookies = item.trail.jar.header(item.host)
+        document = not item.page and self._targets.has(item.target_id, INTERNAL)
+        document = document and self.counts.document_bytes < MAX_DOCUMENT_BYTES
+        document = document and is_document(item.url)
+        resource = not item.page
+        answer = await self.session.get(
+            item.url, resource=resource, cookies=cookies, document=document
+        )
+        if distrusts(answer.status, cookies):
+            answer = await self.session.get(item.url, resource=resource, document=document)
+        if document:
+            self.counts.document_bytes += len(answer.body)
+        return answer
 
     def take(self, item: Item, answer: Exchange | Verdict) -> None:
         """Store an answer and queue what follows from it."""
@@ -84,84 +162,130 @@ class Collector:
                 self._take_exchange(item, answer)
             elif answer in ("robots", "robots-unreachable"):
                 self.writer.unseen(item.target_id, answer)
+                self.writer.done(item.target_id)
                 self.frontier.refund(item)
         finally:
             self.frontier.done(item)  # a fault of ours must not hold up the rest of the host
+        if self.writer.full:
+            self.commit()
         if self._on_progress is not None:
-            self._on_progress(self.pages, self.looked_at, len(self._queued) - self.looked_at)
+            counts = self.counts
+            self._on_progress(counts.pages, counts.looked_at, counts.queued - counts.looked_at)
+
+    def commit(self) -> None:
+        """Bring everything so far into the bundle, the state of the crawl with it."""
+        self.counts.seconds = self.seconds
+        self.writer.note(hosts=tuple(sorted(self.hosts)), crawl=self.counts)
+        self.writer.commit()
 
     def _take_exchange(self, item: Item, exchange: Exchange) -> None:
-        facts = exchange.facts() if item.page else None
-        self.writer.exchange(item.target_id, exchange, facts=facts)
+        counts = self.counts
+        self.writer.exchange(item.target_id, exchange)
         passing = exchange.failure in _PASSING or exchange.status in (502, 503, 504)
-        if passing and item.tries == 0:
-            self.frontier.retry(item)
+        if passing and item.trail.tries == 0:
+            item.trail.tries = 1
+            self.frontier.refund(item)
+            self._queue(item.target_id, item.host, page=item.page, trail=item.trail)
             return
-        self.looked_at += 1
+        counts.looked_at += 1
+        self.writer.done(item.target_id)
         if exchange.location:
             self._redirect(item, exchange)
-        if facts is None:
+        page = steer(exchange) if item.page else None
+        if not item.page:
+            counts.others_spent += 1
+        elif page is None:  # no page after all: it costs no page
             self.frontier.refund(item)
+        else:
+            counts.pages_spent += 1
+        if page is None or page.challenge:
             return
-        if facts.kind == "challenge":
-            return
-        self.pages += 1
-        self._follow(item, exchange.url, facts)
+        counts.pages += 1
+        self._follow(item, exchange.url, page)
 
-    def _follow(self, item: Item, url: str, facts: PageFacts) -> None:
-        if facts.refresh:
-            self._onward(item, facts.refresh)
-        for position, link in enumerate(facts.links[:MAX_LINKS]):
+    def _follow(self, item: Item, url: str, page: Steering) -> None:
+        if page.refresh:
+            self._onward(item, page.refresh)
+        self.writer.links(item.target_id, self._discovered(item, url, page.links[:MAX_LINKS]))
+
+    def _discovered(
+        self, item: Item, url: str, links: tuple[Link, ...]
+    ) -> Iterator[tuple[int, Link]]:
+        """Links with their targets; those not known yet are queued on the way."""
+        ids, marks = self._targets.ids, self._targets.marks
+        for link in links:
             if link.kind == "form" or link.url == url:
                 continue
-            target_id = self._link(item, link)
-            self.writer.link(item.target_id, target_id, link, position)
+            known = ids.get(link.url)
+            # As most links are: every page repeats the navigation.
+            if known is None or not marks[known] & QUEUED:
+                known = self._discover(item, link)
+            yield known, link
 
-    def _link(self, item: Item, link: Link) -> int:
-        known = self.writer.known(link.url)
-        if known in self._queued:  # as most links are: every page repeats the navigation
-            return known
-        internal = host_of(link.url) in self.hosts
-        page = internal and link.kind in ("page", "frame")
+    def _discover(self, item: Item, link: Link) -> int:
+        page = link.kind in ("page", "frame") and host_of(link.url) in self.hosts
         same_level = link.kind == "frame"
+        if not harmless(link.url, link.text):
+            return self._leave(link.url, "side-effect", depth=item.depth + 1)
         return self._add(link.url, page=page, depth=item.depth + (0 if same_level else 1))
 
     def _add(self, url: str, *, page: bool, depth: int, via: Item | None = None) -> int:
+        """Queue a URL unless it is known; returns the id of its target."""
+        bare = without_session(url)
+        if bare != url and via is None and bare in self._aliases:
+            return self._aliases[bare]  # the same page under another session: one is enough
         host = host_of(url)
-        target_id, _ = self.writer.target(url, internal=host in self.hosts, depth=depth)
-        if target_id in self._queued:  # a probe may have asked for it before: that is no crawl
-            return target_id
-        self._queued.add(target_id)
-        if page and depth > self._max_depth:
-            self.writer.unseen(target_id, "depth")
-            return target_id
-        chain = (*via.chain, via.url) if via is not None else ()
-        cookies = dict(via.cookies) if via is not None else {}
-        self.frontier.add(Item(target_id, url, host, page, depth, chain=chain, cookies=cookies))
+        internal = host in self.hosts
+        target_id, _ = self.writer.target(url, internal=internal, depth=depth)
+        if bare != url:
+            self._aliases.setdefault(bare, target_id)
+        if self._targets.has(target_id, QUEUED):
+            return target_id  # a probe may have asked for it before: that is no crawl
+        reason: Unseen | None = None
+        if page:
+            reason = "depth" if depth > self._max_depth else self._traps.page(url)
+        elif not internal:
+            reason = self._traps.host(host)
+        if reason is not None:
+            return self._leave(url, reason, depth=depth, page=page)
+        trail = None
+        if via is not None:
+            chain = (*via.trail.chain, via.url)
+            trail = Trail(chain=chain, jar=via.trail.jar.copy())
+        self.counts.queued += 1
+        self._queue(target_id, host, page=page, trail=trail)
         return target_id
 
+    def _leave(self, url: str, reason: Unseen, *, depth: int, page: bool = False) -> int:
+        """Store a URL that is not asked for, and why; returns the id of its target."""
+        internal = host_of(url) in self.hosts
+        target_id, _ = self.writer.target(url, internal=internal, depth=depth)
+        self.writer.unseen(target_id, reason)
+        self._targets.marks[target_id] |= QUEUED | DONE | (PAGE if page else 0)
+        return target_id
+
+    def _queue(self, target_id: int, host: str, *, page: bool, trail: Trail | None) -> None:
+        self.writer.queued(target_id, page=page, trail=trail)
+        self.frontier.add(target_id, host, trail)
+
     def _redirect(self, item: Item, exchange: Exchange) -> None:
-        before = len(item.cookies)
-        _keep_cookies(item.cookies, exchange)
-        onward = exchange.location
-        if onward == item.url or onward in item.chain:
-            # A server that sets a cookie and sends us back wants to see the cookie: browsers show
-            # it, and open the page. Without a new cookie it is a loop, and stays one.
-            if len(item.cookies) > before and len(item.chain) < MAX_HOPS:
-                target_id, _ = self.writer.target(onward, internal=True, depth=item.depth)
-                self.frontier.add(
-                    Item(
-                        target_id, onward, host_of(onward), item.page, item.depth, tries=1,
-                        chain=(*item.chain, item.url), cookies=item.cookies,
-                    )
-                )  # fmt: skip
-            return
-        if len(item.chain) < MAX_HOPS:
-            self._onward(item, onward)
+        trail = item.trail
+        new = trail.jar.take(item.host, exchange.headers)
+        step = next_step((*trail.chain, item.url), exchange.location, new_cookie=new)
+        if step == "follow":
+            self._onward(item, exchange.location)
+        elif step == "again":
+            # A server that sets a cookie and sends us back wants to see it: browsers show it,
+            # and open the page.
+            target_id = self._targets.ids[exchange.location]
+            again = Trail(tries=1, chain=(*trail.chain, item.url), jar=trail.jar.copy())
+            self.writer.reopened(target_id)
+            self._queue(target_id, host_of(exchange.location), page=item.page, trail=again)
+            self.counts.queued += 1
 
     def _onward(self, item: Item, url: str) -> None:
         host = host_of(url)
-        if item.page and (*item.chain, item.url)[0] == self.site_url:
+        if item.page and (*item.trail.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
         page = item.page and host in self.hosts
         self._add(url, page=page, depth=item.depth, via=item)
@@ -171,18 +295,7 @@ class Collector:
         frontier = self.frontier
         reason: Unseen = "interrupted" if frontier.stopped == "interrupted" else "budget"
         stopped = frontier.stopped or frontier.exhausted or "finished"
-        for item in frontier.rest():
-            if item.tries == 0:
-                self.writer.unseen(item.target_id, reason)
+        for number in frontier.rest():
+            self.writer.unseen(number, reason)
+        self.commit()
         return stopped
-
-
-def _keep_cookies(jar: dict[str, str], exchange: Exchange) -> None:
-    for name, value in exchange.headers:
-        if name.lower() != "set-cookie" or len(jar) >= MAX_COOKIES:
-            continue
-        try:
-            cookie = SimpleCookie(value)
-        except CookieError:
-            continue
-        jar.update({key: morsel.value for key, morsel in cookie.items() if len(value) < 4096})

@@ -7,6 +7,7 @@ that will ever open a connection ask here, at every hop.
 from __future__ import annotations
 
 import ipaddress
+import socket
 from typing import Literal
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Family = Literal["any", "ipv6"]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST6 = ipaddress.ip_network("2000::/3")
 _DNS_FAILURES: dict[str, Failure] = {
     "no-such-name": "no-such-host",
     "no-data": "dns-no-data",
@@ -53,6 +55,8 @@ def is_public(address: IPAddress) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _UNICAST6:  # site-local, IPv4-compatible, local NAT64 (RFC 4291 2.4)
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -63,6 +67,9 @@ class Egress:
         resolver: where names become addresses.
         connect_to: operator's mappings; each is allowed for exactly its address and port.
         allow_net: CIDRs that are allowed though they are not public.
+
+    Attributes:
+        ipv6: this machine has an IPv6 address of its own.
     """
 
     def __init__(
@@ -72,6 +79,7 @@ class Egress:
         allow_net: tuple[str, ...] = (),
     ) -> None:
         self.resolver = resolver
+        self.ipv6 = bool(ipv6_source())
         self._mappings = connect_to
         self._allowed: tuple[Network, ...] = tuple(ipaddress.ip_network(n) for n in allow_net)
 
@@ -131,3 +139,14 @@ def _literal(host: str) -> IPAddress | None:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return None
+
+
+def ipv6_source() -> str:
+    """This machine's global IPv6 address, empty if it has none; no packet is sent."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("2001:db8::1", 9))
+        except OSError:
+            return ""
+        address = str(probe.getsockname()[0]).partition("%")[0]
+    return address if ipaddress.IPv6Address(address).is_global else ""

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
+import re
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,12 +20,10 @@ import pycurl
 
 from checks.evidence import Failure
 from checks.facts.text import clean_text
-from checks.facts.types import PageFacts
 from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Route
 from spiders.options import CrawlOptions
-from spiders.reading import read_response
 
 BROWSER_HEADERS = (
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -38,6 +39,14 @@ CRAWL_HEADERS = (
     "Accept: text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
 )
+FIRST_BYTES = 65_536
+"""Bytes read at either end of an attachment that is longer than we read: enough to know what it is
+and whether it is whole."""
+CODINGS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd", "compress"))
+"""Content codings that mean compression; browsers pass over any other word (RFC 9110 8.4.1)."""
+# Browsers take a status line in any case; libcurl takes other cases for HTTP/1.0 200 when told so.
+_ALIASES = ["http/1.1 ", "http/1.0 "]
+_STATUS = re.compile(rb"http/\d(?:\.\d)?\s+(\d{3})", re.I)
 
 
 @dataclass(slots=True)
@@ -81,10 +90,6 @@ class Exchange:
         quoted = "".join(chr(b) if b < 0x80 else f"%{b:02X}" for b in raw)
         return resolve(self.url, quoted) or ""
 
-    def facts(self) -> PageFacts | None:
-        """What the page says; None if it is none."""
-        return read_response(self.body, self.url, self.headers) if self.status else None
-
 
 class Fetcher:
     """Runs exchanges on libcurl's multi interface, many at once on one event loop."""
@@ -111,6 +116,8 @@ class Fetcher:
         headers: tuple[str, ...] = CRAWL_HEADERS,
         cookies: str = "",
         resource: bool = False,
+        document: bool = False,
+        ending: bool = False,
     ) -> Exchange:
         """GET a URL over a checked route; every failure is an `Exchange` too.
 
@@ -123,11 +130,18 @@ class Fetcher:
             headers: header lines sent beside User-Agent and Accept-Encoding.
             cookies: value of the Cookie header; empty for none.
             resource: the body is wanted only for its beginning.
+            document: it is an attachment of the site, read up to ``document_bytes``; of one that
+                announces more only `FIRST_BYTES`.
+            ending: only the last `FIRST_BYTES` are wanted (RFC 9110 14.1.2); a server that knows
+                no ranges answers 200 with the first.
         """
         exchange = Exchange(url, self._clock.now())
         curl = self._spare.pop() if self._spare else pycurl.Curl()
-        inbox = _Inbox(exchange, self._options, resource)
+        inbox = _Inbox(exchange, self._options, resource, document, ending)
         self._prepare(curl, url, headers, cookies)
+        if ending:
+            curl.setopt(pycurl.RANGE, f"-{FIRST_BYTES}")
+            curl.unsetopt(pycurl.ACCEPT_ENCODING)
         self._direct(curl, route, host, port)
         if fresh:
             curl.setopt(pycurl.FRESH_CONNECT, 1)
@@ -146,6 +160,7 @@ class Fetcher:
         options = self._options
         set_ = curl.setopt
         set_(pycurl.URL, url.encode("ascii", "ignore"))
+        set_(pycurl.PATH_AS_IS, 1)
         set_(pycurl.USERAGENT, options.user_agent)
         set_(pycurl.HTTPHEADER, list(headers))
         set_(pycurl.ACCEPT_ENCODING, "")
@@ -153,6 +168,7 @@ class Fetcher:
         set_(pycurl.NOPROXY, "*")
         set_(pycurl.PROTOCOLS, pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS)
         set_(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
+        set_(pycurl.HTTP200ALIASES, _ALIASES)
         set_(pycurl.FOLLOWLOCATION, 0)
         set_(pycurl.NOSIGNAL, 1)
         set_(pycurl.CONNECTTIMEOUT_MS, int(options.connect_timeout * 1000))
@@ -160,6 +176,7 @@ class Fetcher:
         # Content is audited over a broken TLS too; the fault itself is the TLS probe's to tell.
         set_(pycurl.SSL_VERIFYPEER, 0)
         set_(pycurl.SSL_VERIFYHOST, 0)
+        set_(pycurl.SSLVERSION, pycurl.SSLVERSION_TLSv1_0)  # that or newer
         set_(pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0")
         if cookies:
             set_(pycurl.COOKIE, cookies)
@@ -173,6 +190,7 @@ class Fetcher:
             curl.setopt(pycurl.CONNECT_TO, [f"{bracketed}:{port}:{addresses[0]}:{route.port}"])
         else:
             curl.setopt(pycurl.RESOLVE, [f"{bracketed}:{port}:{','.join(addresses)}"])
+        curl.setopt(pycurl.OPENSOCKETFUNCTION, _Door(route))
 
     async def _perform(self, curl: Any) -> int:  # noqa: ANN401
         future: asyncio.Future[int] = self._loop.create_future()
@@ -225,13 +243,36 @@ class Fetcher:
         self._multi.close()
 
 
+class _Door:
+    """Opens sockets to the checked addresses only, however libcurl came to another one."""
+
+    def __init__(self, route: Route) -> None:
+        self._open_to = {(ipaddress.ip_address(a), route.port) for a in route.addresses}
+
+    def __call__(self, _purpose: int, to: Any) -> Any:  # noqa: ANN401 - pycurl has no types
+        host, port = to.addr[:2]
+        if (ipaddress.ip_address(host), port) not in self._open_to:
+            return pycurl.SOCKET_BAD
+        return socket.socket(to.family, to.socktype, to.protocol)
+
+
 class _Inbox:
     """Collects one response within its bounds."""
 
-    def __init__(self, exchange: Exchange, options: CrawlOptions, resource: bool) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        options: CrawlOptions,
+        resource: bool,
+        document: bool,
+        ending: bool,
+    ) -> None:
         self.exchange = exchange
         self._options = options
         self._resource = resource
+        self._document = document
+        self._ending = ending
+        self._whole_head = False
         self._body = bytearray()
         self._head: list[bytes] = []
         self._head_size = 0
@@ -239,17 +280,22 @@ class _Inbox:
 
     def header(self, line: bytes) -> int | None:
         """Take one header line; refuse when there are too many."""
-        if line.startswith(b"HTTP/"):  # a 1xx response came before, or this is the first line
+        if _STATUS.match(line) and not self._limited:
+            # A 1xx response came before, or this is the first line.
             self._head.clear()
+            self._whole_head = False
         self._head_size += len(line)
         if self._head_size > self._options.header_bytes:
             return 0
+        if self._whole_head:  # a trailer: it must not change what the head has said
+            return None
         self._head.append(line)
+        self._whole_head = not line.strip()
         return None
 
     def write(self, chunk: bytes) -> int | None:
         """Take a piece of the decompressed body; stop at the limit."""
-        if self._limit < 0:
+        if not self._limited:
             self._limit = self._body_limit()
         room = self._limit - len(self._body)
         self._body += chunk[:room]
@@ -258,10 +304,23 @@ class _Inbox:
             return 0
         return None
 
+    @property
+    def _limited(self) -> bool:
+        return self._limit >= 0
+
+    def _said(self, name: bytes) -> bytes:
+        """First value of a header, in lower case."""
+        pairs = (line.partition(b":") for line in self._head)
+        return next((v.strip().lower() for k, _, v in pairs if k.strip().lower() == name), b"")
+
     def _body_limit(self) -> int:
-        kind = next(
-            (h[13:].strip().lower() for h in self._head if h[:13].lower() == b"content-type:"), b""
-        )
+        if self._ending:
+            return FIRST_BYTES
+        kind = self._said(b"content-type")
+        if self._document:
+            length = self._said(b"content-length")
+            longer = length.isdigit() and int(length) > self._options.document_bytes
+            return FIRST_BYTES if longer else self._options.document_bytes
         page = kind.startswith((b"text/html", b"application/xhtml")) or not kind
         if page and not self._resource:
             return self._options.page_bytes
@@ -278,20 +337,23 @@ class _Inbox:
         exchange.first_byte_seconds = info(pycurl.STARTTRANSFER_TIME)
         exchange.address = info(pycurl.PRIMARY_IP) or ""
         exchange.received = info(pycurl.SIZE_DOWNLOAD_T) + info(pycurl.HEADER_SIZE)
-        exchange.status = info(pycurl.RESPONSE_CODE) if self._head else 0
         exchange.body = bytes(self._body)
-        if self._head:
+        if self._whole_head:  # a head that broke off is no response
             lines = [h.decode("latin-1").rstrip("\r\n") for h in self._head]
+            said = _STATUS.match(self._head[0])
+            exchange.status = int(said[1]) if said else info(pycurl.RESPONSE_CODE)
             exchange.status_line = clean_text(lines[0], 200)
             pairs = (line.partition(":") for line in lines[1:] if ":" in line)
             exchange.headers = [(k.strip(), v.strip()) for k, _, v in pairs]
         if code == pycurl.E_OK or exchange.truncated:
             return
-        if code == pycurl.E_PARTIAL_FILE and exchange.status:
+        if exchange.status and (code == pycurl.E_PARTIAL_FILE or (self._body and code in _CUT)):
             # Browsers show what came of a cut body: no accusation rests on the missing rest.
             exchange.truncated = True
             return
-        exchange.failure = _failure(code, curl, bool(exchange.connect_seconds), self._head_size)
+        if exchange.status < 200:
+            exchange.status = 0  # nothing came behind an interim response
+        exchange.failure = _failure(code, curl, bool(exchange.address), self._head_size)
         exchange.detail = clean_text(curl.errstr() or f"curl error {code}", 300)
 
 
@@ -299,11 +361,15 @@ _CONNECT: dict[int, Failure] = {
     errno.ECONNREFUSED: "refused",
     errno.ETIMEDOUT: "connect-timeout",
 }
+# The body broke off: by a reset, a wrong chunk, wrong compressed data, or more of it behind its
+# end (libcurl's word for that is a write error; browsers ignore what follows the first member).
+_CUT = (pycurl.E_RECV_ERROR, pycurl.E_BAD_CONTENT_ENCODING, pycurl.E_WRITE_ERROR)
 _CLASSES: dict[int, Failure] = {
     pycurl.E_UNSUPPORTED_PROTOCOL: "protocol",
     pycurl.E_BAD_CONTENT_ENCODING: "protocol",
     pycurl.E_URL_MALFORMAT: "protocol",
     8: "protocol",  # CURLE_WEIRD_SERVER_REPLY, which has no name in pycurl
+    100: "too-large",  # CURLE_TOO_LARGE: libcurl's own bounds on a header line and their number
     pycurl.E_SSL_CONNECT_ERROR: "tls",
     pycurl.E_SSL_CIPHER: "tls",
     pycurl.E_PEER_FAILED_VERIFICATION: "tls",

@@ -1,17 +1,21 @@
 """The frontier (待抓队列): what is still to be fetched, breadth first, fair between hosts.
 
-It holds small records; a Scrapy request is made only when one may start, so that a page with a
-thousand known links costs a thousand dictionary look-ups and nothing more.
+It holds numbers; a Scrapy request is made only when one may start, so that a page with a thousand
+known links costs a thousand dictionary look-ups and nothing more. What it holds stands in the
+bundle too (`targets.state`): a run that was cut off goes on from there.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
+from spiders.bundle.targets import PAGE, Targets
+from spiders.bundle.writer import Trail
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class Item:
     """One fetch to make.
 
@@ -20,9 +24,7 @@ class Item:
         url: what to ask for; ``host`` of it.
         page: it is to be read as a page of the site.
         depth: clicks from the home page.
-        tries: how often it was tried before.
-        chain: URLs that redirected here.
-        cookies: cookies set along the chain.
+        trail: what it brings along.
         foreign: it holds a place for other hosts while it runs.
     """
 
@@ -31,16 +33,14 @@ class Item:
     host: str
     page: bool
     depth: int
-    tries: int = 0
-    chain: tuple[str, ...] = ()
-    cookies: dict[str, str] = field(default_factory=dict)
+    trail: Trail
     foreign: bool = False
 
 
 @dataclass(slots=True)
 class _HostQueue:
-    pages: deque[Item] = field(default_factory=deque)
-    others: deque[Item] = field(default_factory=deque)
+    pages: deque[int] = field(default_factory=deque)
+    others: deque[int] = field(default_factory=deque)
     running: int = 0
 
     def __bool__(self) -> bool:
@@ -51,6 +51,7 @@ class Frontier:
     """Queues by host; the site's own hosts go first, and pages before other targets.
 
     Args:
+        targets: what is known of the targets that are queued here by number.
         max_pages: pages handed out at most.
         max_targets: other targets handed out at most.
         own: the site's own hosts; may grow.
@@ -61,6 +62,7 @@ class Frontier:
 
     def __init__(
         self,
+        targets: Targets,
         max_pages: int,
         max_targets: int,
         own: Set[str] = frozenset(),
@@ -68,24 +70,30 @@ class Frontier:
         per_host: int = 1,
         foreign: int = 48,
     ) -> None:
-        self._pages_left = max_pages
-        self._others_left = max_targets
+        self.pages_left = max_pages
+        self.others_left = max_targets
+        self._targets = targets
         self._own = own
         self._per_host = per_host
         self._foreign_left = foreign
         self._hosts: dict[str, _HostQueue] = {}
         self._ready: deque[str] = deque()
         self._foreign_ready: deque[str] = deque()
+        self._trails: dict[int, Trail] = {}
         self.stopped = ""
         """Why nothing more is handed out; empty while the crawl runs."""
 
-    def add(self, item: Item) -> None:
+    def add(self, target_id: int, host: str, trail: Trail | None = None) -> None:
         """Queue a fetch."""
-        queue = self._hosts.setdefault(item.host, _HostQueue())
+        if trail is not None:
+            self._trails[target_id] = trail
+        queue = self._hosts.get(host)
+        if queue is None:
+            queue = self._hosts[host] = _HostQueue()
         was_idle = not queue
-        (queue.pages if item.page else queue.others).append(item)
+        (queue.pages if self._targets.has(target_id, PAGE) else queue.others).append(target_id)
         if was_idle and queue.running < self._per_host:
-            self._ready_of(item.host).append(item.host)
+            self._ready_of(host).append(host)
 
     def _ready_of(self, host: str) -> deque[str]:
         return self._ready if host in self._own else self._foreign_ready
@@ -97,8 +105,8 @@ class Frontier:
         item = self._pop(self._ready)
         if item is None and self._foreign_left > 0:
             item = self._pop(self._foreign_ready)
-            self._foreign_left -= item is not None
             if item is not None:
+                self._foreign_left -= 1
                 item.foreign = True
         return item
 
@@ -106,23 +114,27 @@ class Frontier:
         while ready:
             host = ready.popleft()
             queue = self._hosts[host]
-            item = self._take(queue)
-            if item is None:
+            target_id = self._take(queue)
+            if not target_id:
                 continue
             queue.running += 1
             if queue and queue.running < self._per_host:
                 ready.append(host)
-            return item
+            targets = self._targets
+            return Item(
+                target_id, targets.urls[target_id], host, targets.has(target_id, PAGE),
+                targets.depths[target_id], self._trails.pop(target_id, Trail()),
+            )  # fmt: skip
         return None
 
-    def _take(self, queue: _HostQueue) -> Item | None:
-        if queue.pages and self._pages_left > 0:
-            self._pages_left -= 1
+    def _take(self, queue: _HostQueue) -> int:
+        if queue.pages and self.pages_left > 0:
+            self.pages_left -= 1
             return queue.pages.popleft()
-        if queue.others and self._others_left > 0:
-            self._others_left -= 1
+        if queue.others and self.others_left > 0:
+            self.others_left -= 1
             return queue.others.popleft()
-        return None
+        return 0
 
     def done(self, item: Item) -> None:
         """A fetch that was handed out has ended."""
@@ -134,19 +146,12 @@ class Frontier:
         if queue and queue.running == self._per_host - 1:
             self._ready_of(item.host).append(item.host)
 
-    def retry(self, item: Item) -> None:
-        """Queue a fetch again at the end of its host; it costs no budget a second time."""
-        item.tries += 1
-        if item.page:
-            self._pages_left += 1
-        else:
-            self._others_left += 1
-        self.add(item)
-
     def refund(self, item: Item) -> None:
-        """What was handed out as a page turned out to be none: it costs no page."""
+        """What was handed out costs no budget: it comes again, or was no page after all."""
         if item.page:
-            self._pages_left += 1
+            self.pages_left += 1
+        else:
+            self.others_left += 1
 
     @property
     def pending(self) -> bool:
@@ -164,6 +169,10 @@ class Frontier:
             return "max-pages"
         return "max-targets" if any(q.others for q in self._hosts.values()) else ""
 
-    def rest(self) -> list[Item]:
-        """Everything that was queued and never handed out, in order of hosts and discovery."""
-        return [item for q in self._hosts.values() for item in (*q.pages, *q.others)]
+    def rest(self) -> Iterator[int]:
+        """Everything that was queued and never fetched, in order of hosts and discovery."""
+        for queue in self._hosts.values():
+            for target_id in (*queue.pages, *queue.others):
+                trail = self._trails.get(target_id)
+                if trail is None or not trail.tries:
+                    yield target_id

@@ -34,9 +34,11 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         ignore_robots: by what right robots.txt is not obeyed; empty: it is.
         control: hosts that prove our own network when many sites fail at once.
         timeout: bound on one request, from connecting to the last byte.
-        page_bytes, resource_bytes: decompressed bytes read of a page, of anything else.
+        page_bytes, document_bytes, resource_bytes: decompressed bytes read of a page, of an
+            attachment of the site, of anything else.
         header_bytes: bound on the headers of a response.
         connect_to, nameservers, allow_net, ca_file: where connections may go, see `Egress`.
+        archive: keep the responses; without them nothing can be judged: for measurements only.
         ipv6_target: ``(host, port)`` known to answer over IPv6, for the vantage self-test.
         user_agent: how we introduce ourselves.
         mail: address for the header ``From`` (RFC 9110 10.1.2); empty for none.
@@ -57,12 +59,14 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     timeout: float = 60.0
     connect_timeout: float = 15.0
     page_bytes: int = 20_000_000
+    document_bytes: int = 20_000_000
     resource_bytes: int = 1_000_000
     header_bytes: int = 262_144
     connect_to: tuple[ConnectTo, ...] = ()
     nameservers: tuple[tuple[str, int], ...] = ()
     allow_net: tuple[str, ...] = ()
     ca_file: str = ""
+    archive: bool = True
     ipv6_target: tuple[str, int] | None = None
     user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"
     mail: str = ""

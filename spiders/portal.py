@@ -1,38 +1,38 @@
-"""The portal spider (门户爬虫): Scrapy's engine around the collector."""
+"""The portal spider (门户爬虫): Scrapy's engine around the crew of collectors."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections import deque
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.crawler import Crawler
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
+from scrapy.settings import Settings
+from twisted.internet.defer import Deferred
 
-from checks.evidence import Vantage
-from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import SystemClock
 from spiders.collector import Collector
-from spiders.frontier import Item
+from spiders.crew import Crew, Turn
 from spiders.options import CrawlOptions
 from spiders.session import Session, with_scheme
 
-COMMIT_EVERY = 1.0
-"""Seconds after which what was observed is on disk."""
-
 
 class PortalSpider(Spider):
-    """Crawls one portal breadth first into a bundle.
+    """Crawls portals breadth first, each into its bundle.
 
     Args:
         site: URL of the home page, for ``scrapy crawl portal -a site=URL``.
-        collector: an open collector, where a runner has made one.
+        crew: the crawls to run, where a runner brings them.
         out: folder for the run's folder.
         options: fields of `CrawlOptions` as text (``-a max_pages=10 -a allow_net=10.0.0.0/8``).
     """
@@ -40,11 +40,7 @@ class PortalSpider(Spider):
     name = "portal"
 
     def __init__(
-        self,
-        site: str = "",
-        collector: Collector | None = None,
-        out: str = "audit-out",
-        **options: str,
+        self, site: str = "", crew: Crew | None = None, out: str = "audit-out", **options: str
     ) -> None:
         super().__init__()
         # Scrapy's own voice is for its developers; what a run has to say comes from the runner.
@@ -52,124 +48,186 @@ class PortalSpider(Spider):
         self._site = site
         self._out = Path(out)
         self._options = _read_options(options)
-        self._collector = collector
-        self._alone = collector is None
+        self._alone = crew is None
         self._tasks: list[asyncio.Task[None]] = []
-
-    @property
-    def collector(self) -> Collector:
-        """The collector; there is one as soon as the crawl has started."""
-        if self._collector is None:
-            raise RuntimeError("the portal spider has not started")
-        return self._collector
+        self.crew = crew or Crew()
 
     async def start(self) -> AsyncIterator[Request]:
-        """Queue the home page; the scheduler hands everything out."""
-        if self._collector is None:
-            self._collector = _stand_alone(self._site, self._options, self._out)
-        self.collector.begin()
-        self._tasks = [
-            asyncio.create_task(self._stop_in_time()),
-            asyncio.create_task(self._commit_often()),
-        ]
+        """Begin to hand out; the scheduler does it from now on."""
+        self.crew.wake = self._wake
+        self._tasks.append(asyncio.create_task(self.crew.keep_time()))
+        if self._alone:
+            self._tasks.append(asyncio.create_task(self._crawl_alone()))
+        # Hundreds of thousands of objects live as long as the crawl: looking through them for
+        # garbage again and again would take a quarter of its time.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
         return
         yield Request("data:,")  # makes this an asynchronous generator, as Scrapy wants
 
     def parse(self, response: Response) -> Iterator[Any]:
-        """Hand an answer to the collector."""
-        meta = response.meta
-        try:
-            self.collector.take(meta["item"], meta["answer"])
-        except StorageError:
-            self.collector.frontier.stop("storage")
+        """Hand an answer to its crawl."""
+        self.crew.take(response.meta["turn"], response.meta["answer"])
         return iter(())
 
-    async def _stop_in_time(self) -> None:
-        session = self.collector.session
-        await session.clock.sleep(session.options.max_time)
-        self.collector.frontier.stop("max-time")
+    def _wake(self) -> None:
+        engine = self.crawler.engine
+        if engine is not None and engine.spider is not None:
+            engine.crawl(Request("data:,"))  # Scrapy looks around when it is handed something
 
-    async def _commit_often(self) -> None:
-        while True:
-            await asyncio.sleep(COMMIT_EVERY)
-            try:
-                self.collector.writer.commit()
-            except StorageError:
-                self.collector.frontier.stop("storage")
-                return
+    async def _crawl_alone(self) -> None:
+        try:
+            collector = _stand_alone(self._site, self._options, self._out)
+            await self.crew.crawl(collector)
+            session = collector.session
+            collector.writer.note(
+                stopped=collector.finish(),
+                requests=session.traffic.requests, bytes=session.traffic.bytes,
+            )  # fmt: skip
+            collector.writer.close(session.clock.now(), partial=False)
+            session.close()
+        except Exception:
+            self.logger.exception("the crawl failed")
+        finally:
+            self.crew.close()
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Stop the timers; alone, close the bundle too."""
+        """Stop the timers."""
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if self._alone and self._collector is not None:
-            _close_alone(self._collector)
 
 
-class FrontierScheduler(BaseScheduler):
-    """Scrapy's scheduler, backed by the collector's frontier."""
+class CrewScheduler(BaseScheduler):
+    """Scrapy's scheduler, backed by the crew.
+
+    Pages become requests of Scrapy's; everything else (images, attachments, links to other sites)
+    is looked at beside it, as nothing is done with it but storing the answer.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._pages: deque[Turn] = deque()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+    def from_crawler(cls, crawler: Crawler) -> CrewScheduler:
         """Scrapy's constructor."""
         return cls(crawler)
-
-    @property
-    def _collector(self) -> Collector | None:
-        spider = self._crawler.spider
-        return spider._collector if isinstance(spider, PortalSpider) else None
 
     def has_pending_requests(self) -> bool:
-        """Whether anything may still start."""
-        return self._collector is not None and self._collector.frontier.pending
+        """Whether anything may still come."""
+        return bool(self._pages) or _crew(self._crawler).open
 
-    def enqueue_request(self, request: Request) -> bool:  # noqa: ARG002 - Scrapy's signature
-        """Nothing comes this way: the collector queues by itself."""
-        return False
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a page that the lanes met while they looked for others; nothing else comes here."""
+        if "turn" not in request.meta:
+            return False
+        self._pages.append(request.meta["turn"])
+        return True
 
     def next_request(self) -> Request | None:
-        """Make the next request, if one may start."""
-        item = self._collector.frontier.pop() if self._collector is not None else None
-        return None if item is None else _request(item)
+        """Make the next request, if a page may be fetched; start everything else on the way."""
+        if self._pages:
+            return page_request(self._pages.popleft())
+        engine = self._crawler.engine
+        lanes = engine.downloader if engine is not None else None
+        if not isinstance(lanes, Lanes):
+            raise TypeError("the scheduler of the portal spider works with its own lanes")
+        turn = lanes.start_others()
+        return None if turn is None else page_request(turn)
 
 
-def _request(item: Item) -> Request:
-    # Scrapy rewrites URLs in its own way; the handler asks for the item's. Only the host matters.
-    return Request(
-        f"http://{item.host or 'unknown.invalid'}/",
-        meta={"item": item, "download_slot": item.host},
-        dont_filter=True,
-    )
+def page_request(turn: Turn) -> Request:
+    """Scrapy's request for a turn; Scrapy rewrites URLs in its own way, so it sees the host."""
+    return Request(f"http://{turn.item.host or 'unknown.invalid'}/", meta={"turn": turn})
 
 
-class Handler:
-    """Download handler: the collector's fetch, for every scheme Scrapy may ask for."""
+class Lanes:
+    """Scrapy's downloader, backed by the crew: no slots, no middlewares, no retries.
 
-    lazy = False
+    Pace, robots.txt, guard and bounds are the session's (`spiders.session`).
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self.active: set[object] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Handler:
-        """Scrapy's constructor."""
-        return cls(crawler)
+    def needs_backout(self) -> bool:
+        """Never: each crawl has its own places."""
+        return False
 
-    async def download_request(self, request: Request) -> Response:
-        """Fetch; failures are answers too."""
-        spider = self._crawler.spider
-        if not isinstance(spider, PortalSpider):
-            raise TypeError("this handler serves the portal spider")
-        request.meta["answer"] = await spider.collector.fetch(request.meta["item"])
-        return Response(request.url, request=request)
+    def fetch(self, request: Request) -> Deferred[Response]:
+        """Fetch a page for Scrapy; failures are answers too."""
+        answered: Deferred[Response] = Deferred()
+        self.active.add(request)
+        self._begin(self._page(request, answered))
+        return answered
 
-    async def close(self) -> None:
-        """Nothing of its own to close."""
+    async def _page(self, request: Request, answered: Deferred[Response]) -> None:
+        request.meta["answer"] = await _crew(self._crawler).fetch(request.meta["turn"])
+        self.active.discard(request)
+        answered.callback(Response(request.url, request=request))
+
+    def start_others(self) -> Turn | None:
+        """Start whatever may start; returns the first page met, which is Scrapy's to ask for."""
+        crew = _crew(self._crawler)
+        while (turn := crew.pop()) is not None and not turn.item.page:
+            self.active.add(turn)
+            self._begin(self._other(crew, turn))
+        return turn
+
+    async def _other(self, crew: Crew, turn: Turn) -> None:
+        try:
+            crew.take(turn, await crew.fetch(turn))
+        finally:
+            self.active.discard(turn)
+        page = self.start_others()
+        engine = self._crawler.engine
+        if engine is not None and engine.spider is not None and page is not None:
+            engine.crawl(page_request(page))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def close(self) -> None:
+        """Give up what is under way."""
+        for task in self._tasks:
+            task.cancel()
+
+
+def _crew(crawler: Crawler) -> Crew:
+    spider = crawler.spider
+    if not isinstance(spider, PortalSpider):
+        raise TypeError("these parts of the engine serve the portal spider")
+    return spider.crew
+
+
+class Engine:
+    """Scrapy's engine for the crawls of this process; use it in an ``async with`` block."""
+
+    def __init__(self) -> None:
+        self._crew = Crew()
+        self._work: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Engine:
+        settings = Settings()
+        settings.setmodule("spiders.settings", priority="project")
+        runner = AsyncCrawlerRunner(settings)
+        self._work = asyncio.ensure_future(runner.crawl(PortalSpider, crew=self._crew))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._crew.close()
+        if self._work is not None:
+            await self._work
+
+    async def crawl(self, collector: Collector) -> None:
+        """Run one crawl to its end, beside all others of this engine."""
+        await self._crew.crawl(collector)
 
 
 def _read_options(given: dict[str, str]) -> CrawlOptions:
@@ -194,15 +252,5 @@ def _stand_alone(site: str, options: CrawlOptions, out: Path) -> Collector:
         run_id=run_id, tool_version="scrapy", site_url=urls[0], hosts=(), as_of=now, started=now,
         options={},
     )  # fmt: skip
-    writer = BundleWriter(out / run_id / "bundle", info)
+    writer = BundleWriter(out / run_id / "bundle", info, archive=options.archive)
     return Collector(Session(options, clock), writer, urls[0])
-
-
-def _close_alone(collector: Collector) -> None:
-    session = collector.session
-    collector.writer.progress(
-        hosts=tuple(sorted(collector.hosts)), stopped=collector.finish(), vantage=Vantage(),
-        random_paths=(), requests=session.traffic.requests, traffic_bytes=session.traffic.bytes,
-    )  # fmt: skip
-    collector.writer.close(session.clock.now(), partial=False)
-    session.close()

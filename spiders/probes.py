@@ -17,6 +17,7 @@ from checks.facts.urls import host as host_of
 from checks.finding import Need
 from spiders import tls
 from spiders.bundle.writer import BundleWriter
+from spiders.egress import ipv6_source
 from spiders.fetcher import Exchange
 from spiders.gate import NotAsked
 from spiders.resolver import Answer, Kind
@@ -73,7 +74,7 @@ class Prober:
         return answer
 
     def _store(self, target_id: int, answer: Exchange, look: int, purpose: Purpose) -> None:
-        self._writer.exchange(target_id, answer, look=look, purpose=purpose, facts=answer.facts())
+        self._writer.exchange(target_id, answer, look=look, purpose=purpose)
 
     def _answered(self, host: str, kind: Kind, at: datetime, answer: Answer) -> None:
         self._writer.dns(host, kind, answer, look=self._look, at=at)
@@ -138,6 +139,8 @@ class Prober:
             for need in mine:
                 await self._again(need)
                 done += 1
+                if self._writer.full:
+                    self._writer.commit()
                 progress(done, len(wanted))
 
         await asyncio.gather(*(in_turn(mine) for mine in by_host.values()))
@@ -176,7 +179,7 @@ async def vantage(session: Session, host: str) -> Vantage:
         reached = await _connects(mapped[0].address, mapped[0].to_port)
         told = "mapped by the operator" if reached else "mapped address does not answer"
         return Vantage(ipv6=reached, ipv6_detail=told)
-    source = _ipv6_source()
+    source = ipv6_source()
     if not source:
         return Vantage(ipv6_detail="no global IPv6 source address")
     target = session.options.ipv6_target
@@ -193,17 +196,6 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _ipv6_source() -> str:
-    """The global source address that the kernel would use; no packet is sent."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("2001:db8::1", 9))
-        except OSError:
-            return ""
-        address = str(probe.getsockname()[0]).partition("%")[0]
-    return address if ipaddress.IPv6Address(address).is_global else ""
 
 
 async def _connects(address: str, port: int) -> bool:

@@ -9,7 +9,9 @@ import msgspec
 
 from checks.facts.charset import magic
 from checks.facts.page import read_page
+from checks.facts.steering import Steering, read_steering
 from checks.facts.types import PageFacts
+from spiders.fetcher import Exchange
 
 _LOG = logging.getLogger(__name__)
 _HTML = ("text/html", "application/xhtml+xml")
@@ -37,9 +39,24 @@ def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> 
     return facts
 
 
+def steer(exchange: Exchange) -> Steering | None:
+    """What leads a crawl on from a response; None if it is no page."""
+    if not exchange.status or not is_page(exchange.body, exchange.header("content-type")):
+        return None
+    try:
+        return read_steering(exchange.body, exchange.url, exchange.header("content-type"))
+    except Exception:  # noqa: BLE001 - whatever it is, the run goes on
+        _LOG.exception("our reader failed on %r; nothing of the page is followed", exchange.url)
+        return None
+
+
 def is_page(body: bytes, declared: str) -> bool:
     """Whether a body is HTML: by its label or, unlabelled, by its bytes."""
     kind = declared.partition(";")[0].strip().lower()
     if kind in _HTML:
-        return magic(body) in ("html", "text", "other", "empty")
+        # A drawing under this label is shown as a page, too: its markup is HTML's.
+        found = magic(body)
+        return found in ("html", "text", "other", "empty") or (
+            found == "image" and body[:1000].lstrip()[:1] == b"<"
+        )
     return kind == "" and magic(body) == "html"

@@ -6,9 +6,11 @@ nowhere else. What the sites of one process share is their `Network`.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from ada_url import URL
 
@@ -18,9 +20,10 @@ from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Egress, Family, Refused, Route, is_public
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange
-from spiders.gate import Gate
+from spiders.gate import Gate, NotAsked
 from spiders.hours import parse_hours
 from spiders.impact import Impact
+from spiders.lenient import read_again, refused_by_library
 from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
 from spiders.pace import Turn
@@ -30,6 +33,9 @@ from spiders.selftest import FAILURES, Watched, Way
 
 ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
+LENIENT_AFTER = 1.0
+"""Seconds before a page is asked for again in order to read it leniently."""
+_UNCONNECTED = ("refused", "connect-timeout")
 
 
 class Session:
@@ -109,6 +115,8 @@ class Session:
         resource: bool = False,
         family: Family = "any",
         cookies: str = "",
+        document: bool = False,
+        ending: bool = False,
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -120,13 +128,28 @@ class Session:
             resource: only the beginning of the body is wanted.
             family: ``ipv6`` to connect over IPv6 or not at all.
             cookies: Cookie header of a redirect chain that set some.
+            document: it is an attachment of the site, see `Fetcher.fetch`.
+            ending: only its last bytes are wanted, see there too.
 
         Raises:
             Stopped: the site was stopped before the request could start.
             Resting: the host failed too often; nothing is asked of it now.
         """
-        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
         host, port = _endpoint(url)
+        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
+        fetch = partial(
+            self.network.fetcher.fetch,
+            url,
+            host=host,
+            port=port,
+            # An open connection of the other family would answer for the one that is asked.
+            fresh=second_look or family == "ipv6",
+            headers=headers,
+            cookies=cookies,
+            resource=resource,
+            document=document,
+            ending=ending,
+        )
         while True:
             await self._clear()
             try:
@@ -138,26 +161,46 @@ class Session:
                 self._watch(exchange, host, "")
             else:
                 async with self._turn(host, route) as turn:
-                    asked = turn.health_url(url)
-                    if asked != url:
+                    if (asked := turn.health_url(url)) != url:
                         await self._look_after(asked, turn)
                         continue
-                    exchange = await self.network.fetcher.fetch(
-                        url,
-                        route,
-                        host=host,
-                        port=port,
-                        fresh=second_look,
-                        headers=headers,
-                        cookies=cookies,
-                        resource=resource,
-                    )
+                    exchange = await fetch(route)
+                    if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
+                        with contextlib.suppress(Refused):
+                            other = await self._other_way(host, port, route)
+                            self._record(host, exchange)
+                            exchange = await fetch(other)
                     self._count(host, exchange, turn)
                 self._watch(exchange, host, route.addresses[0], mapped=route.mapped)
+                if refused_by_library(exchange):
+                    lines = (*headers, f"Cookie: {cookies}") if cookies else headers
+                    exchange = await self._leniently(exchange, host, route, lines)
             if not _network_class(exchange) or not await self.network.watch.was_ours(
                 exchange.at, self.gate
             ):
                 return exchange
+
+    async def _leniently(
+        self, refused: Exchange, host: str, route: Route, lines: tuple[str, ...]
+    ) -> Exchange:
+        """Ask again for what browsers may show although libcurl refused it."""
+        await self.clock.sleep(LENIENT_AFTER)
+        with contextlib.suppress(NotAsked):
+            async with self._turn(host, route) as turn:
+                exchange = await read_again(refused, route, host, lines, self.options)
+                self._count(host, exchange, turn)
+                return exchange
+        return refused
+
+    async def _other_way(self, host: str, port: int, tried: Route) -> Route:
+        """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
+
+        Raises:
+            Refused: it has none, they were tried, or this machine has no IPv6.
+        """
+        if not self.egress.ipv6 or any(":" in address for address in tried.addresses):
+            raise Refused("dns-no-data", f"no other way to {host}")
+        return await self.egress.route(host, port, "ipv6")
 
     @asynccontextmanager
     async def connecting(self, host: str, port: int) -> AsyncIterator[None]:
@@ -201,6 +244,9 @@ class Session:
         resting = turn.told(exchange)
         if resting and self.is_own(host):
             self.on_notice(Notice("resting", host, resting))
+        self._record(host, exchange)
+
+    def _record(self, host: str, exchange: Exchange) -> None:
         self.traffic.record(host, self.clock.monotonic() - exchange.seconds, exchange.received)
 
     def _watch(self, exchange: Exchange, host: str, address: str, *, mapped: bool = False) -> None:

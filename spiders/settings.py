@@ -8,26 +8,18 @@ BOT_NAME = "govsite-audit"
 SPIDER_MODULES = ["spiders.portal"]
 
 TWISTED_REACTOR_ENABLED = False
-SCHEDULER = "spiders.portal.FrontierScheduler"
-# One handler for the collector's requests; file:, ftp:, data: and s3: are shut.
-DOWNLOAD_HANDLERS = {
-    "http": "spiders.portal.Handler",
-    "https": None,
-    "file": None,
-    "ftp": None,
-    "s3": None,
-    "data": None,
-}
+SCHEDULER = "spiders.portal.CrewScheduler"
+DOWNLOADER = "spiders.portal.Lanes"
+# The lanes above fetch everything: Scrapy's own ways out are all shut.
+DOWNLOAD_HANDLERS_BASE: dict[str, str] = {}
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
 
-CONCURRENT_REQUESTS = 64
-CONCURRENT_REQUESTS_PER_DOMAIN = 8
 # The collector stores synchronously and yields nothing: one worker a response is enough.
 CONCURRENT_ITEMS = 1
-DOWNLOAD_DELAY = 0
 ROBOTSTXT_OBEY = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 LOG_LEVEL = "WARNING"

@@ -17,6 +17,8 @@ from spiders.egress import Egress, Refused
 
 TIMEOUT = 15.0
 """Seconds for connecting and the handshake together."""
+MOST_ADDRESSES = 4
+"""Addresses of a host that are tried until one answers, as browsers do."""
 
 # X509_V_ERR_* of OpenSSL (x509_vfy.h), as SSLCertVerificationError.verify_code gives them.
 _FAULTS: dict[int, TlsFault] = {
@@ -86,16 +88,26 @@ async def probe(
         route = await egress.route(host, port)
     except Refused as refusal:
         return Handshake(at=at, failure=refusal.failure, detail=refusal.detail)
-    address = route.addresses[0]
+    seen = Handshake(at=at)
+    for address in route.addresses[:MOST_ADDRESSES]:
+        seen = await _probe(address, route.port, host, at, context)
+        if seen.connected:
+            break
+    return seen
+
+
+async def _probe(
+    address: str, port: int, host: str, at: datetime, context: ssl.SSLContext
+) -> Handshake:
     fault: TlsFault = ""
     detail = ""
     try:
-        served = await _shake(address, route.port, host, context)
+        served = await _shake(address, port, host, context)
     except ssl.SSLCertVerificationError as error:
         code = error.verify_code
         detail = clean_text(error.verify_message, 200)
         try:
-            served = await _shake(address, route.port, host, _lenient())
+            served = await _shake(address, port, host, _lenient())
         except (OSError, ssl.SSLError, TimeoutError) as second:
             return Handshake(
                 at=at,
@@ -106,7 +118,7 @@ async def probe(
             )
         fault = _fault(code, served)
     except ssl.SSLError as error:
-        return await _second_try(address, route.port, host, at, error)
+        return await _second_try(address, port, host, at, error)
     except (OSError, TimeoutError) as error:
         return _unconnected(at, address, error)
     return _describe(at, address, served, fault, detail)

@@ -10,7 +10,7 @@ import click
 
 from audit.cli.base import Helpful, Option, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console
-from audit.config import Settings
+from audit.config import Resolved, Settings
 from audit.errors import ConfigError, UserError, os_reason
 from audit.language import _
 from audit.values import SHANGHAI, parse_site
@@ -28,20 +28,35 @@ from audit.values import SHANGHAI, parse_site
         "audit run --site https://www.example.gov.cn/ --max-pages 2000 --contact https://a.example/",
         "audit run --site www.example.gov.cn --as-of 2026-09-30 --lang en",
         "audit run --site www.example.gov.cn --connect-to '*:80:10.1.2.3:8080'",
+        "audit run --resume",
     ),
 )
 @click.option(
     "--site",
     cls=Option,
-    required=True,
+    default=None,
     metavar="URL",
     help=_("Home page of the site. Without a scheme https is tried, then http."),
 )
+@click.option(
+    "--resume",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[FOLDER]",
+    help=_("Go on with a run that was cut off: the one in FOLDER, or the newest in --out."),
+)
 @setting_flags()
 @pass_console
-def command(console: Console, /, site: str, **flags: Any) -> int:  # noqa: ANN401
+def command(console: Console, /, site: str | None, resume: str | None, **flags: Any) -> int:  # noqa: ANN401
     """Check what was asked for, then hand over to the runner."""
-    settings = resolved(flags).settings
+    given = resolved(flags)
+    settings = given.settings
+    if (site is None) == (resume is None):
+        raise UserError(_("give either --site URL or --resume"), _("see: audit run --help"))
+    if resume is not None:
+        return conclude(console, _resume(resume, given, console))
+    site = site or ""
     try:
         parse_site(site)
     except ValueError as error:
@@ -57,6 +72,17 @@ def command(console: Console, /, site: str, **flags: Any) -> int:  # noqa: ANN40
     from audit.runner import audit_site  # noqa: PLC0415 - Scrapy is slow to import
 
     return conclude(console, audit_site(site, settings, console))
+
+
+def _resume(folder: str, given: Resolved, console: Console) -> int:
+    from audit import resuming, runner  # noqa: PLC0415 - Scrapy is slow to import
+
+    out = Path(given.settings.out)
+    run = resuming.read_unfinished(Path(folder)) if folder else resuming.newest(out)
+    settings = resuming.settings_of(run, given)
+    check_paths(settings)
+    console.note(_("going on with {folder}").format(folder=run.folder))
+    return runner.resume_site(run, settings, console)
 
 
 def check_paths(settings: Settings) -> None:

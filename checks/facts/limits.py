@@ -2,12 +2,15 @@
 
 The parser takes time in the square of the nesting, and reopens every unclosed formatting element
 in every paragraph (WHATWG, "reconstruct the active formatting elements"): a hostile page of
-100 KB could ask for minutes and gigabytes. Ordinary pages stay far below the budget.
+100 KB could ask for minutes and gigabytes. Ordinary pages stay far below the budget. A page above
+it is made flat as browsers make it, and cut only if that doesn't help.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 
 FEW_TAGS = 2000
 """Pages with fewer tags can't be costly and are not counted through."""
@@ -15,14 +18,28 @@ FEW_TAGS = 2000
 BUDGET = 300_000_000
 """Steps of the parser that a page may cost; about a second."""
 
+MAX_PIECES = 500_000
+"""Tags and attributes parsed of one page, each of about half a kilobyte of memory; real pages have
+a few thousand."""
+
+MAX_ATTRIBUTES = 300
+"""Attributes parsed of one tag: each is compared with all before it."""
+
+LONG = 250_000
+"""Characters from which a page is long enough for a tag of very many attributes."""
+
+MAX_DEPTH = 512
+"""Open elements below which a costly page is made flat; Chromium nests no page deeper."""
+
 _REOPENED_STEPS = 300
+_COMPARED_STEPS = 15
 # Equal formatting elements kept open (WHATWG, the "Noah's Ark clause").
 _ARK = 3
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
-_OPENED = re.compile(rf"<(?:{'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
+_FORMATTED = re.compile(rf"<(/?)({'|'.join(sorted(_FORMATTING))})(?![a-z0-9])", re.I)
 # Void elements and those that the next of their kind closes: they don't nest.
 _FLAT = frozenset(
     (
@@ -33,31 +50,116 @@ _FLAT = frozenset(
 )  # fmt: skip
 
 
+# What is no tag though it looks like one, or a tag of too many attributes (WHATWG 13.2.5.32 to 39).
+_ATTRIBUTE = (
+    r"(?:[\s/]*+[^\s/>][^\s/>=]*+"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>\"'][^\s>]*+)?+)?+)"
+)
+_STUFFED = re.compile(
+    rf"(<[a-zA-Z][^\s/>]*+){_ATTRIBUTE}{{{MAX_ATTRIBUTES},}}+"
+    r"|(?is:<!--.*?(?:-->|\Z)|<(script|style|textarea|title|xmp)\b.*?(?:</\2|\Z))"
+    rf"|<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}*+"
+)
+
+
+def _most_open(html: str) -> int:
+    """How many formatting elements are open at most at the same time."""
+    most = total = 0
+    open_: Counter[str] = Counter()
+    for closing, name in _FORMATTED.findall(html):
+        tag = name.lower()
+        if not closing:
+            open_[tag] += 1
+            total += 1
+            most = max(most, total)
+        elif open_[tag]:
+            open_[tag] -= 1
+            total -= 1
+    return most
+
+
 def affordable(html: str) -> str:
-    """The page, cut before the tag at which parsing it would exceed the budget."""
+    """The page, made flat or cut where parsing it would exceed the budget."""
+    if len(html) > LONG:
+        html = _slender(html)
     tags = html.count("<")
     if tags < FEW_TAGS:
         return html
     # No tag costs more than with all others open around it: few long pages need counting through.
-    if tags * (tags + _REOPENED_STEPS * len(_OPENED.findall(html))) <= BUDGET:
+    worst = tags + (_REOPENED_STEPS + _COMPARED_STEPS) * _most_open(html)
+    if tags * worst <= BUDGET:
         return html
-    depth = reopened = cost = 0
-    formatting: dict[str, list[str]] = {}
+    return html if _end(html) == len(html) else _flat(html)
+
+
+def _slender(html: str) -> str:
+    """The page up to `MAX_PIECES`, without the attributes of tags that have too many."""
+
+    def pieces(end: int) -> int:
+        return html.count("<", 0, end) + html.count("=", 0, end)
+
+    if pieces(len(html)) > MAX_PIECES:
+        html = html[: bisect_right(range(len(html)), MAX_PIECES, key=pieces)]
+    return _STUFFED.sub(lambda match: match[1] or match[0], html)
+
+
+class _Cost:
+    """Counts what the parser has to do for each tag, and which are open."""
+
+    def __init__(self) -> None:
+        self.depth = self.unclosed = self.cost = 0
+        self._options = 0
+        self._formatting: dict[str, list[str]] = {}
+
+    def add(self, closing: str, tag: str, attributes: str) -> bool:
+        """Count a tag; False if it is one too many."""
+        if tag in _FORMATTING:
+            open_ = self._formatting.setdefault(tag, [])
+            before = len(open_)
+            if closing:
+                del open_[-1:]
+            elif open_.count(attributes) < _ARK:
+                open_.append(attributes)
+            self.unclosed += len(open_) - before
+            self.cost += self.depth + self.unclosed * _COMPARED_STEPS
+        else:
+            if tag == "option":  # each is compared with all before it in its list
+                self._options += not closing
+                self.cost += self._options
+            elif tag == "select" and closing:
+                self._options = 0
+            if tag not in _FLAT:
+                self.depth = max(0, self.depth + (-1 if closing else 1))
+            self.cost += self.depth + (0 if closing else self.unclosed * _REOPENED_STEPS)
+        return self.cost <= BUDGET
+
+
+def _end(html: str) -> int:
+    """Where the budget is used up."""
+    cost = _Cost()
+    for match in _TAG.finditer(html):
+        if not cost.add(match[1], match[2].lower(), match[3]):
+            return match.start()
+    return len(html)
+
+
+def _flat(html: str) -> str:
+    """The page without the elements that lie too deep; what stands in them stays."""
+    cost = _Cost()
+    left_out: Counter[str] = Counter()
+    kept: list[str] = []
+    at = 0
     for match in _TAG.finditer(html):
         closing, tag, attributes = match[1], match[2].lower(), match[3]
-        if tag in _FORMATTING:
-            unclosed = formatting.setdefault(tag, [])
-            reopened -= len(unclosed)
-            if closing:
-                del unclosed[-1:]
-            elif unclosed.count(attributes) < _ARK:
-                unclosed.append(attributes)
-            reopened += len(unclosed)
-            cost += depth
+        nests = tag in _FORMATTING or tag not in _FLAT
+        if nests and closing and left_out[tag]:
+            left_out[tag] -= 1
+        elif nests and not closing and cost.depth + cost.unclosed >= MAX_DEPTH:
+            left_out[tag] += 1
+        elif cost.add(closing, tag, attributes):
             continue
-        if tag not in _FLAT:
-            depth = max(0, depth + (-1 if closing else 1))
-        cost += depth + (0 if closing else reopened * _REOPENED_STEPS)
-        if cost > BUDGET:
-            return html[: match.start()]
-    return html
+        else:
+            return "".join((*kept, html[at : match.start()]))
+        kept.append(html[at : match.start()])
+        at = html.find(">", match.end()) + 1 or len(html)
+    return "".join((*kept, html[at:]))

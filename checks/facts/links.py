@@ -30,7 +30,7 @@ _EMBEDDED: dict[str, tuple[str, LinkKind]] = {
     "object": ("data", "media"),
     "form": ("action", "form"),
 }
-_REFERRING = ("a", "area", "img", "link", *_EMBEDDED)
+REFERRING = ("a", "area", "img", "link", *_EMBEDDED)
 
 
 class Resolver:
@@ -45,7 +45,8 @@ class Resolver:
         """Absolute address of a reference, None if it isn't one (see `resolve`)."""
         if href in self._known:
             return self._known[href]
-        url = join_plain(self._folder, href) or resolve(self.base, href, self.charset)
+        bare = href.partition("#")[0]
+        url = join_plain(self._folder, bare) or resolve(self.base, href, self.charset)
         self._known[href] = url
         return url
 
@@ -54,8 +55,13 @@ def base_of(page: Page, url: str, charset: str) -> str:
     """Address that relative references start from: ``<base href>`` or the page's own."""
     for index in page.of("base"):
         if href := page.nodes[index].get("href"):
-            return resolve(url, href, charset) or url
+            return start_of(href, url, charset)
     return url
+
+
+def start_of(href: str, url: str, charset: str) -> str:
+    """Address that relative references start from, given the ``<base href>``, if any."""
+    return (resolve(url, href, charset) or url) if href else url
 
 
 def anchor_words(page: Page, index: int) -> str:
@@ -87,14 +93,15 @@ def read_links(page: Page, resolver: Resolver) -> tuple[tuple[Link, ...], str]:
     """All references in document order without duplicates, and the target of 下一页."""
     found: dict[tuple[str, str, str], Link] = {}
     next_page = ""
-    for index in sorted({*page.of(*_REFERRING), *page.clicked}):
+    for index in sorted({*page.of(*REFERRING), *page.clicked}):
         node = page.nodes[index]
-        clicked = node.tag in ("a", "area") or "onclick" in node.attrs
+        clicked = is_clicked(node)
         kind: LinkKind
         if clicked:
             url = followed(page, index, resolver)
         else:
-            reference, kind = _embedded(page, node)
+            parent = page.nodes[node.parent].tag if node.tag == "source" else ""
+            reference, kind = embedded(node, parent)
             url = resolver(reference) if reference else None
         if not url:
             continue
@@ -111,8 +118,16 @@ def read_links(page: Page, resolver: Resolver) -> tuple[tuple[Link, ...], str]:
     return tuple(found.values()), next_page
 
 
-def _embedded(page: Page, node: Node) -> tuple[str, LinkKind]:
-    """Reference of an element that the page itself loads; empty for any other element."""
+def is_clicked(node: Node) -> bool:
+    """Whether an element leads on when it is clicked, by its name or by a script."""
+    return node.tag in ("a", "area") or "onclick" in node.attrs
+
+
+def embedded(node: Node, parent: str) -> tuple[str, LinkKind]:
+    """Reference of an element that the page itself loads; empty for any other element.
+
+    ``parent`` is the name of the element around it; it matters for ``<source>`` alone.
+    """
     if node.tag == "img":
         first = node.get("srcset").split(",")[0].split()
         lazy = next((node.get(name) for name in _LAZY if node.get(name)), "")
@@ -122,8 +137,7 @@ def _embedded(page: Page, node: Node) -> tuple[str, LinkKind]:
         if "stylesheet" in rel:
             return node.get("href"), "style"
         return node.get("href") if "icon" in rel else "", "image"
-    in_picture = node.tag == "source" and page.nodes[node.parent].tag == "picture"
-    if in_picture or node.tag not in _EMBEDDED:
+    if (node.tag == "source" and parent == "picture") or node.tag not in _EMBEDDED:
         return "", "page"
     attribute, kind = _EMBEDDED[node.tag]
     return node.get(attribute), kind

@@ -11,7 +11,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Dated, Entry, PageFacts, PageKind
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -35,6 +35,7 @@ _CRUMB = re.compile(
 )
 # A box with more nodes is not that of the line alone.
 _CRUMB_NODES = 60
+_CRUMB_LENGTH = 2000
 _CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(?=\s))+\s*")
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
 _JUMP = re.compile(
@@ -42,6 +43,8 @@ _JUMP = re.compile(
     r"\s*['\"]([^'\"]+)['\"]\s*(?=[,;)}<]|$)",
     re.M,
 )
+# What every such script holds.
+_JUMP_HINT = re.compile(r"location(?:\.href)?\s*(?:=|\.replace|\.assign)")
 _ERROR = re.compile(
     r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
     r"|页面(?:不存在|未找到|已删除|找不到|丢失)|(?:找不到|无法找到|没有找到|未找到).{0,10}(?:页|网页|文件|资源)"
@@ -175,14 +178,25 @@ def _headlines(page: Page, meta: dict[str, str], title: str) -> list[str]:
     ]
 
 
+def may_jump(html: str) -> bool:
+    """Whether a script of a page may send its reader on."""
+    return "location" in html and bool(_JUMP_HINT.search(html))
+
+
+def refresh_of(node: Node) -> str:
+    """Reference that a meta refresh leads to; empty for any other element."""
+    if node.get("http-equiv").strip().lower() != "refresh":
+        return ""
+    match = _REFRESH.match(node.get("content"))
+    return match[1] if match else ""
+
+
 def _refresh(page: Page, resolver: links.Resolver, content: int) -> str:
     """Target of a meta refresh, or of a script on a page that has little else."""
     for index in page.of("meta"):
-        node = page.nodes[index]
-        if node.get("http-equiv").strip().lower() == "refresh":
-            match = _REFRESH.match(node.get("content"))
-            if match and (target := resolver(match[1])):
-                return target
+        reference = refresh_of(page.nodes[index])
+        if reference and (target := resolver(reference)):
+            return target
     scripts = "\n".join(page.scripts())
     if content < 100 and len(scripts) < 3000 and (match := _JUMP.search(scripts)):
         return resolver(match[1]) or ""
@@ -200,7 +214,7 @@ def _breadcrumb(page: Page) -> tuple[str, ...]:
         if nodes[box].end - box > _CRUMB_NODES:
             continue
         line = "".join(n.text for n in nodes[index : nodes[box].end] if not n.tag)
-        words = _CRUMB.split(line, maxsplit=1)[-1].lstrip("：:∶ \n\t")
+        words = _CRUMB.split(line, maxsplit=1)[-1][:_CRUMB_LENGTH].lstrip("：:∶ \n\t")
         names = [clean_text(part, 60).strip(" []【】-") for part in _CRUMB_SPLIT.split(words)]
         return tuple(name for name in names if name)[:10]
     return ()

@@ -21,7 +21,7 @@ MAX_NODES = 500_000
 MAX_NAV_PROSE = 300
 """Characters outside links up to which a part can be navigation."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center",
         "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4",
@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
     )
 )  # fmt: skip
 # Text that a reader doesn't see as text of the page; links in it still count.
-_MUTE = frozenset(("noscript", "select", "textarea", "object", "iframe", "noframes", "audio",
+MUTE = frozenset(("noscript", "select", "textarea", "object", "iframe", "noframes", "audio",
                    "video", "svg"))  # fmt: skip
 _RAW = frozenset(("script", "style", "title"))
 _NO_AREA = frozenset(("html", "body", "main", "article", "form", "a", "span", "p", "h1", "h2", "h3",
@@ -80,9 +80,9 @@ class Node(Struct, gc=False):
         return f"{self.get('class')} {self.get('id')}"
 
 
-# Nodes looked at for the words of one element: bounds what nested links can cost.
-_INSIDE = 1000
-_NONE: dict[str, str | None] = {}
+INSIDE = 1000
+"""Nodes looked at for the words of one element: bounds what nested links can cost."""
+NO_ATTRIBUTES: dict[str, str | None] = {}
 # A longer word of a class is looked at each time: kept answers must not hold much memory.
 _SHORT = 60
 
@@ -126,7 +126,7 @@ class Page:
             return clean_text(
                 "" if self.nodes[index + 1].tag else self.nodes[index + 1].text, limit
             )
-        inside = self.nodes[index : min(end, index + _INSIDE)]
+        inside = self.nodes[index : min(end, index + INSIDE)]
         return clean_text("".join([n.text for n in inside if not n.tag]), limit)
 
     def words(self, index: int) -> str:
@@ -178,7 +178,7 @@ class Page:
                 closed, node = open_.pop()
                 closed.end = len(nodes)
                 parent = closed.parent
-                if closed.tag in _BLOCKS:
+                if closed.tag in BLOCKS:
                     gap = "\n"
                 if closed is mute:
                     mute = None
@@ -196,17 +196,17 @@ class Page:
                     if text.isspace():
                         gap = gap or " "
                     else:
-                        nodes.append(Node("", _NONE, gap + text, parent, index + 1))
+                        nodes.append(Node("", NO_ATTRIBUTES, gap + text, parent, index + 1))
                         gap = ""
                         self.texts.append(index)
                         if link is None:
                             self._unlinked.append(index)
             elif tag[0] != "-" and tag != "template":
-                attrs = node.attributes or _NONE
+                attrs = node.attributes or NO_ATTRIBUTES
                 made = Node(tag, attrs, "", parent, index + 1)
                 nodes.append(made)
                 tags[tag].append(index)
-                if tag in _BLOCKS:
+                if tag in BLOCKS:
                     gap = "\n"
                 if "onclick" in attrs:
                     self.clicked.append(index)
@@ -215,7 +215,7 @@ class Page:
                 elif (child := node.first_child) is not None:
                     if tag == "a":
                         link = link or made
-                    elif tag in _MUTE:
+                    elif tag in MUTE:
                         mute = mute or made
                     open_.append((made, node.next))
                     node, parent = child, index

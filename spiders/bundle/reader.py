@@ -30,9 +30,12 @@ from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from spiders.bundle.archive import read_record
-from spiders.bundle.schema import FORMAT, KEEP_FACTS, facts_migrations
+from spiders.bundle.schema import FORMAT, KEEP_FACTS, KINDS, facts_migrations
 from spiders.bundle.writer import file_digest
 from spiders.reading import read_response
+
+_CUT = ("budget", "depth", "interrupted", "pattern", "path", "host-resting")
+"""Why a page of the site was left out so that the site was not seen wholly."""
 
 
 class BundleError(Exception):
@@ -203,7 +206,7 @@ def _coverage(evidence: SiteEvidence, stopped: str) -> Coverage:
             continue
         unseen[target.unseen] += 1
         page = bool(target.kinds & {"page", "frame"})
-        if page and target.internal and target.unseen in ("budget", "depth", "interrupted"):
+        if page and target.internal and target.unseen in _CUT:
             shallowest = min(shallowest, target.depth)
     deepest = max((p.target.depth for p in evidence.pages), default=-1)
     complete = shallowest == 10**6 and stopped == "finished"
@@ -285,12 +288,12 @@ def _targets(db: sqlite3.Connection) -> dict[str, Target]:
     urls = {row[0]: row[1] for row in known}
     kinds: dict[int, set[LinkKind]] = defaultdict(set)
     sources: dict[int, list[Source]] = defaultdict(list)
-    for target_id, source_id, kind, text in db.execute(
-        "select target_id, source_id, kind, text from links join anchors on anchors.id = anchor_id"
-        " order by target_id, source_id, position"
+    anchors = dict(db.execute("select id, text from anchors"))
+    for source_id, target_id, kind, anchor in db.execute(
+        "select source_id, target_id, kind, anchor_id from links order by source_id, position"
     ):
-        kinds[target_id].add(kind)
-        sources[target_id].append(Source(urls[source_id], text))
+        kinds[target_id].add(KINDS[kind])
+        sources[target_id].append(Source(urls[source_id], anchors[anchor]))
     attempts: dict[int, list[Attempt]] = defaultdict(list)
     for row in db.execute("select * from attempts order by look, at, id"):
         attempts[row["target_id"]].append(_attempt(row, urls[row["target_id"]]))

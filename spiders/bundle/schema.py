@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-FORMAT = 1
+from checks.facts.types import LinkKind
+
+FORMAT = 2
 """Version of the bundle; a tool reads the versions it knows and refuses others."""
+
+KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+"""Kinds of links; a link's row holds its place here, from 0 on, as the table ``kinds`` does."""
 
 migrations = Migrations("evidence")
 
 _TABLES = """
 create table run (
   format integer not null, tool_version text not null, run_id text not null,
-  site_url text not null, hosts text not null, as_of text not null,
+  site text not null, site_url text not null, hosts text not null, as_of text not null,
   started text not null, finished text, stopped text, partial integer not null default 0,
   options text not null, vantage text not null default '{}',
   random_paths text not null default '[]',
-  requests integer not null default 0, bytes integer not null default 0
+  requests integer not null default 0, bytes integer not null default 0,
+  stage text not null default '', crawl text not null default '{}',
+  archive_size integer not null default 0, resumed integer not null default 0,
+  continues text not null default ''
 );
 create table targets (
   id integer primary key, url text not null unique, host text not null,
-  internal integer not null, depth integer not null, unseen text
+  internal integer not null, depth integer not null, page integer not null,
+  state text not null, unseen text
 );
-create table anchors (id integer primary key, text text not null unique);
+create table trails (
+  target_id integer primary key references targets(id), tries integer not null,
+  chain text not null, cookies text not null
+);
+create table anchors (id integer primary key, text text not null);
+create table kinds (id integer primary key, name text not null);
 create table links (
-  target_id integer not null references targets(id),
-  source_id integer not null references targets(id),
-  kind text not null, anchor_id integer not null references anchors(id), area text not null,
-  position integer not null,
-  primary key (target_id, source_id, kind, anchor_id)
+  source_id integer not null references targets(id), position integer not null,
+  target_id integer not null references targets(id), kind integer not null references kinds(id),
+  anchor_id integer not null references anchors(id),
+  primary key (source_id, position)
 ) without rowid;
 create table attempts (
   id integer primary key, target_id integer not null references targets(id),
@@ -56,6 +71,10 @@ create table searches (
   id integer primary key, query text not null, known_url text not null, url text not null,
   skipped text not null
 );
+create view carriers as
+  select target.url as target, page.url as page, anchors.text as anchor, kinds.name as kind
+  from links join targets target on target.id = target_id join targets page on page.id = source_id
+  join anchors on anchors.id = anchor_id join kinds on kinds.id = kind;
 """
 
 
@@ -65,6 +84,7 @@ def create_tables(db: Database) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             db.execute(statement)
+    db.table("kinds").insert_all({"id": number, "name": name} for number, name in enumerate(KINDS))
 
 
 facts_migrations = Migrations("facts")

@@ -7,8 +7,8 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,15 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from checks.evidence import Purpose, SearchTrial, Unseen, Vantage
+from checks.evidence import Purpose, SearchTrial, Unseen
 from checks.facts.charset import magic
-from checks.facts.page import READER_VERSION
-from checks.facts.types import Link, PageFacts
+from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from spiders.bundle.archive import Archive
-from spiders.bundle.schema import FORMAT, KEEP_FACTS, facts_migrations, migrations
+from spiders.bundle.lock import Lock
+from spiders.bundle.schema import FORMAT, KINDS, migrations
+from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
+from spiders.cookies import Jar
 from spiders.fetcher import Exchange
 from spiders.resolver import Answer
 from spiders.tls import Handshake
@@ -31,29 +33,36 @@ GROUP = 200
 """Exchanges in one commit."""
 PATIENCE = 30.0
 """Seconds to wait for a person who looks into the database while the run goes on."""
+MOST_ANCHORS = 100_000
+"""Texts of links remembered; a text that comes again later gets a row again."""
+
+DISK_FLOOR = 200 * 1024 * 1024
+"""Free bytes below which no run is begun and a running one stops: evidence must not be lost."""
+
+_KIND = {kind: number for number, kind in enumerate(KINDS)}
 
 
 def _marks(count: int) -> str:
     return ",".join("?" * count)
 
 
-_INSERTS = {
-    "targets": "insert into targets (id, url, host, internal, depth) values (?,?,?,?,?)",
-    "anchors": "insert into anchors (id, text) values (?,?)",
-    "links": "insert or ignore into links (target_id, source_id, kind, anchor_id, area, position)"
-    " values (?,?,?,?,?,?)",
+_WRITES = {
+    "targets": f"insert into targets values ({_marks(8)})",  # noqa: S608 - question marks only
+    "states": "update targets set page=?, state=?, unseen=coalesce(?, unseen) where id=?",
+    "trails": "insert or replace into trails values (?,?,?,?)",
+    "anchors": "insert into anchors values (?,?)",
+    "links": "insert into links values (?,?,?,?,?)",
     "attempts": f"insert into attempts values ({_marks(21)})",  # noqa: S608 - question marks only
     "dns_answers": f"insert into dns_answers values ({_marks(9)})",  # noqa: S608 - question marks only
     "tls_probes": f"insert into tls_probes values ({_marks(17)})",  # noqa: S608 - question marks only
     "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
-    "unseen": "update targets set unseen = ? where id = ?",
 }
 
 
 class StorageError(Exception):
     """Evidence cannot be written any more: the disk is full or the file system fails.
 
-    What was committed before stands; the bundle stays open and can be judged as it is.
+    What was committed before stands; the bundle stays open and can be judged or resumed.
     """
 
 
@@ -62,11 +71,20 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     run_id: str
     tool_version: str
+    site: str = ""
     site_url: str
     hosts: tuple[str, ...]
     as_of: datetime
     started: datetime
     options: dict[str, Any]
+
+
+class Trail(msgspec.Struct):
+    """What a queued target brings along: tries before, URLs that redirected here, cookies."""
+
+    tries: int = 0
+    chain: tuple[str, ...] = ()
+    jar: Jar = msgspec.field(default_factory=Jar)
 
 
 def stamp(at: datetime) -> str:
@@ -75,97 +93,172 @@ def stamp(at: datetime) -> str:
 
 
 class BundleWriter:
-    """Writes one bundle from its creation to its closing.
+    """Writes one bundle from its creation, or from where it was left, to its closing.
 
     Args:
-        folder: folder of the bundle, created; must not hold one yet.
-        info: the run.
+        folder: folder of the bundle; created for a new run, else an open bundle's.
+        info: the new run; None to go on with the one in the folder.
+        archive: keep the responses. False is for measurements: nothing can be judged then.
+
+    Raises:
+        InUseError: another process writes this bundle.
+        StorageError: the bundle to go on with is damaged.
+
+    Attributes:
+        targets: every URL known so far.
+        resumed: how often this run was taken up again.
     """
 
-    def __init__(self, folder: Path, info: RunInfo) -> None:
-        folder.mkdir(parents=True, mode=0o700)
+    def __init__(self, folder: Path, info: RunInfo | None = None, *, archive: bool = True) -> None:
+        if info is not None:
+            folder.mkdir(parents=True, mode=0o700)
         self.folder = folder
-        self._archive = Archive(folder / "archive.warc.gz", info.run_id)
-        self._db = _open(folder / "evidence.db")
-        migrations.apply(Database(self._db))
-        self._facts_db = _open(folder.parent / "facts.db")
-        facts_migrations.apply(Database(self._facts_db))
+        self._broken: StorageError | None = None
+        self._lock = Lock(folder, stamp(info.started) if info is not None else "")
         self._rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        self._facts: list[tuple[int, int, str, bytes]] = []
-        self._targets: dict[str, int] = {}
+        self._run: dict[str, Any] = {}
+        self._unseen: dict[int, Unseen] = {}
+        self._changed: set[int] = set()
         self._anchors: dict[str, int] = {}
         self._ids: dict[str, int] = defaultdict(int)
         self._since_commit = 0
-        self._broken: StorageError | None = None
-        with self._db:
+        self._keeps = archive
+        self.targets = Targets()
+        self.resumed = 0
+        self._db = _open(folder / "evidence.db")
+        migrations.apply(Database(self._db))
+        path = folder / "archive.warc.gz"
+        if info is not None:
+            self._archive = Archive(path, info.run_id)
+            self._begin(info)
+        else:
+            row = self._db.execute("select run_id, archive_size, resumed from run").fetchone()
+            self._archive = Archive(path, row[0], size=row[1])
+            self.resumed = row[2] + 1
+            self._restore()
+            self._run["resumed"] = self.resumed
+        self._written = len(self.targets)
+
+    def _begin(self, info: RunInfo) -> None:
+        with self._storing(), self._db:
             self._db.execute(
-                "insert into run (format, tool_version, run_id, site_url, hosts, as_of, started,"
-                " options) values (?,?,?,?,?,?,?,?)",
+                "insert into run (format, tool_version, run_id, site, site_url, hosts, as_of,"
+                " started, options, archive_size) values (?,?,?,?,?,?,?,?,?,?)",
                 (
                     FORMAT,
                     info.tool_version,
                     info.run_id,
+                    info.site or info.site_url,
                     info.site_url,
                     json.dumps(info.hosts),
                     info.as_of.isoformat(),
                     stamp(info.started),
                     json.dumps(info.options, sort_keys=True, ensure_ascii=False),
+                    self._archive.size,
                 ),
             )
 
+    def _restore(self) -> None:
+        """Take up what was committed; what was not was in flight."""
+        with self._storing():
+            if self._db.execute("pragma quick_check").fetchone()[0] != "ok":
+                raise sqlite3.DatabaseError("evidence.db is damaged")
+            rows = self._db.execute(
+                "select id, url, internal, depth, page, state from targets order by id"
+            )
+            for _, url, internal, depth, page, state in rows:
+                marks = (INTERNAL if internal else 0) | (PAGE if page else 0)
+                marks |= {"queued": QUEUED, "done": QUEUED | DONE}.get(state, 0)
+                self.targets.add(url, depth=depth, marks=marks)
+            with self._db:  # what an interrupted crawl left out is looked at now
+                self._db.execute("update targets set unseen = null where state = 'queued'")
+            for table in ("anchors", "attempts", "dns_answers", "tls_probes"):
+                number = self._db.execute(f"select max(id) from {table}").fetchone()[0]  # noqa: S608 - our own names
+                self._ids[table] = number or 0
+
+    def trails(self) -> dict[int, Trail]:
+        """What queued targets bring along, of an open bundle that is taken up again."""
+        rows = self._db.execute("select target_id, tries, chain, cookies from trails")
+        return {
+            number: Trail(tries, tuple(json.loads(chain)), Jar(json.loads(cookies)))
+            for number, tries, chain, cookies in rows
+        }
+
+    def run_row(self) -> dict[str, Any]:
+        """The row of table ``run`` as it was committed last."""
+        cursor = self._db.execute("select * from run")
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
     def known(self, url: str) -> int:
         """Id of a registered URL, 0 for any other."""
-        return self._targets.get(url, 0)
+        return self.targets.ids.get(url, 0)
 
     def target(self, url: str, *, internal: bool, depth: int) -> tuple[int, bool]:
         """Register a URL; returns its id and whether it is new."""
-        known = self._targets.get(url)
+        known = self.targets.ids.get(url)
         if known is not None:
             return known, False
-        number = self._targets[url] = len(self._targets) + 1
-        self._rows["targets"].append((number, url, host_of(url), int(internal), depth))
-        return number, True
+        return self.targets.add(url, depth=depth, marks=INTERNAL if internal else 0), True
 
-    def link(self, source_id: int, target_id: int, link: Link, position: int) -> None:
-        """Store that a page carries a link; ``position`` is its place among the page's links."""
-        anchor = self._anchors.get(link.text)
-        if anchor is None:
-            anchor = self._anchors[link.text] = len(self._anchors) + 1
-            self._rows["anchors"].append((anchor, link.text))
-        self._rows["links"].append((target_id, source_id, link.kind, anchor, link.area, position))
+    def queued(self, target_id: int, *, page: bool, trail: Trail | None = None) -> None:
+        """Store that a target waits to be fetched, and what it brings along."""
+        self.targets.marks[target_id] |= QUEUED | (PAGE if page else 0)
+        self._changed.add(target_id)
+        if trail is not None:
+            chain, cookies = json.dumps(trail.chain), json.dumps(trail.jar.rows())
+            self._rows["trails"].append((target_id, trail.tries, chain, cookies))
+
+    def done(self, target_id: int) -> None:
+        """Store that a target was fetched for good, or will never be."""
+        self.targets.marks[target_id] |= DONE
+        self._changed.add(target_id)
+
+    def reopened(self, target_id: int) -> None:
+        """Take back that a target was fetched for good: it is to be fetched once more."""
+        self.targets.marks[target_id] &= ~DONE
+        self._changed.add(target_id)
+
+    def links(self, source_id: int, links: Iterable[tuple[int, Link]]) -> None:
+        """Store which targets a page links to, in the order in which they stand on it."""
+        anchors, rows = self._anchors, self._rows["links"]
+        for position, (target_id, link) in enumerate(links):
+            anchor = anchors.get(link.text)
+            if anchor is None:
+                anchor = self._anchor(link.text)
+            rows.append((source_id, position, target_id, _KIND[link.kind], anchor))
+
+    def _anchor(self, text: str) -> int:
+        if len(self._anchors) >= MOST_ANCHORS:
+            self._anchors.clear()
+        number = self._anchors[text] = self._next("anchors")
+        self._rows["anchors"].append((number, text))
+        return number
 
     def exchange(
-        self,
-        target_id: int,
-        exchange: Exchange,
-        *,
-        look: int = 1,
-        purpose: Purpose = "crawl",
-        facts: PageFacts | None = None,
+        self, target_id: int, exchange: Exchange, *, look: int = 1, purpose: Purpose = "crawl"
     ) -> int:
-        """Store an exchange with its response and the facts of it; returns the attempt's id."""
+        """Store an exchange with its response; returns the attempt's id."""
         number = self._next("attempts")
+        answered = bool(exchange.status)
         with self._storing():
-            record = self._archive.add(exchange) if exchange.status else -1
-        digest = hashlib.sha256(exchange.body).hexdigest() if exchange.status else ""
+            record = self._archive.add(exchange) if answered and self._keeps else -1
+        body = exchange.body
         self._rows["attempts"].append((
             number, target_id, look, purpose, stamp(exchange.at), exchange.seconds,
             exchange.dns_seconds, exchange.connect_seconds, exchange.tls_seconds,
             exchange.first_byte_seconds, exchange.status, exchange.failure, exchange.detail,
-            exchange.location, exchange.content_type, len(exchange.body),
-            int(exchange.truncated), magic(exchange.body) if exchange.status else "", digest,
-            exchange.address, record,
+            exchange.location, exchange.content_type, len(body), int(exchange.truncated),
+            magic(body) if answered else "",
+            hashlib.sha256(body).hexdigest() if answered else "", exchange.address, record,
         ))  # fmt: skip
-        if facts is not None:
-            self._facts.append((number, READER_VERSION, digest, msgspec.msgpack.encode(facts)))
         self._since_commit += 1
-        if self._since_commit >= GROUP:
-            self.commit()
         return number
 
     def unseen(self, target_id: int, reason: Unseen) -> None:
         """Store why a known target was not looked at."""
-        self._rows["unseen"].append((reason, target_id))
+        self._unseen[target_id] = reason
+        self._changed.add(target_id)
 
     def dns(self, host: str, kind: str, answer: Answer, *, look: int, at: datetime) -> None:
         """Store a DNS answer."""
@@ -191,21 +284,53 @@ class BundleWriter:
         self._ids[table] += 1
         return self._ids[table]
 
+    @property
+    def full(self) -> bool:
+        """Whether a group of rows is complete and wants to be committed."""
+        return self._since_commit >= GROUP
+
     def commit(self) -> None:
         """Write all rows in one transaction, after the archive that they point into.
 
         Raises:
             StorageError: they could not be written, now or before.
         """
+        if not (self._rows or self._changed or self._run or self._written < len(self.targets)):
+            return
         with self._storing():
-            self._archive.flush()
+            self._run["archive_size"] = self._archive.flush()
+            self._state_rows()
+            self._db.execute("begin immediate")
             with self._db:
-                for table, sql in _INSERTS.items():
+                for table, sql in _WRITES.items():
                     rows = self._rows.pop(table, None)
                     if rows:
                         self._db.executemany(sql, rows)
-        self._commit_facts()
+                names = ", ".join(f"{name}=?" for name in self._run)
+                self._db.execute(f"update run set {names}", tuple(self._run.values()))  # noqa: S608 - our own names
+        self._written = len(self.targets)
+        self._changed.clear()
+        self._unseen.clear()
+        self._run.clear()
         self._since_commit = 0
+        if free_bytes(self.folder) < DISK_FLOOR:
+            self._broken = StorageError("less than 200 MB free")
+            raise self._broken
+
+    def _state_rows(self) -> None:
+        """Rows of new targets, and of old ones whose state changed."""
+        targets, new = self.targets, self._written + 1
+        for number in range(new, len(targets) + 1):
+            url, marks = targets.urls[number], targets.marks[number]
+            self._rows["targets"].append((
+                number, url, host_of(url), int(bool(marks & INTERNAL)), targets.depths[number],
+                int(bool(marks & PAGE)), _state(marks), self._unseen.get(number),
+            ))  # fmt: skip
+        self._rows["states"] = [
+            (int(targets.has(n, PAGE)), _state(targets.marks[n]), self._unseen.get(n), n)
+            for n in sorted(self._changed)
+            if n < new
+        ]
 
     @contextmanager
     def _storing(self) -> Iterator[None]:
@@ -221,42 +346,13 @@ class BundleWriter:
             self._broken = StorageError(str(error))
             raise self._broken from error
 
-    def _commit_facts(self) -> None:
-        # Only a cache: what becomes of it never ends a run.
-        with suppress(sqlite3.DatabaseError), self._facts_db:
-            self._facts_db.executemany(KEEP_FACTS, self._facts)
-        self._facts.clear()
-
-    def progress(
-        self,
-        *,
-        hosts: tuple[str, ...],
-        stopped: str,
-        vantage: Vantage,
-        random_paths: tuple[str, ...],
-        requests: int,
-        traffic_bytes: int,
-    ) -> None:
-        """Store how collecting went; may be called again until the bundle is closed."""
-        self.commit()
-        with self._storing(), self._db:
-            self._db.execute(
-                "update run set hosts=?, stopped=?, vantage=?, random_paths=?, requests=?, bytes=?",
-                (
-                    json.dumps(hosts),
-                    stopped,
-                    msgspec.json.encode(vantage).decode(),
-                    json.dumps(random_paths),
-                    requests,
-                    traffic_bytes,
-                ),
-            )
-
-    def site(self, url: str) -> None:
-        """Store the URL that the site answered at, where more than one was tried."""
-        if url:
-            with self._storing(), self._db:
-                self._db.execute("update run set site_url=?", (url,))
+    def note(self, **columns: object) -> None:
+        """Set columns of the run's row with the next commit; lists and records as JSON."""
+        plain = (str, int, float)
+        self._run.update({
+            name: value if isinstance(value, plain) else msgspec.json.encode(value).decode()
+            for name, value in columns.items()
+        })  # fmt: skip
 
     def close(self, finished: datetime, *, partial: bool) -> None:
         """Close the bundle for good: indices, digests, read-only files.
@@ -264,19 +360,22 @@ class BundleWriter:
         Raises:
             StorageError: it could not be closed; what was committed stands.
         """
+        self.note(finished=stamp(finished), partial=int(partial))
         self.commit()
-        with suppress(sqlite3.DatabaseError):
-            _settle(self._facts_db)
         with self._storing():
             with self._db:
-                self._db.execute(
-                    "update run set finished=?, partial=?", (stamp(finished), int(partial))
-                )
-                self._db.execute("create index links_by_source on links (source_id)")
-                self._db.execute("create index attempts_by_target on attempts (target_id)")
+                self._db.execute("create index if not exists attempts_by_target"
+                                 " on attempts (target_id)")  # fmt: skip
             self._archive.close()
             _settle(self._db)
             self._seal(finished)
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Let go of the files as they are; what was committed stands, the bundle stays open."""
+        self._archive.drop()
+        self._db.close()
+        self._lock.release()
 
     def _seal(self, finished: datetime) -> None:
         names = ("evidence.db", "archive.warc.gz")
@@ -287,6 +386,12 @@ class BundleWriter:
         draft.rename(self.folder / "bundle.json")
         for name in names:
             (self.folder / name).chmod(0o400)
+
+
+def _state(marks: int) -> str:
+    if marks & DONE:
+        return "done"
+    return "queued" if marks & QUEUED else ""
 
 
 def file_digest(path: Path) -> str:

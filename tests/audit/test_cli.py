@@ -119,7 +119,7 @@ def test_help_follows_the_locale(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ("run", "--site is missing (see “audit run --help”)"),
+        ("run", "give either --site URL or --resume (see: audit run --help)"),
         ("run --sit x", "no such option: --sit; did you mean --site?"),
         ("rnu", "no such command: rnu; did you mean run?"),
         ("run --site ftp://www.x.cn", "--site: only http and https sites can be audited"),

@@ -49,6 +49,6 @@ def crawl(
             options=options(net, **({"timeout": 120.0, "connect_timeout": 60.0} | changes)),
             recorded={}, tool_version="test",
         )  # fmt: skip
-        return await collect(job, draft, told, interrupt, FastClock())
+        return await collect(job, draft, told, interrupt, clock=FastClock())
 
     return open_bundle(asyncio.run(run()))

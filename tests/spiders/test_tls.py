@@ -66,3 +66,18 @@ def test_a_closed_port(internet: Internet) -> None:
 def test_a_name_that_leads_inside_is_not_asked(internet: Internet) -> None:
     internet.name("inside.gov.cn", a=("127.0.0.1",))
     assert shake(internet, "inside.gov.cn", connect_to=()).failure == "blocked-target"
+
+
+def test_a_host_whose_first_address_is_dead_is_probed_at_the_next(internet: Internet) -> None:
+    name = "127.0.0.1.nowhere.gov.cn"
+    internet.site("www.a.gov.cn", {"/": b.html("")})
+    internet.name(name, a=("127.0.0.1", "127.0.0.0"))
+    given = options(internet)
+
+    async def run() -> Handshake:
+        egress = Egress(Resolver(StepClock(), given.nameservers), allow_net=("127.0.0.0/8",))
+        context = trust(str(internet.ca_file))
+        return await probe(egress, name, internet.https_port, AT, context)
+
+    seen = asyncio.run(run())
+    assert (seen.connected, seen.address) == (True, "127.0.0.1")

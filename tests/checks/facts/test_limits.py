@@ -12,6 +12,12 @@ from checks.facts.page import read_page
         "<div>" * 60_000,
         "".join(f"<font id={n}>" for n in range(3000)) + "<p>x" * 20_000,
         "<table><tr><td>" * 60_000,
+        "".join(f"<font color={n}>" for n in range(50_000)),
+        "<select>" + "<option>x" * 100_000,
+        "<p " + " ".join(f"a{n}" for n in range(100_000)) + ">",
+        "<p " + " ".join(f"a{n}='>'" for n in range(100_000)) + ">",
+        "<script " + "/".join(f"a{n}" for n in range(100_000)) + ">",
+        "<a href=x title=y>" * 300_000,
     ],
 )
 def test_costly_pages_are_cut_and_say_so(html: str) -> None:
@@ -38,3 +44,22 @@ def test_a_page_deeper_than_other_parsers_follow_keeps_its_links() -> None:
     facts = read_page(html.encode(), "http://h.gov.cn/")
     assert [link.url for link in facts.links] == ["http://h.gov.cn/deep.html"]
     assert not facts.cut
+
+
+@pytest.mark.parametrize("tag", ["div", "table", "center", "x-y"])
+def test_a_link_below_any_depth_is_found_and_the_cut_is_told(tag: str) -> None:
+    html = (
+        f"<{tag}>" * 100_000
+        + "<a href=/deep.html>深</a>"
+        + f"</{tag}>" * 100_000
+        + "<a href=/z>末</a>"
+    )
+    facts = read_page(html.encode(), "http://h.gov.cn/")
+    assert [link.url for link in facts.links] == ["http://h.gov.cn/deep.html", "http://h.gov.cn/z"]
+    assert facts.cut
+
+
+def test_long_scripts_and_comments_are_no_tags() -> None:
+    words = "i<n " + "c " * 100_000
+    html = f'<!-- {words} --><script>{words}</script><a href=/x title="{words}">x</a>'
+    assert affordable(html) == html

@@ -1,0 +1,158 @@
+"""Resuming (续跑): runs that were cut off, found again and taken up where they stood."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from audit.config import OPTIONS, Resolved, Settings
+from audit.errors import UserError
+from audit.judging import bundle_folder
+from audit.language import _
+from checks.facts.urls import host as host_of
+from spiders.bundle.lock import NAME as LOCK
+from spiders.bundle.schema import FORMAT
+from spiders.session import with_scheme
+
+KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators")
+"""Settings that belong to this call and machine, not to the run that is taken up."""
+
+
+class Unfinished(msgspec.Struct, frozen=True, kw_only=True):
+    """A run that was cut off.
+
+    Attributes:
+        folder: the run's folder.
+        run_id: its name.
+        site: what the person asked for.
+        as_of: its inspection time.
+        options: the settings it was begun with.
+        interrupted: it was ended in good order and its bundle closed; it goes on as a new run
+            that begins with a copy.
+    """
+
+    folder: Path
+    run_id: str
+    site: str
+    as_of: datetime
+    options: dict[str, Any]
+    interrupted: bool
+
+
+def read_unfinished(path: Path) -> Unfinished:
+    """What a run that was cut off was about.
+
+    Args:
+        path: the run's folder or its bundle.
+
+    Raises:
+        UserError: there is none, it is finished, or it is of another version.
+    """
+    folder = bundle_folder(path)
+    database = folder / "evidence.db"
+    if not database.is_file():
+        raise UserError(
+            _("{folder}: not a bundle (evidence.db is missing); give the folder of one run").format(
+                folder=path
+            )
+        )
+    closed = (folder / "bundle.json").is_file()
+    mode = "mode=ro&immutable=1" if closed else "mode=rw"
+    try:
+        with closing(sqlite3.connect(f"file:{database}?{mode}", uri=True)) as db:
+            db.row_factory = sqlite3.Row
+            row = dict(db.execute("select * from run").fetchone() or {})
+    except sqlite3.DatabaseError as error:
+        raise UserError(
+            _("{file}: damaged; take another copy of the bundle").format(file=database)
+        ) from error
+    if row.get("format") != FORMAT:
+        raise UserError(
+            _("{folder}: this run cannot be taken up by this version; begin it anew").format(
+                folder=path
+            )
+        )
+    if closed and not row["partial"]:
+        raise UserError(
+            _("{folder}: this run is finished; there is nothing to resume").format(folder=path),
+            _("a new run: audit run --site {site}").format(site=row["site"]),
+        )
+    return Unfinished(
+        folder=folder.parent, run_id=row["run_id"], site=row["site"],
+        as_of=datetime.fromisoformat(row["as_of"]),
+        options=msgspec.json.decode(row["options"]), interrupted=closed,
+    )  # fmt: skip
+
+
+def unfinished(out: Path) -> list[Unfinished]:
+    """Runs below a folder that were cut off and that nobody works on, the newest first."""
+    found = []
+    for database in sorted(out.glob("*/bundle/evidence.db"), reverse=True):
+        try:
+            run = read_unfinished(database.parent)
+        except UserError:
+            continue
+        if not run.interrupted:
+            found.append(run)
+    return found
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two ways to write a site mean the same host."""
+    return _host(one) == _host(other)
+
+
+def _host(site: str) -> str:
+    urls = with_scheme(site)
+    return host_of(urls[0]) if urls else site
+
+
+def newest(out: Path) -> Unfinished:
+    """The run that ``--resume`` without a folder means.
+
+    Raises:
+        UserError: there is none.
+    """
+    for run in unfinished(out):
+        return run
+    closed = sorted(out.glob("*/bundle/bundle.json"), reverse=True)
+    for manifest in closed[:1]:
+        try:
+            return read_unfinished(manifest.parent)
+        except UserError:
+            break
+    raise UserError(
+        _("{folder}: no unfinished run here").format(folder=out),
+        _("give its folder: audit run --resume FOLDER"),
+    )
+
+
+def settings_of(run: Unfinished, given: Resolved) -> Settings:
+    """Settings to go on with: those of the run, but for flags given now."""
+    now = msgspec.to_builtins(given.settings)
+    flags = {name for name, origin in given.origins.items() if origin.layer == "flag"}
+    recorded = {k: v for k, v in run.options.items() if k in OPTIONS}
+    kept = {k: v for k, v in now.items() if k in KEPT_HERE or k in flags or k not in recorded}
+    return msgspec.convert(recorded | kept, Settings)
+
+
+def take_up(run: Unfinished, folder: Path, run_id: str) -> None:
+    """Copy the closed bundle of an interrupted run, to go on with the copy as a new run."""
+    bundle = folder / "bundle"
+    shutil.copytree(
+        run.folder / "bundle", bundle, ignore=shutil.ignore_patterns("bundle.json", LOCK)
+    )
+    bundle.chmod(0o700)
+    for file in bundle.iterdir():
+        file.chmod(0o600)
+    with closing(sqlite3.connect(bundle / "evidence.db")) as db, db:
+        db.execute(
+            "update run set run_id = ?, continues = ?, partial = 0, finished = null",
+            (run_id, run.run_id),
+        )
