@@ -28,7 +28,7 @@ from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector, own_hosts
 from spiders.gate import NotAsked
-from spiders.network import Network, Notice
+from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.portal import Engine
 from spiders.probes import Prober, vantage
@@ -115,21 +115,20 @@ async def collect(
     *,
     clock: Clock | None = None,
     engine: Engine | None = None,
-    network: Network | None = None,
     tell: Tell = lambda _notice: None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
     Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
-    run was interrupted. Sites that are collected side by side share an engine and a network.
+    run was interrupted. Sites that are collected side by side share an engine.
     """
     if engine is None:
         async with Engine() as own:
             return await collect(
-                job, draft, progress, interrupt, clock=clock, engine=own, network=network, tell=tell
+                job, draft, progress, interrupt, clock=clock, engine=own, tell=tell
             )
     clock = clock or SystemClock()
-    session = Session(job.options, clock, network)
+    session = Session(job.options, clock, engine.network(job.options, clock))
     session.on_notice = tell
     interrupt.then(session.gate.stop)
     urls = with_scheme(job.site)
@@ -270,9 +269,10 @@ class _Run:
             self._progress("crawl", pages, None if not waiting else pages + waiting)
 
         self._collector = Collector(self._session, self._writer, self._site_url, told)
-        self._session.claim(*self._collector.hosts)
         self._interrupt.then(lambda: self._stop("interrupted"))
         await self._engine.crawl(self._collector)
+        if not self._interrupt.event.is_set():
+            self._session.gate.reopen()  # the crawl may have run out of time; what follows may ask
         self._stopped = self._collector.finish()
         self._hosts = tuple(sorted(self._collector.hosts))
 

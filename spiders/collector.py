@@ -17,6 +17,7 @@ from spiders.bundle.writer import BundleWriter, Trail
 from spiders.cookies import distrusts
 from spiders.fetcher import Exchange
 from spiders.frontier import Frontier, Item
+from spiders.gate import NotAsked, Resting
 from spiders.harmless import harmless
 from spiders.reading import steer
 from spiders.redirects import next_step
@@ -81,13 +82,14 @@ class Collector:
         self.writer = writer
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
+        session.claim(*self.hosts)
         self.counts = Counts()
         self._targets = writer.targets
         self._aliases: dict[str, int] = {}
         self._traps = Traps(max(1.0, options.max_pages / 5000))
         self._max_depth = options.max_depth
         self._on_progress = on_progress
-        self._began = session.clock.monotonic()
+        self._began = self._now()
         self._before = 0.0
         self.frontier = Frontier(
             writer.targets, options.max_pages, options.max_targets, self.hosts,
@@ -96,7 +98,7 @@ class Collector:
 
     def begin(self) -> None:
         """Queue the home page, or what was left when this crawl was cut off."""
-        self._began = self.session.clock.monotonic()
+        self._began = self._now()
         if self.writer.resumed:
             self._take_up()
         home = self.writer.known(self.site_url)
@@ -111,6 +113,7 @@ class Collector:
         self.frontier.pages_left -= self.counts.pages_spent
         self.frontier.others_left -= self.counts.others_spent
         self.hosts.update(msgspec.json.decode(row["hosts"], type=list[str]))
+        self.session.claim(*self.hosts)
         trails = self.writer.trails()
         targets = self._targets
         for number in range(1, len(targets) + 1):
@@ -125,16 +128,21 @@ class Collector:
 
     @property
     def seconds(self) -> float:
-        """Time spent crawling, in this process and in earlier ones."""
-        return self._before + self.session.clock.monotonic() - self._began
+        """Time spent crawling, in this process and in earlier ones, waiting for hours left out."""
+        return self._before + self._now() - self._began
 
-    async def fetch(self, item: Item) -> Exchange | Verdict:
-        """Make one fetch, if robots.txt allows it."""
-        verdict = await self.session.allowed(item.url)
-        if verdict != "allowed":
-            return verdict
+    def _now(self) -> float:
+        return self.session.clock.monotonic() - self.session.gate.held_seconds
+
+    async def fetch(self, item: Item) -> Exchange | Verdict | NotAsked:
+        """Make one fetch, if robots.txt allows it and its host can be asked."""
         try:
+            verdict = await self.session.allowed(item.url)
+            if verdict != "allowed":
+                return verdict
             return await self._get(item)
+        except NotAsked as why:
+            return why
         except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
             _LOG.exception("our fetcher failed on %r", item.url)
             now = self.session.clock.now()
@@ -155,15 +163,22 @@ class Collector:
             self.counts.document_bytes += len(answer.body)
         return answer
 
-    def take(self, item: Item, answer: Exchange | Verdict) -> None:
+    def take(self, item: Item, answer: Exchange | Verdict | NotAsked) -> None:
         """Store an answer and queue what follows from it."""
         try:
             if isinstance(answer, Exchange):
                 self._take_exchange(item, answer)
             elif answer in ("robots", "robots-unreachable"):
-                self.writer.unseen(item.target_id, answer)
+                self._leave_out(item, answer)
+            elif isinstance(answer, Resting) and item.trail.tries:  # seen, if only once
                 self.writer.done(item.target_id)
                 self.frontier.refund(item)
+            elif isinstance(answer, Resting):
+                self._leave_out(item, answer.reason)
+            elif isinstance(answer, NotAsked):  # it stays queued: for what comes after, or a resume
+                self.frontier.stop("interrupted")
+                self.frontier.refund(item)
+                self.frontier.add(item.target_id, item.host, item.trail)
         finally:
             self.frontier.done(item)  # a fault of ours must not hold up the rest of the host
         if self.writer.full:
@@ -171,6 +186,11 @@ class Collector:
         if self._on_progress is not None:
             counts = self.counts
             self._on_progress(counts.pages, counts.looked_at, counts.queued - counts.looked_at)
+
+    def _leave_out(self, item: Item, reason: Unseen) -> None:
+        self.writer.unseen(item.target_id, reason)
+        self.writer.done(item.target_id)
+        self.frontier.refund(item)
 
     def commit(self) -> None:
         """Bring everything so far into the bundle, the state of the crawl with it."""
@@ -287,6 +307,7 @@ class Collector:
         host = host_of(url)
         if item.page and (*item.trail.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
+            self.session.claim(*own_hosts(host))
         page = item.page and host in self.hosts
         self._add(url, page=page, depth=item.depth, via=item)
 

@@ -15,6 +15,7 @@ from spiders.bundle.writer import StorageError
 from spiders.collector import Collector
 from spiders.fetcher import Exchange
 from spiders.frontier import Item
+from spiders.gate import NotAsked
 from spiders.robots import Verdict
 
 TICK = 1.0
@@ -92,11 +93,11 @@ class Crew:
             return Turn(crawl, item)
         return None
 
-    async def fetch(self, turn: Turn) -> Exchange | Verdict:
+    async def fetch(self, turn: Turn) -> Exchange | Verdict | NotAsked:
         """Make the fetch of a turn."""
         return await turn.crawl.collector.fetch(turn.item)
 
-    def take(self, turn: Turn, answer: Exchange | Verdict) -> None:
+    def take(self, turn: Turn, answer: Exchange | Verdict | NotAsked) -> None:
         """Hand an answer to its crawl; a disk that fails ends that crawl in good order."""
         crawl = turn.crawl
         try:
@@ -133,6 +134,7 @@ class Crew:
         collector = crawl.collector
         if collector.seconds > collector.session.options.max_time:
             collector.frontier.stop("max-time")
+            collector.session.gate.stop()  # nobody waits any more for a host that is slow or rests
         try:
             collector.commit()
         except StorageError:

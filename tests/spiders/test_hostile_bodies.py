@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -163,17 +164,19 @@ def test_the_encodings_offered_are_those_that_are_bounded_here(internet: Interne
 
 PLAIN = "<title>正文</title>" + "文字" * 500
 TITLE = PLAIN.encode()
+# Without the time of day: it would stand in the names of the tests, and differ between workers.
+packed = partial(gzip.compress, mtime=0)
 
 
 @pytest.mark.parametrize(
     ("how", "body", "truncated"),
     [
-        ("gzip", gzip.compress(TITLE), False),
-        ("x-gzip", gzip.compress(TITLE), False),
-        ("gzip, gzip", gzip.compress(gzip.compress(TITLE)), False),
-        ("gzip", gzip.compress(TITLE) + gzip.compress(b"more"), True),
-        ("gzip", gzip.compress(TITLE) + b"\0" * 100, True),
-        ("gzip", gzip.compress(TITLE)[:-4], False),
+        ("gzip", packed(TITLE), False),
+        ("x-gzip", packed(TITLE), False),
+        ("gzip, gzip", packed(packed(TITLE)), False),
+        ("gzip", packed(TITLE) + packed(b"more"), True),
+        ("gzip", packed(TITLE) + b"\0" * 100, True),
+        ("gzip", packed(TITLE)[:-4], False),
         ("identity", TITLE, False),
         ("none", TITLE, False),
         ("", TITLE, False),

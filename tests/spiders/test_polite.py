@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -21,6 +22,7 @@ from spiders.network import Network, Notice
 from spiders.resolver import Answer as DnsAnswer
 from spiders.session import Session
 from tests.clock import FastClock
+from tests.spiders.crawling import crawl
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
 from tests.web.internet import Internet
@@ -343,3 +345,31 @@ def test_crawl_delay_is_told_once(internet: Internet) -> None:
 
     in_sessions(internet, ask)
     assert notices == [Notice("crawl-delay", "www.a.cn", 10.0)]
+
+
+def test_links_to_a_failing_host_are_left_out_and_say_so(
+    internet: Internet, tmp_path: Path
+) -> None:
+    far = [f"http://www.far.cn/{n}" for n in range(12)]
+    links = "".join(f'<a href="{url}">x</a>' for url in far)
+    home = internet.site("www.a.cn", {"/": b.html(f"<html><body>{links}</body></html>")})
+    internet.site("www.far.cn", {url[17:]: b.reset() for url in far})
+    evidence = crawl(internet, tmp_path / "r", home).evidence
+    resting = evidence.coverage.unseen["host-resting"]
+    seen = sum(bool(evidence.targets[url].attempts) for url in far)
+    assert resting + seen == 12
+    assert 1 <= seen <= FAILURES
+    assert evidence.coverage.stopped == "finished"
+
+
+def test_waiting_for_a_resting_site_ends_with_the_time_limit(
+    internet: Internet, tmp_path: Path
+) -> None:
+    pages = {f"/{n}.html": b.reset() for n in range(30)}
+    links = "".join(f'<a href="{path}">x</a>' for path in pages)
+    home = internet.site("www.a.cn", {"/": b.html(f"<html><body>{links}</body></html>"), **pages})
+    evidence = crawl(internet, tmp_path / "r", home, max_time=100.0).evidence
+    coverage = evidence.coverage
+    assert coverage.stopped == "max-time"
+    assert not coverage.complete
+    assert coverage.unseen["budget"] > 10

@@ -107,10 +107,10 @@ def test_when_nothing_answers_any_more_all_wait_and_ask_again() -> None:
     async def use(sessions: list[Session], clock: FastClock) -> None:
         watch = sessions[0].network.watch
         told: list[Outage] = []
-        pauses: list[bool] = []
-        watch.on_pause = pauses.append
+        pauses: list[str] = []
         for session in sessions:
             session.on_outage = told.append
+            session.on_notice = lambda notice: pauses.append(notice.kind)
         await town.ask_all(sessions)
         town.dead = set(town.hosts)
         failing = asyncio.ensure_future(town.ask_all(sessions))
@@ -125,7 +125,7 @@ def test_when_nothing_answers_any_more_all_wait_and_ask_again() -> None:
         assert [e.status for e in await town.ask_all(sessions)] == [200] * 5
         assert outage.reason == "controls"
         assert told == [outage] * 5
-        assert pauses == [True, False]
+        assert pauses == ["outage", "outage-over"]
         assert watch.outage_since is None
         assert (outage.end - outage.start).total_seconds() >= 30
         assert sum(s.gate.held_seconds > 0 for s in sessions) == 3
