@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from ada_url import URL
+from msgspec.structs import replace
 
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
@@ -28,7 +29,7 @@ from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector, own_hosts
 from spiders.gate import NotAsked
-from spiders.network import Notice
+from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
 from spiders.portal import Engine
 from spiders.probes import Prober, vantage
@@ -115,20 +116,22 @@ async def collect(
     *,
     clock: Clock | None = None,
     engine: Engine | None = None,
+    network: Network | None = None,
     tell: Tell = lambda _notice: None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
     Whatever happens on the way, the bundle is closed with what was seen, marked partial if the
-    run was interrupted. Sites that are collected side by side share an engine.
+    run was interrupted. Sites that are collected side by side share an engine and a network.
     """
     if engine is None:
         async with Engine() as own:
             return await collect(
-                job, draft, progress, interrupt, clock=clock, engine=own, tell=tell
-            )
+                job, draft, progress, interrupt, clock=clock, engine=own, network=network,
+                tell=tell,
+            )  # fmt: skip
     clock = clock or SystemClock()
-    session = Session(job.options, clock, engine.network(job.options, clock))
+    session = Session(job.options, clock, network)
     session.on_notice = tell
     interrupt.then(session.gate.stop)
     urls = with_scheme(job.site)
@@ -212,8 +215,8 @@ class _Run:
         self._vantage = msgspec.json.decode(row["vantage"], type=Vantage)
         if self._stage in ("ask", "confirm"):
             self._stopped = row["stopped"] or self._stopped
-        self._session.traffic.requests += row["requests"]
-        self._session.traffic.bytes += row["bytes"]
+        self._session.traffic.go_on(self._writer.impact_so_far())
+        self._session.claim(*self._hosts)
 
     async def through(self, urls: tuple[str, ...], draft: Draft) -> None:
         """All steps that are left; an interrupt ends the current one and skips the rest."""
@@ -269,10 +272,12 @@ class _Run:
             self._progress("crawl", pages, None if not waiting else pages + waiting)
 
         self._collector = Collector(self._session, self._writer, self._site_url, told)
+        self._session.claim(*self._collector.hosts)
+        self._session.on_outage = self._collector.retry_since
         self._interrupt.then(lambda: self._stop("interrupted"))
         await self._engine.crawl(self._collector)
         if not self._interrupt.event.is_set():
-            self._session.gate.reopen()  # the crawl may have run out of time; what follows may ask
+            self._session.gate.reopen()  # only the crawl's time is over
         self._stopped = self._collector.finish()
         self._hosts = tuple(sorted(self._collector.hosts))
 
@@ -316,9 +321,8 @@ class _Run:
         traffic = self._session.traffic
         stopped = "interrupted" if self._interrupt.event.is_set() else self._stopped
         watch = self._session.network.watch
-        vantage = msgspec.structs.replace(
-            self._vantage, selftest=watch.means, outages=tuple(watch.outages)
-        )
+        vantage = replace(self._vantage, selftest=watch.means, outages=tuple(watch.outages))
+        self._writer.impact(traffic.per_host())
         self._writer.note(
             site_url=self._site_url, stage=self._stage, hosts=self._hosts, stopped=stopped,
             vantage=vantage, random_paths=self._random,

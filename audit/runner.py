@@ -154,8 +154,8 @@ async def _collected(
 ) -> Bundle:
     teller = _Teller(console, name)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt,
-        clock=clock, tell=teller.notice,
+        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock=clock,
+        tell=teller.notice,
     )  # fmt: skip
     return open_bundle(folder)
 

@@ -45,7 +45,7 @@ UNSEEN = {
     "path": _("the address repeats itself or is too deep"),
     "hosts": _("one of very many hosts under the same domain"),
     "side-effect": _("the link would change something (delete, log out, vote)"),
-    "host-resting": _("the host failed again and again, so it was left in peace"),
+    "host-resting": _("its host failed so often in a row that it was left alone"),
 }
 
 STOPPED = {

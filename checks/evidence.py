@@ -48,7 +48,12 @@ Unseen = Literal[
     "robots", "budget", "depth", "scheme", "guard", "robots-unreachable", "interrupted",
     "pattern", "path", "hosts", "side-effect", "host-resting",
 ]  # fmt: skip
-"""Why a known target was never looked at: always our decision or limit, never the site's fault."""
+"""Why a known target was never looked at: always our decision or limit, never the site's fault.
+
+``pattern``, ``path``, ``hosts``: cut as a trap (see `spiders.traps`); ``side-effect``: the link
+would change something; ``host-resting``: its host had failed so often in a row that we left it
+alone.
+"""
 
 Purpose = Literal["crawl", "probe", "search", "random"]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import msgspec
 
-from checks.evidence import Unseen
+from checks.evidence import Outage, Unseen
 from checks.facts.steering import Steering
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
@@ -17,13 +19,16 @@ from spiders.bundle.writer import BundleWriter, Trail
 from spiders.cookies import distrusts
 from spiders.fetcher import Exchange
 from spiders.frontier import Frontier, Item
-from spiders.gate import NotAsked, Resting
+from spiders.gate import NotAsked
 from spiders.harmless import harmless
 from spiders.reading import steer
 from spiders.redirects import next_step
 from spiders.robots import Verdict
 from spiders.session import Session
 from spiders.traps import Traps, without_session
+
+Answer = Exchange | Verdict | Unseen
+"""What came of an item: an exchange, or why there was none."""
 
 _LOG = logging.getLogger(__name__)
 MAX_LINKS = 20_000
@@ -82,10 +87,10 @@ class Collector:
         self.writer = writer
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
-        session.claim(*self.hosts)
         self.counts = Counts()
         self._targets = writer.targets
         self._aliases: dict[str, int] = {}
+        self._failed: deque[tuple[datetime, int, bool]] = deque(maxlen=1000)
         self._traps = Traps(max(1.0, options.max_pages / 5000))
         self._max_depth = options.max_depth
         self._on_progress = on_progress
@@ -113,7 +118,6 @@ class Collector:
         self.frontier.pages_left -= self.counts.pages_spent
         self.frontier.others_left -= self.counts.others_spent
         self.hosts.update(msgspec.json.decode(row["hosts"], type=list[str]))
-        self.session.claim(*self.hosts)
         trails = self.writer.trails()
         targets = self._targets
         for number in range(1, len(targets) + 1):
@@ -128,21 +132,34 @@ class Collector:
 
     @property
     def seconds(self) -> float:
-        """Time spent crawling, in this process and in earlier ones, waiting for hours left out."""
+        """Time spent crawling, in this process and in earlier ones."""
         return self._before + self._now() - self._began
 
     def _now(self) -> float:
+        """Seconds that stand still while the hours, or a fault of our own network, hold us."""
         return self.session.clock.monotonic() - self.session.gate.held_seconds
 
-    async def fetch(self, item: Item) -> Exchange | Verdict | NotAsked:
-        """Make one fetch, if robots.txt allows it and its host can be asked."""
+    def retry_since(self, outage: Outage) -> None:
+        """Ask again for what failed while our own network did."""
+        while self._failed and outage.covers(self._failed[-1][0]):
+            _, target_id, page = self._failed.pop()
+            self.writer.reopened(target_id)
+            self.counts.looked_at -= 1
+            if page:
+                self.frontier.pages_left += 1
+            else:
+                self.counts.others_spent -= 1
+                self.frontier.others_left += 1
+            host = host_of(self._targets.urls[target_id])
+            self._queue(target_id, host, page=page, trail=Trail(tries=1))
+
+    async def fetch(self, item: Item) -> Answer:
+        """Make one fetch, if robots.txt allows it."""
         try:
             verdict = await self.session.allowed(item.url)
-            if verdict != "allowed":
-                return verdict
-            return await self._get(item)
-        except NotAsked as why:
-            return why
+            return await self._get(item) if verdict == "allowed" else verdict
+        except NotAsked as decision:
+            return decision.reason
         except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on
             _LOG.exception("our fetcher failed on %r", item.url)
             now = self.session.clock.now()
@@ -163,22 +180,20 @@ class Collector:
             self.counts.document_bytes += len(answer.body)
         return answer
 
-    def take(self, item: Item, answer: Exchange | Verdict | NotAsked) -> None:
+    def take(self, item: Item, answer: Answer) -> None:
         """Store an answer and queue what follows from it."""
         try:
             if isinstance(answer, Exchange):
                 self._take_exchange(item, answer)
-            elif answer in ("robots", "robots-unreachable"):
-                self._leave_out(item, answer)
-            elif isinstance(answer, Resting) and item.trail.tries:  # seen, if only once
-                self.writer.done(item.target_id)
-                self.frontier.refund(item)
-            elif isinstance(answer, Resting):
-                self._leave_out(item, answer.reason)
-            elif isinstance(answer, NotAsked):  # it stays queued: for what comes after, or a resume
-                self.frontier.stop("interrupted")
+            elif answer == "interrupted":  # it waits as before
+                self.frontier.stop("interrupted")  # whoever stopped the site, nothing more starts
                 self.frontier.refund(item)
                 self.frontier.add(item.target_id, item.host, item.trail)
+            elif answer != "allowed":
+                if not item.trail.tries:  # else it was seen, if only once
+                    self.writer.unseen(item.target_id, answer)
+                self.writer.done(item.target_id)
+                self.frontier.refund(item)
         finally:
             self.frontier.done(item)  # a fault of ours must not hold up the rest of the host
         if self.writer.full:
@@ -186,11 +201,6 @@ class Collector:
         if self._on_progress is not None:
             counts = self.counts
             self._on_progress(counts.pages, counts.looked_at, counts.queued - counts.looked_at)
-
-    def _leave_out(self, item: Item, reason: Unseen) -> None:
-        self.writer.unseen(item.target_id, reason)
-        self.writer.done(item.target_id)
-        self.frontier.refund(item)
 
     def commit(self) -> None:
         """Bring everything so far into the bundle, the state of the crawl with it."""
@@ -209,6 +219,8 @@ class Collector:
             return
         counts.looked_at += 1
         self.writer.done(item.target_id)
+        if exchange.failure:
+            self._failed.append((exchange.at, item.target_id, item.page))
         if exchange.location:
             self._redirect(item, exchange)
         page = steer(exchange) if item.page else None
@@ -307,6 +319,7 @@ class Collector:
         host = host_of(url)
         if item.page and (*item.trail.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
+            self.session.claim(*own_hosts(host))
             self.session.claim(*own_hosts(host))
         page = item.page and host in self.hosts
         self._add(url, page=page, depth=item.depth, via=item)

@@ -12,11 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from spiders.bundle.writer import StorageError
-from spiders.collector import Collector
-from spiders.fetcher import Exchange
+from spiders.collector import Answer, Collector
 from spiders.frontier import Item
-from spiders.gate import NotAsked
-from spiders.robots import Verdict
 
 TICK = 1.0
 """Seconds after which what was observed is on disk, and bounds on time are looked at."""
@@ -93,11 +90,11 @@ class Crew:
             return Turn(crawl, item)
         return None
 
-    async def fetch(self, turn: Turn) -> Exchange | Verdict | NotAsked:
+    async def fetch(self, turn: Turn) -> Answer:
         """Make the fetch of a turn."""
         return await turn.crawl.collector.fetch(turn.item)
 
-    def take(self, turn: Turn, answer: Exchange | Verdict | NotAsked) -> None:
+    def take(self, turn: Turn, answer: Answer) -> None:
         """Hand an answer to its crawl; a disk that fails ends that crawl in good order."""
         crawl = turn.crawl
         try:
@@ -134,7 +131,7 @@ class Crew:
         collector = crawl.collector
         if collector.seconds > collector.session.options.max_time:
             collector.frontier.stop("max-time")
-            collector.session.gate.stop()  # nobody waits any more for a host that is slow or rests
+            collector.session.gate.stop()  # what waits for its turn has no time left
         try:
             collector.commit()
         except StorageError:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -50,6 +51,16 @@ class Impact:
         self.requests = 0
         self.bytes = 0
         self._hosts: dict[str, _Count] = {}
+
+    def go_on(self, hosts: Iterable[HostImpact]) -> None:
+        """Begin with what an earlier process of the same run had counted."""
+        for host in hosts:
+            count = self._hosts.setdefault(host.host, _Count())
+            count.requests += host.requests
+            count.bytes += host.bytes
+            count.peak = max(count.peak, host.peak_per_minute)
+            self.requests += host.requests
+            self.bytes += host.bytes
 
     def record(self, host: str, at: float, size: int) -> None:
         """Count a request.

@@ -20,10 +20,9 @@ from scrapy.settings import Settings
 from twisted.internet.defer import Deferred
 
 from spiders.bundle.writer import BundleWriter, RunInfo
-from spiders.clock import Clock, SystemClock
+from spiders.clock import SystemClock
 from spiders.collector import Collector
 from spiders.crew import Crew, Turn
-from spiders.network import Network
 from spiders.options import CrawlOptions
 from spiders.session import Session, with_scheme
 
@@ -213,13 +212,6 @@ class Engine:
     def __init__(self) -> None:
         self._crew = Crew()
         self._work: asyncio.Task[None] | None = None
-        self._network: Network | None = None
-
-    def network(self, options: CrawlOptions, clock: Clock) -> Network:
-        """What all crawls of this engine share on their way out; the first one's options hold."""
-        if self._network is None:
-            self._network = Network(options, clock)
-        return self._network
 
     async def __aenter__(self) -> Engine:
         settings = Settings()
@@ -232,8 +224,6 @@ class Engine:
         self._crew.close()
         if self._work is not None:
             await self._work
-        if self._network is not None:
-            self._network.close()
 
     async def crawl(self, collector: Collector) -> None:
         """Run one crawl to its end, beside all others of this engine."""

@@ -6,11 +6,10 @@ nowhere else. What the sites of one process share is their `Network`.
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import asynccontextmanager, suppress
+from typing import TypedDict
 
 from ada_url import URL
 
@@ -20,7 +19,7 @@ from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Egress, Family, Refused, Route, is_public
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange
-from spiders.gate import Gate, NotAsked
+from spiders.gate import Gate
 from spiders.hours import parse_hours
 from spiders.impact import Impact
 from spiders.lenient import read_again, refused_by_library
@@ -36,6 +35,16 @@ ROBOTS_REDIRECTS = 5
 LENIENT_AFTER = 1.0
 """Seconds before a page is asked for again in order to read it leniently."""
 _UNCONNECTED = ("refused", "connect-timeout")
+
+
+class Wanted(TypedDict):
+    """How an exchange is to be made, see `Fetcher.fetch`."""
+
+    fresh: bool
+    cookies: str
+    resource: bool
+    document: bool
+    ending: bool
 
 
 class Session:
@@ -131,21 +140,14 @@ class Session:
             Stopped: the site was stopped before the request could start.
             Resting: the host failed too often; nothing is asked of it now.
         """
-        host, port = _endpoint(url)
         headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
-        fetch = partial(
-            self.network.fetcher.fetch,
-            url,
-            host=host,
-            port=port,
-            # An open connection of the other family would answer for the one that is asked.
-            fresh=second_look or family == "ipv6",
-            headers=headers,
-            cookies=cookies,
-            resource=resource,
-            document=document,
-            ending=ending,
-        )
+        host, port = _endpoint(url)
+        # An open connection of the other family would answer for the one that is asked.
+        fresh = second_look or family == "ipv6"
+        wanted: Wanted = {
+            "fresh": fresh, "cookies": cookies, "resource": resource, "document": document,
+            "ending": ending,
+        }  # fmt: skip
         while True:
             await self._clear()
             try:
@@ -157,46 +159,45 @@ class Session:
                 self._watch(exchange, host, "")
             else:
                 async with self._turn(host, route) as turn:
-                    if (asked := turn.health_url(url)) != url:
+                    asked = turn.health_url(url)
+                    if asked != url:
                         await self._look_after(asked, turn)
                         continue
-                    exchange = await fetch(route)
-                    if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
-                        with contextlib.suppress(Refused):
-                            other = await self._other_way(host, port, route)
-                            self._record(host, exchange)
-                            exchange = await fetch(other)
+                    exchange = await self._fetch(url, route, family, headers, wanted)
                     self._count(host, exchange, turn)
                 self._watch(exchange, host, route.addresses[0], mapped=route.mapped)
-                if refused_by_library(exchange):
-                    lines = (*headers, f"Cookie: {cookies}") if cookies else headers
-                    exchange = await self._leniently(exchange, host, route, lines)
             if not _network_class(exchange) or not await self.network.watch.was_ours(
                 exchange.at, self.gate
             ):
                 return exchange
 
-    async def _leniently(
-        self, refused: Exchange, host: str, route: Route, lines: tuple[str, ...]
+    async def _fetch(
+        self, url: str, route: Route, family: Family, headers: tuple[str, ...], wanted: Wanted
     ) -> Exchange:
-        """Ask again for what browsers may show although libcurl refused it."""
-        await self.clock.sleep(LENIENT_AFTER)
-        with contextlib.suppress(NotAsked):
-            async with self._turn(host, route) as turn:
-                exchange = await read_again(refused, route, host, lines, self.options)
-                self._count(host, exchange, turn)
-                return exchange
-        return refused
+        """One exchange, over the host's other family where the first does not connect.
 
-    async def _other_way(self, host: str, port: int, tried: Route) -> Route:
-        """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
-
-        Raises:
-            Refused: it has none, they were tried, or this machine has no IPv6.
+        What only browsers understand is read again as they do.
         """
-        if not self.egress.ipv6 or any(":" in address for address in tried.addresses):
-            raise Refused("dns-no-data", f"no other way to {host}")
-        return await self.egress.route(host, port, "ipv6")
+        host, port = _endpoint(url)
+
+        async def fetch(way: Route) -> Exchange:
+            return await self.network.fetcher.fetch(
+                url, way, host=host, port=port, headers=headers, **wanted
+            )
+
+        exchange = await fetch(route)
+        if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
+            with suppress(Refused):
+                other = await self._other_way(host, port, route)
+                self.traffic.record(host, self.clock.monotonic(), exchange.received)
+                exchange = await fetch(other)
+        if refused_by_library(exchange):
+            self.traffic.record(host, self.clock.monotonic(), exchange.received)
+            await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
+            cookies = wanted["cookies"]
+            lines = (*headers, f"Cookie: {cookies}") if cookies else headers
+            exchange = await read_again(exchange, route, host, lines, self.options)
+        return exchange
 
     @asynccontextmanager
     async def connecting(self, host: str, port: int) -> AsyncIterator[None]:
@@ -240,9 +241,6 @@ class Session:
         resting = turn.told(exchange)
         if resting and self.is_own(host):
             self.on_notice(Notice("resting", host, resting))
-        self._record(host, exchange)
-
-    def _record(self, host: str, exchange: Exchange) -> None:
         self.traffic.record(host, self.clock.monotonic() - exchange.seconds, exchange.received)
 
     def _watch(self, exchange: Exchange, host: str, address: str, *, mapped: bool = False) -> None:
@@ -276,6 +274,16 @@ class Session:
 
     def _outage_over(self, outage: Outage) -> None:
         self.on_outage(outage)
+
+    async def _other_way(self, host: str, port: int, tried: Route) -> Route:
+        """IPv6 addresses of a host whose IPv4 addresses are dead (RFC 8305).
+
+        Raises:
+            Refused: it has none, they were tried, or this machine has no IPv6.
+        """
+        if not self.egress.ipv6 or any(":" in address for address in tried.addresses):
+            raise Refused("dns-no-data", f"no other way to {host}")
+        return await self.egress.route(host, port, "ipv6")
 
     async def _robots_txt(self, url: str) -> Exchange:
         exchange = await self.get(url, resource=True)

@@ -142,6 +142,8 @@ def _run(db: sqlite3.Connection) -> dict[str, Any] | None:
     run = dict(row)
     for column in ("hosts", "options", "vantage", "random_paths"):
         run[column] = json.loads(run[column])
+    rows = db.execute("select * from impact order by requests desc, host")
+    run["impact"] = [dict(row) for row in rows]
     return run
 
 

@@ -71,6 +71,10 @@ create table searches (
   id integer primary key, query text not null, known_url text not null, url text not null,
   skipped text not null
 );
+create table impact (
+  host text primary key, requests integer not null, bytes integer not null,
+  peak_per_minute integer not null
+);
 create view carriers as
   select target.url as target, page.url as page, anchors.text as anchor, kinds.name as kind
   from links join targets target on target.id = target_id join targets page on page.id = source_id

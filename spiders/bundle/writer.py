@@ -26,6 +26,7 @@ from spiders.bundle.schema import FORMAT, KINDS, migrations
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
 from spiders.cookies import Jar
 from spiders.fetcher import Exchange
+from spiders.impact import HostImpact
 from spiders.resolver import Answer
 from spiders.tls import Handshake
 
@@ -55,6 +56,7 @@ _WRITES = {
     "attempts": f"insert into attempts values ({_marks(21)})",  # noqa: S608 - question marks only
     "dns_answers": f"insert into dns_answers values ({_marks(9)})",  # noqa: S608 - question marks only
     "tls_probes": f"insert into tls_probes values ({_marks(17)})",  # noqa: S608 - question marks only
+    "impact": "insert or replace into impact values (?,?,?,?)",
     "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
 }
 
@@ -190,6 +192,11 @@ class BundleWriter:
         names = [column[0] for column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))
 
+    def impact_so_far(self) -> list[HostImpact]:
+        """What the run had cost each host when it was committed last."""
+        rows = self._db.execute("select host, requests, bytes, peak_per_minute from impact")
+        return [HostImpact(*row) for row in rows]
+
     def known(self, url: str) -> int:
         """Id of a registered URL, 0 for any other."""
         return self.targets.ids.get(url, 0)
@@ -279,6 +286,10 @@ class BundleWriter:
     def search(self, trial: SearchTrial) -> None:
         """Store a question put to the site's search."""
         self._rows["searches"].append((trial.query, trial.known_url, trial.url, trial.skipped))
+
+    def impact(self, hosts: Iterable[HostImpact]) -> None:
+        """Store what the run has cost each host so far."""
+        self._rows["impact"] = [msgspec.structs.astuple(host) for host in hosts]
 
     def _next(self, table: str) -> int:
         self._ids[table] += 1

@@ -135,7 +135,7 @@ def test_what_the_run_cost_the_hosts_is_printed_everywhere(bundle: Bundle, store
     assert "<td>4.0 KB</td><td>9</td>" in page
     assert "busiest minute: 9 (www.a.gov.cn)" in text.summary(made, width=100, colour=False)
     assert len(xlsx.render(made)) > len(xlsx.render(report_of(bundle, "en", impact=[])))
-    assert 'class="impact"' not in html.render(report_of(bundle, "en")).decode()
+    assert 'class="impact"' not in html.render(report_of(bundle, "en", impact=[])).decode()
 
 
 def test_a_single_site_says_that_only_name_servers_and_gateway_could_be_asked(

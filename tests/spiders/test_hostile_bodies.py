@@ -168,15 +168,19 @@ TITLE = PLAIN.encode()
 packed = partial(gzip.compress, mtime=0)
 
 
+def _gz(body: bytes) -> bytes:
+    return gzip.compress(body, mtime=0)  # the same name for the test at every collection
+
+
 @pytest.mark.parametrize(
     ("how", "body", "truncated"),
     [
-        ("gzip", packed(TITLE), False),
-        ("x-gzip", packed(TITLE), False),
-        ("gzip, gzip", packed(packed(TITLE)), False),
-        ("gzip", packed(TITLE) + packed(b"more"), True),
-        ("gzip", packed(TITLE) + b"\0" * 100, True),
-        ("gzip", packed(TITLE)[:-4], False),
+        ("gzip", _gz(TITLE), False),
+        ("x-gzip", _gz(TITLE), False),
+        ("gzip, gzip", _gz(_gz(TITLE)), False),
+        ("gzip", _gz(TITLE) + _gz(b"more"), True),
+        ("gzip", _gz(TITLE) + b"\0" * 100, True),
+        ("gzip", _gz(TITLE)[:-4], False),
         ("identity", TITLE, False),
         ("none", TITLE, False),
         ("", TITLE, False),

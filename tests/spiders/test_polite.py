@@ -15,7 +15,9 @@ from audit.config import Settings
 from audit.demo.table import Answer, Handler
 from audit.runner import crawl_options
 from spiders.breaker import FAILURES, PROBES
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock
+from spiders.collector import Collector
 from spiders.fetcher import Exchange
 from spiders.gate import Resting, Stopped
 from spiders.network import Network, Notice
@@ -209,7 +211,7 @@ def test_nothing_is_asked_outside_the_hours(internet: Internet) -> None:
     home = internet.site("www.a.cn", {"/": b.html("ok")})
     clock = FastClock(3600.0)
     soon = clock.now().astimezone(timezone(timedelta(hours=8))) + timedelta(minutes=30)
-    later = soon + timedelta(hours=6)
+    later = soon + timedelta(hours=20)
     notices: list[Notice] = []
 
     async def ask(sessions: list[Session]) -> tuple[Exchange, float, float]:
@@ -373,3 +375,33 @@ def test_waiting_for_a_resting_site_ends_with_the_time_limit(
     assert coverage.stopped == "max-time"
     assert not coverage.complete
     assert coverage.unseen["budget"] > 10
+
+
+def test_a_home_page_that_moves_takes_the_sites_manners_along(
+    internet: Internet, tmp_path: Path
+) -> None:
+    pages = {f"/{n}.html": b.reset() for n in range(FAILURES + 1)}
+    links = "".join(f'<a href="{path}">x</a>' for path in pages)
+    home = internet.site("old.cn", {"/": b.redirect("http://www.new.cn/")})
+    internet.site("www.new.cn", {"/": b.html(f"<html><body>{links}</body></html>"), **pages})
+    coverage = crawl(internet, tmp_path / "r", home).evidence.coverage
+    assert "host-resting" not in coverage.unseen  # its rests are waited for
+
+
+def test_waiting_for_the_hours_costs_the_crawl_no_time(internet: Internet, tmp_path: Path) -> None:
+    home = internet.site("www.a.cn", {"/": b.html("ok")})
+
+    async def ask(sessions: list[Session]) -> float:
+        (session,) = sessions
+        session.network.pace.pause()
+        waiting = asyncio.ensure_future(session.get(home))
+        await session.clock.sleep(MINUTE)
+        session.network.pace.resume()
+        await waiting
+        info = RunInfo(
+            run_id="r", tool_version="t", site_url=home, hosts=(),
+            as_of=session.clock.now(), started=session.clock.now(), options={},
+        )  # fmt: skip
+        return Collector(session, BundleWriter(tmp_path / "b", info), home).seconds
+
+    assert 0 <= in_sessions(internet, ask, clock=FastClock(600.0)) < MINUTE
