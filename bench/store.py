@@ -104,12 +104,13 @@ def measure(work: Path, pages: int, links: int, body: int) -> str:
     }
     edges = _edges(db)
     db.close()
-    rows, size = sum(counts.values()), evidence.stat().st_size
+    rows, size, count = sum(counts.values()), evidence.stat().st_size, counts["links"]
     archive = (work / "bundle/archive.warc.gz").stat().st_size
     name = f"with attempts, facts and bodies of {body:,} bytes" if body else "links alone"
     return (
         f"| {name} | {rows:,} | {rows / seconds:,.0f} | {1000 * seconds / pages:.3f}"
-        f" | {size / 2**20:.0f} | {edges / counts['links']:.1f} | {size / counts['links']:.1f} | {archive / 2**20:.0f} |"
+        f" | {size / 2**20:.0f} | {edges / count:.1f} | {size / count:.1f}"
+        f" | {archive / 2**20:.0f} |"
     )
 
 
