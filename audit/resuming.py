@@ -143,16 +143,21 @@ def settings_of(run: Unfinished, given: Resolved) -> Settings:
 
 
 def take_up(run: Unfinished, folder: Path, run_id: str) -> None:
-    """Copy the closed bundle of an interrupted run, to go on with the copy as a new run."""
-    bundle = folder / "bundle"
+    """Copy the closed bundle of an interrupted run, to go on with the copy as a new run.
+
+    The copy is there wholly or not at all.
+    """
+    draft = folder / "bundle.part"
+    shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(
-        run.folder / "bundle", bundle, ignore=shutil.ignore_patterns("bundle.json", LOCK)
+        run.folder / "bundle", draft, ignore=shutil.ignore_patterns("bundle.json", LOCK)
     )
-    bundle.chmod(0o700)
-    for file in bundle.iterdir():
+    draft.chmod(0o700)
+    for file in draft.iterdir():
         file.chmod(0o600)
-    with closing(sqlite3.connect(bundle / "evidence.db")) as db, db:
+    with closing(sqlite3.connect(draft / "evidence.db")) as db, db:
         db.execute(
             "update run set run_id = ?, continues = ?, partial = 0, finished = null",
             (run_id, run.run_id),
         )
+    draft.rename(folder / "bundle")

@@ -15,30 +15,17 @@ import msgspec
 from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
+from audit.concluding import DATABASE, RUN_FORMATS, conclude, exit_code, write_reports
 from audit.config import Settings
-from audit.errors import UserError, os_reason
-from audit.exit_codes import ExitCode, combine
-from audit.judging import (
-    ORDER,
-    Judged,
-    LoadedSet,
-    judge_evidence,
-    load_sets,
-    open_bundle,
-    still_wanted,
-    trouble,
-)
+from audit.errors import UserError
+from audit.exit_codes import ExitCode
+from audit.judging import LoadedSet, judge_evidence, load_sets, open_bundle, still_wanted
 from audit.language import _
-from audit.report_model import Builder, masked
+from audit.report_model import Builder
 from audit.resuming import Unfinished, same_site, take_up, unfinished
-from audit.store.records import JudgedRecord, RunRecord, SetRecord
 from audit.store.store import Store
-from checks.facts.mask import mask, mask_url
-from checks.facts.page import READER_VERSION
 from checks.facts.urls import host as host_of
-from checks.finding import Severity, Source, Status
 from reports import text
-from reports.formats import FORMATS
 from reports.model import Report
 from spiders.bundle.reader import Bundle
 from spiders.bundle.writer import DISK_FLOOR, free_bytes
@@ -46,9 +33,6 @@ from spiders.clock import Clock
 from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.session import with_scheme
-
-RUN_FORMATS = ("html", "json", "xlsx")
-"""Reports that a run writes."""
 
 
 def audit_site(site: str, settings: Settings, console: Console) -> int:
@@ -206,60 +190,17 @@ def conclude_run(
     bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings, console: Console
 ) -> int:
     """Judge a closed bundle, write its reports, store it, print the summary."""
-    judged = judge_evidence(bundle.evidence, sets)
-    builder = Builder(bundle, judged, sets, settings.lang)
-    report = builder.report()
-    code = exit_code(bundle, judged, settings.fail_on)
-    run_folder = bundle.folder.parent
-    paths = write_reports(report, bundle.folder, RUN_FORMATS)
-    database = Path(settings.out) / "audit.db"
+    done = conclude(bundle, sets, settings)
+    database = Path(settings.out) / DATABASE
     with Store(database) as store:
-        store.add_run(*_records(bundle, judged, report, sets, code=code, base=database.parent))
-    say(report, [*paths, database], console)
-    if builder.trouble():
+        store.add_run(done.record, done.rows)
+    say(done.report, [*done.paths, database], console)
+    if done.trouble:
         console.error(
-            escape(_("{site}: {reason}").format(site=report.site_url, reason=builder.trouble())),
-            _("what was collected is kept in {folder}").format(folder=run_folder),
+            escape(_("{site}: {reason}").format(site=done.report.site_url, reason=done.trouble)),
+            _("what was collected is kept in {folder}").format(folder=bundle.folder.parent),
         )
-    return code
-
-
-def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> ExitCode:
-    """How a run ended; where several hold, the gravest."""
-    codes = [ExitCode.CLEAN]
-    if bundle.run["partial"] or not bundle.closed:
-        codes.append(ExitCode.INTERRUPTED)
-    if any(j.finding.status is Status.ERROR for j in judged):
-        codes.append(ExitCode.INTERNAL)
-    if trouble(bundle.evidence) or bundle.evidence.coverage.stopped != "finished":
-        codes.append(ExitCode.INCOMPLETE)
-    reached = ORDER[: ORDER.index(fail_on) + 1]
-    if any(j.finding.status is Status.FAIL and j.severity in reached for j in judged):
-        codes.append(ExitCode.FINDINGS)
-    return combine(codes)
-
-
-def write_reports(report: Report, bundle: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a report in several formats beside its bundle; each file appears whole or not at all.
-
-    A bundle that was taken out of its run's folder may lie among others: its reports bear its name.
-    """
-    stem = "report" if bundle.name == "bundle" else f"{bundle.name}-report"
-    paths = []
-    for name in formats:
-        suffix, render = FORMATS[name]
-        path = bundle.with_name(f"{stem}{suffix}")
-        draft = path.with_name(path.name + ".part")
-        try:
-            draft.write_bytes(render(report))
-            draft.replace(path)
-        except OSError as error:
-            raise UserError(
-                _("cannot write {file}: {reason}").format(file=path, reason=os_reason(error)),
-                _("the bundle is untouched; make room or allow writing, then: audit report"),
-            ) from error
-        paths.append(path)
-    return paths
+    return done.code
 
 
 def say(report: Report, paths: Sequence[Path], console: Console) -> None:
@@ -291,69 +232,6 @@ def report_command(path: Path, settings: Settings, console: Console) -> int:
     for written in write_reports(report, bundle.folder, RUN_FORMATS):
         console.print(str(written))
     return ExitCode.CLEAN
-
-
-def _records(
-    bundle: Bundle,
-    judged: Sequence[Judged],
-    report: Report,
-    sets: Sequence[LoadedSet],
-    *,
-    code: ExitCode,
-    base: Path,
-) -> tuple[RunRecord, list[JudgedRecord]]:
-    run = bundle.run
-    used = tuple(
-        SetRecord(id=s.id, version=s.version, sha256=s.sha256, title=s.title) for s in report.sets
-    )
-    set_of = {id(line): s.model.id for s in sets for line in s.model.lines}
-    record = RunRecord(
-        id=run["run_id"],
-        site_url=report.site_url,
-        site_host=bundle.evidence.site.host or host_of(run["site_url"]),
-        site_name=report.site_name,
-        as_of=bundle.evidence.site.as_of,
-        started=datetime.fromisoformat(run["started"]),
-        finished=datetime.fromisoformat(run["finished"] or run["started"]),
-        partial=report.partial,
-        stopped=report.coverage.stopped,
-        pages=report.coverage.pages,
-        targets=report.coverage.targets,
-        requests=report.coverage.requests,
-        bytes=report.coverage.bytes,
-        exit_code=int(code),
-        bundle=str(bundle.folder.resolve().relative_to(base.resolve())),
-        tool_version=__version__,
-        reader_version=str(READER_VERSION),
-        template_version=report.template_version,
-        settings=run["options"],
-        sets=used,
-    )
-    items = sorted((*report.items, *report.passes), key=lambda i: i.number)
-    rows = []
-    for item, (finding, lines) in zip(items, ((j.finding, j.lines) for j in judged), strict=True):
-        rows.append(
-            JudgedRecord(
-                check_id=item.check,
-                check_version=item.check_version,
-                outcome=item.outcome,
-                status=item.status,
-                severity=item.severity,
-                subject_kind=item.subject_kind,
-                subject=item.subject,
-                subject_label=item.subject_label,
-                message=item.message,
-                clause="; ".join(item.clause),
-                fingerprint=item.fingerprint,
-                awaiting=finding.awaiting,
-                values={k: masked(v) for k, v in finding.values.items()},
-                sources=tuple(Source(mask_url(s.page), mask(s.anchor)) for s in finding.sources),
-                source_count=finding.source_count,
-                set_id=set_of.get(id(lines[0]), "") if lines else "",
-                line_id=lines[0].id if lines else "",
-            )
-        )
-    return record, rows
 
 
 def _recorded(settings: Settings) -> dict[str, Any]:
