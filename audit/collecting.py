@@ -23,6 +23,7 @@ from checks.evidence import SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from spiders import search
+from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
 from spiders.bundle.reader import open_bundle
 from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
@@ -57,6 +58,8 @@ class Job:
         recorded: settings to store with the run.
         tool_version: version of the tool.
         resume: the folder holds the open bundle of a run that was cut off; go on with it.
+        former: the closed bundle of an earlier run of the site, and that run's name: what has not
+            changed since is not sent again.
     """
 
     site: str
@@ -67,6 +70,7 @@ class Job:
     recorded: dict[str, Any]
     tool_version: str
     resume: bool = False
+    former: tuple[Path, str] | None = None
 
 
 class Interrupt:
@@ -147,6 +151,7 @@ async def collect(
             job.folder / "bundle", None if job.resume else info, archive=job.options.archive
         )
         run = _Run(session, writer, progress, interrupt, engine)
+        run.former = job.former
         try:
             await run.through(urls, draft)
         finally:
@@ -205,6 +210,7 @@ class _Run:
         engine: Engine,
     ) -> None:
         self._engine = engine
+        self.former: tuple[Path, str] | None = None
         self._session = session
         self._writer = writer
         self._progress = progress
@@ -286,6 +292,8 @@ class _Run:
             self._progress("crawl", pages, None if not waiting else pages + waiting)
 
         self._collector = Collector(self._session, self._writer, self._site_url, told)
+        if self.former is not None:
+            self._collector.former = Former(*self.former)
         self._session.claim(*self._collector.hosts)
         self._session.on_outage = self._collector.retry_since
         self._interrupt.then(lambda: self._stop("interrupted"))

@@ -8,11 +8,10 @@ and come from indicator sets only.
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,23 +21,23 @@ from msgspec import Struct
 from audit import __version__
 from audit.errors import ConfigError, os_reason
 from audit.language import _
+from audit.readers import Reader, basis, one_of, seconds, several, whole, words
 from audit.values import (
     Network,
+    check_header,
+    check_host,
+    check_path,
+    check_set_name,
     parse_as_of,
     parse_cidr,
     parse_connect_to,
-    parse_duration,
     parse_host_port,
     parse_nameserver,
-    parse_site,
     parse_window,
 )
 from checks.finding import Severity
 from reports.i18n import LANGUAGES
 from spiders.options import ConnectTo
-
-Reader = Callable[[Any], Any]
-"""Turns text or a TOML value into a setting's value; `ValueError` says what is wrong."""
 
 
 class Option(Struct, frozen=True):
@@ -74,6 +73,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ignore_robots: str = ""
     control: tuple[str, ...] = ()
     timeout: float = 60.0
+    reuse: str = "auto"
     out: str = "audit-out"
     lang: str = "zh"
     fail_on: Severity = Severity.MINOR
@@ -132,196 +132,104 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return parse_as_of(self.as_of or now.isoformat())
 
 
-def _whole(low: int) -> Reader:
-    def read(value: Any) -> int:  # noqa: ANN401 - whatever a file holds
-        text = str(value)
-        if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,12}", text, re.ASCII):
-            raise ValueError(_("not a whole number: {text}").format(text=repr(value)))
-        if int(text) < low:
-            raise ValueError(_("must be at least {low}: {text}").format(low=low, text=text))
-        return int(text)
-
-    return read
-
-
-def _seconds(low: int, kind: type[int] | type[float] = float) -> Reader:
-    def read(value: Any) -> int | float:  # noqa: ANN401
-        if isinstance(value, str):
-            value = parse_duration(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(_("not a time: {text}").format(text=repr(value)))
-        if not (math.isfinite(value) and value >= low):
-            raise ValueError(_("must be at least {low}: {text}").format(low=low, text=value))
-        return kind(value)
-
-    return read
-
-
-def _text(check: Callable[[str], object] = lambda text: text) -> Reader:
-    """Text; a check of its form raises `ValueError`. Empty text means unset."""
-
-    def read(value: Any) -> str:  # noqa: ANN401
-        if isinstance(value, date):
-            value = value.isoformat()
-        if not isinstance(value, str):
-            raise ValueError(_("not text: {text}").format(text=repr(value)))
-        if value:
-            check(value)
-        return value
-
-    return read
-
-
-def _texts(check: Callable[[str], object]) -> Reader:
-    """A list of texts, or one text with commas between them."""
-
-    def read(value: Any) -> tuple[str, ...]:  # noqa: ANN401
-        if not isinstance(value, str | list | tuple) or not all(isinstance(v, str) for v in value):
-            raise ValueError(_("not a list of texts: {text}").format(text=repr(value)))
-        whole = [value] if isinstance(value, str) else value
-        items = tuple(part.strip() for text in whole for part in text.split(",") if part.strip())
-        for item in items:
-            check(item)
-        return items
-
-    return read
-
-
-def _one_of(choices: tuple[str, ...], kind: Callable[[str], Any] = str) -> Reader:
-    def read(value: Any) -> Any:  # noqa: ANN401
-        if value not in choices:
-            raise ValueError(
-                _("must be one of {choices}: {text}").format(
-                    choices=", ".join(choices), text=repr(value)
-                )
-            )
-        return kind(value)
-
-    return read
-
-
-def _header_text(text: str) -> None:
-    if not re.fullmatch(r"[\x20-\x7e]+", text):
-        raise ValueError(
-            _("only printable ASCII can stand in a header: {text}").format(text=repr(text))
-        )
-
-
-def _basis(value: Any) -> str:  # noqa: ANN401
-    """Words that state a right; it is the one text that cannot be given empty."""
-    text = str(_text()(value)).strip()
-    if not text:
-        raise ValueError(_("say by what right robots.txt is not obeyed"))
-    return text
-
-
-def _control_host(text: str) -> None:
-    if len(urls := parse_site(f"http://{text}/")) != 1 or urls[0].count("/") != 3:
-        raise ValueError(_("not a host name or HOST:PORT: {text}").format(text=repr(text)))
-
-
-def _path(text: str) -> None:
-    if "\0" in text:
-        raise ValueError(_("not a path: {text}").format(text=repr(text)))
-
-
-def _set_name(text: str) -> None:
-    if not text.endswith(".toml") and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise ValueError(_("not the name of an indicator set: {text}").format(text=repr(text)))
-
-
 SEVERITIES = tuple(s.value for s in Severity)
 
 OPTIONS: dict[str, Option] = {
-    "max_pages": Option(_whole(1), "N", "Most HTML pages of the site to read."),
-    "max_depth": Option(_whole(0), "N", "Most clicks from the home page."),
+    "max_pages": Option(whole(1), "N", "Most HTML pages of the site to read."),
+    "max_depth": Option(whole(0), "N", "Most clicks from the home page."),
     "max_time": Option(
-        _seconds(1, int), "TIME", "Longest time for collecting: seconds, or 90s, 15m, 2h."
+        seconds(1, int), "TIME", "Longest time for collecting: seconds, or 90s, 15m, 2h."
     ),
     "max_targets": Option(
-        _whole(0), "N", "Most links to look at besides pages (attachments, images, others)."
+        whole(0), "N", "Most links to look at besides pages (attachments, images, others)."
     ),
-    "delay": Option(
-        _seconds(0), "TIME", "Least time between two requests to one host, in seconds."
-    ),
-    "connections": Option(_whole(1), "N", "Most requests to one host at the same time."),
+    "delay": Option(seconds(0), "TIME", "Least time between two requests to one host, in seconds."),
+    "connections": Option(whole(1), "N", "Most requests to one host at the same time."),
     "address_delay": Option(
-        _seconds(0),
+        seconds(0),
         "TIME",
         "Least time between two requests to one address, whatever the host, in seconds. Empty: a"
         " quarter of the delay.",
     ),
     "address_connections": Option(
-        _whole(1),
+        whole(1),
         "N",
         "Most requests to one address at the same time, whatever the host; no limit without delay.",
     ),
     "hours": Option(
-        _text(parse_window),
+        words(parse_window),
         "FROM-TO",
         "Start requests in these hours only, like 22-06, China Standard Time. Empty: all day.",
     ),
     "ignore_robots": Option(
-        _basis,
+        basis,
         "BASIS",
         "Do not obey robots.txt; say by what right. It is printed in the report.",
     ),
     "control": Option(
-        _texts(_control_host),
+        several(check_host),
         "HOST",
         "A host to ask when many sites fail at once, to know whether our own network does."
         " Repeatable.",
     ),
-    "timeout": Option(_seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
-    "out": Option(_text(_path), "FOLDER", "Where runs, reports and audit.db go."),
-    "lang": Option(_one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
+    "timeout": Option(seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
+    "reuse": Option(
+        one_of(("auto", "never")),
+        "auto|never",
+        "Ask for pages only if they have changed since the newest finished run of the site in"
+        " --out (If-None-Match, If-Modified-Since), or never so. Second looks never ask so.",
+    ),
+    "out": Option(words(check_path), "FOLDER", "Where runs, reports and audit.db go."),
+    "lang": Option(one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
     "fail_on": Option(
-        _one_of(SEVERITIES, Severity),
+        one_of(SEVERITIES, Severity),
         "|".join(SEVERITIES),
         "Lightest severity of a finding that makes the command end with exit code 1.",
     ),
     "as_of": Option(
-        _text(parse_as_of),
+        words(parse_as_of),
         "DATE",
         "Inspection time by which content is judged, Asia/Shanghai; a date means the end of that"
         " day. Empty: now.",
     ),
     "connect_to": Option(
-        _texts(parse_connect_to),
+        several(parse_connect_to),
         "HOST:PORT:ADDR:PORT",
         "Connect to this address instead (curl's form; an empty or * HOST or PORT means any, IPv6"
         " in brackets). It is allowed for exactly this address and port. Repeatable.",
     ),
     "nameserver": Option(
-        _texts(parse_nameserver),
+        several(parse_nameserver),
         "ADDR:PORT",
         "Ask this name server instead of the system's. Repeatable.",
     ),
     "ca_file": Option(
-        _text(_path), "FILE", "PEM file of certificate authorities to trust instead of the usual."
+        words(check_path),
+        "FILE",
+        "PEM file of certificate authorities to trust instead of the usual.",
     ),
     "allow_net": Option(
-        _texts(parse_cidr),
+        several(parse_cidr),
         "CIDR",
         "Allow connections to this network although it is not public. Repeatable.",
     ),
     "indicators": Option(
-        _texts(_set_name),
+        several(check_set_name),
         "SET",
         "Indicator sets to judge by: names or .toml files. Repeatable, or separated by commas.",
     ),
     "user_agent": Option(
-        _text(_header_text),
+        words(check_header),
         "TEXT",
         "How the crawler introduces itself. Empty: built from the version and the contact.",
     ),
     "contact": Option(
-        _text(_header_text),
+        words(check_header),
         "TEXT",
         "Web page or mail address that a site's operator can turn to; shown in the user agent.",
     ),
     "ipv6_target": Option(
-        _text(parse_host_port),
+        words(parse_host_port),
         "HOST:PORT",
         "A host known to answer over IPv6, to prove that this machine has IPv6.",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -111,6 +112,32 @@ def same_site(one: str, other: str) -> bool:
 def _host(site: str) -> str:
     urls = with_scheme(site)
     return host_of(urls[0]) if urls else site
+
+
+def former(out: Path, site: str) -> tuple[Path, str] | None:
+    """The newest finished run of a site below a folder: its bundle and its name."""
+    return next((run for host, run in _finished(out) if host == _host(site)), None)
+
+
+def formers(out: Path) -> dict[str, tuple[Path, str]]:
+    """The same of every site, by host: one look through the folder for all of them."""
+    found: dict[str, tuple[Path, str]] = {}
+    for host, run in _finished(out):
+        found.setdefault(host, run)
+    return found
+
+
+def _finished(out: Path) -> Iterator[tuple[str, tuple[Path, str]]]:
+    """Host, bundle and name of finished runs, the newest first."""
+    for manifest in sorted(out.glob("*/bundle/bundle.json"), reverse=True):
+        database = manifest.with_name("evidence.db")
+        try:
+            with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as db:
+                row = db.execute("select run_id, site, partial, format from run").fetchone()
+        except sqlite3.DatabaseError:
+            continue
+        if row and not row[2] and row[3] == FORMAT:
+            yield _host(row[1]), (manifest.parent, row[0])
 
 
 def newest(out: Path) -> Unfinished:

@@ -22,7 +22,7 @@ from audit.exit_codes import ExitCode
 from audit.judging import LoadedSet, judge_evidence, load_sets, open_bundle, still_wanted
 from audit.language import _
 from audit.report_model import Builder
-from audit.resuming import Unfinished, same_site, take_up, unfinished
+from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.store import Store
 from checks.facts.urls import host as host_of
 from reports import text
@@ -123,6 +123,7 @@ async def collect_site(
         options=crawl_options(settings),
         recorded=_recorded(settings),
         tool_version=__version__,
+        former=former(out, site) if settings.reuse == "auto" else None,
     )
     return await _collected(job, sets, console, interrupt, clock=clock, name=name)
 

@@ -172,3 +172,29 @@ def parse_site(text: str) -> tuple[str, ...]:
     if any(u.username or u.password for u in urls):
         raise ValueError(_("an address with a user name or password is not audited"))
     return tuple(u.href.partition("#")[0] for u in urls)
+
+
+def check_header(text: str) -> None:
+    """Text that may stand in a header."""
+    if not re.fullmatch(r"[\x20-\x7e]+", text):
+        raise ValueError(
+            _("only printable ASCII can stand in a header: {text}").format(text=repr(text))
+        )
+
+
+def check_host(text: str) -> None:
+    """``HOST`` or ``HOST:PORT``."""
+    if len(urls := parse_site(f"http://{text}/")) != 1 or urls[0].count("/") != 3:
+        raise ValueError(_("not a host name or HOST:PORT: {text}").format(text=repr(text)))
+
+
+def check_path(text: str) -> None:
+    """A path; empty text is none."""
+    if "\0" in text:
+        raise ValueError(_("not a path: {text}").format(text=repr(text)))
+
+
+def check_set_name(text: str) -> None:
+    """Name of an indicator set, or of a file of one."""
+    if not text.endswith(".toml") and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError(_("not the name of an indicator set: {text}").format(text=repr(text)))

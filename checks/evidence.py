@@ -79,6 +79,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
         sha256: of the body that was read; empty without a body.
         address: IP address that was connected to.
         record: offset of the WARC record; -1 if none.
+        reused: run whose response this is, as the server said that it has not changed (304).
     """
 
     id: int
@@ -98,6 +99,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     sha256: str = ""
     address: str = ""
     record: int = -1
+    reused: str = ""
 
 
 class Target(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from checks.facts.steering import Steering
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
+from spiders.bundle.former import Former
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
 from spiders.bundle.writer import BundleWriter, Trail
 from spiders.cookies import distrusts
@@ -88,13 +89,14 @@ class Collector:
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
         self.counts = Counts()
+        self.former: Former | None = None
         self._targets = writer.targets
         self._aliases: dict[str, int] = {}
         self._failed: deque[tuple[datetime, int, bool]] = deque(maxlen=1000)
         self._traps = Traps(max(1.0, options.max_pages / 5000))
         self._max_depth = options.max_depth
         self._on_progress = on_progress
-        self._began = session.clock.monotonic()
+        self._began = self._now()
         self._before = 0.0
         self.frontier = Frontier(
             writer.targets, options.max_pages, options.max_targets, self.hosts,
@@ -103,7 +105,7 @@ class Collector:
 
     def begin(self) -> None:
         """Queue the home page, or what was left when this crawl was cut off."""
-        self._began = self.session.clock.monotonic()
+        self._began = self._now()
         if self.writer.resumed:
             self._take_up()
         home = self.writer.known(self.site_url)
@@ -133,8 +135,11 @@ class Collector:
     @property
     def seconds(self) -> float:
         """Time spent crawling, in this process and in earlier ones."""
-        held = self.session.gate.held_seconds  # by the hours, or a fault of our own network
-        return self._before + self.session.clock.monotonic() - self._began - held
+        return self._before + self._now() - self._began
+
+    def _now(self) -> float:
+        """Seconds that stand still while the hours, or a fault of our own network, hold us."""
+        return self.session.clock.monotonic() - self.session.gate.held_seconds
 
     def retry_since(self, outage: Outage) -> None:
         """Ask again for what failed while our own network did."""
@@ -168,9 +173,13 @@ class Collector:
         document = document and self.counts.document_bytes < MAX_DOCUMENT_BYTES
         document = document and is_document(item.url)
         resource = not item.page
+        former = self.former
+        conditions = former.conditions(item.url) if former is not None and item.page else ()
         answer = await self.session.get(
-            item.url, resource=resource, cookies=cookies, document=document
+            item.url, resource=resource, cookies=cookies, document=document, conditions=conditions
         )
+        if conditions and former is not None:
+            answer = former.unchanged(answer)
         if distrusts(answer.status, cookies):
             answer = await self.session.get(item.url, resource=resource, document=document)
         if document:
@@ -182,11 +191,13 @@ class Collector:
         try:
             if isinstance(answer, Exchange):
                 self._take_exchange(item, answer)
-            elif answer == "interrupted":  # it waits as before; this crawl hands nothing out now
+            elif answer == "interrupted":  # it waits as before
+                self.frontier.stop("interrupted")  # whoever stopped the site, nothing more starts
                 self.frontier.refund(item)
                 self.frontier.add(item.target_id, item.host, item.trail)
             elif answer != "allowed":
-                self.writer.unseen(item.target_id, answer)
+                if not item.trail.tries:  # else it was seen, if only once
+                    self.writer.unseen(item.target_id, answer)
                 self.writer.done(item.target_id)
                 self.frontier.refund(item)
         finally:
@@ -314,6 +325,7 @@ class Collector:
         host = host_of(url)
         if item.page and (*item.trail.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
+            self.session.claim(*own_hosts(host))
             self.session.claim(*own_hosts(host))
         page = item.page and host in self.hosts
         self._add(url, page=page, depth=item.depth, via=item)

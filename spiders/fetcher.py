@@ -68,6 +68,7 @@ class Exchange:
     failure: Failure | str = ""
     detail: str = ""
     address: str = ""
+    reused: str = ""
     received: int = 0
     """Bytes that came over the line, headers included, as the server sent them."""
 

@@ -62,6 +62,7 @@ async def read_again(
         return refused
     answer = Exchange(refused.url, refused.at, detail=refused.detail, address=refused.address)
     answer.seconds = time.monotonic() - began
+    answer.received = len(raw)
     answer.first_byte_seconds = answer.seconds
     return answer if _read(raw, answer, whole, options) else refused
 

@@ -51,6 +51,8 @@ class Watched:
     Attributes:
         ask: asks for a URL; whether an answer came.
         gate: of the site.
+        on_pause: told when an outage is established, and when it is over; of all sites of a
+            process only one is told.
         on_outage: told when an outage has ended.
         good_url: a URL of the site's own hosts that was answered; empty at first.
         failures: of its own hosts, in a row; ``last_failure`` of them: when, where, how reached.
@@ -58,6 +60,7 @@ class Watched:
 
     ask: Callable[[str], Awaitable[bool]]
     gate: Gate
+    on_pause: Callable[[bool], None]
     on_outage: Callable[[Outage], None]
     good_url: str = ""
     failures: int = 0
@@ -76,7 +79,6 @@ class Watch:
     Attributes:
         outages: that have ended, in order.
         outage_since: when the present pause began, if an outage was established; else None.
-        on_pause: told when an outage is established, and when it is over.
     """
 
     def __init__(
@@ -88,7 +90,6 @@ class Watch:
     ) -> None:
         self.outages: list[Outage] = []
         self.outage_since: datetime | None = None
-        self.on_pause: Callable[[bool], None] = lambda _paused: None
         self._clock = clock
         self._pace = pace
         self._servers = servers
@@ -191,7 +192,7 @@ class Watch:
     async def _sit_out(self, reason: Reason) -> None:
         start, began = self._clock.now(), self._clock.monotonic()
         self.outage_since = start
-        self.on_pause(True)
+        self._tell(True)
         still: Reason | Literal[""] = reason
         while still and self._clock.monotonic() - began < LONGEST_OUTAGE:
             await self._clock.sleep(EVERY)
@@ -200,11 +201,15 @@ class Watch:
         outage = Outage(start=start, end=self._clock.now(), reason=reason)
         self.outages.append(outage)
         self._pace.forgive()
-        self.on_pause(False)
+        self._tell(False)
         for site in list(self._sites):
             if still:
                 site.gate.stop()
             site.on_outage(outage)
+
+    def _tell(self, paused: bool) -> None:
+        for site in list(self._sites)[:1]:
+            site.on_pause(paused)
 
     async def _fault(self) -> Reason | Literal[""]:
         """What is wrong with our network; empty if nothing is, as far as can be told."""
@@ -219,15 +224,16 @@ class Watch:
 
 
 async def resolver_answers(servers: tuple[tuple[str, int], ...]) -> bool:
-    """Whether any name server says anything.
+    """Whether any name server says anything, a refusal included.
 
-    The question is for ``localhost``, which servers answer by themselves (RFC 6761 6.3).
+    Asked is what it can answer by itself: ``localhost`` (RFC 6761 6.3) and the root's servers.
     """
-    question = dns.message.make_query("localhost.", "A")
+    questions = (dns.message.make_query("localhost.", "A"), dns.message.make_query(".", "NS"))
     for address, port in servers:
-        with contextlib.suppress(dns.exception.DNSException, OSError):
-            await dns.asyncquery.udp(question, address, timeout=PATIENCE, port=port)
-            return True
+        for question in questions:
+            with contextlib.suppress(dns.exception.DNSException, OSError):
+                await dns.asyncquery.udp(question, address, timeout=PATIENCE, port=port)
+                return True
     return False
 
 

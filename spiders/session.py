@@ -80,12 +80,8 @@ class Session:
         self._from = (f"From: {options.mail}",) if options.mail else ()
         self._told_slow: set[str] = set()
         self._told_hours = False
-        self._watched = Watched(self._answers, self.gate, self._outage_over)
+        self._watched = Watched(self._answers, self.gate, self._pause, self._outage_over)
         self.network.watch.add(self._watched)
-        if self._alone:
-            self.network.watch.on_pause = lambda paused: self.on_notice(
-                Notice("outage" if paused else "outage-over")
-            )
 
     def claim(self, *hosts: str) -> None:
         """Count hosts as the site's own: their rests are waited for, and their pace is not shared.
@@ -126,6 +122,7 @@ class Session:
         cookies: str = "",
         document: bool = False,
         ending: bool = False,
+        conditions: tuple[str, ...] = (),
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -139,12 +136,13 @@ class Session:
             cookies: Cookie header of a redirect chain that set some.
             document: it is an attachment of the site, see `Fetcher.fetch`.
             ending: only its last bytes are wanted, see there too.
+            conditions: header lines that ask for it only if it has changed.
 
         Raises:
             Stopped: the site was stopped before the request could start.
             Resting: the host failed too often; nothing is asked of it now.
         """
-        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from
+        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from + conditions
         host, port = _endpoint(url)
         # An open connection of the other family would answer for the one that is asked.
         fresh = second_look or family == "ipv6"
@@ -192,7 +190,9 @@ class Session:
         exchange = await fetch(route)
         if exchange.failure in _UNCONNECTED and family == "any" and not route.mapped:
             with suppress(Refused):
-                exchange = await fetch(await self._other_way(host, port, route))
+                other = await self._other_way(host, port, route)
+                self.traffic.record(host, self.clock.monotonic(), exchange.received)
+                exchange = await fetch(other)
         if refused_by_library(exchange):
             self.traffic.record(host, self.clock.monotonic(), exchange.received)
             await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
@@ -270,6 +270,9 @@ class Session:
         )  # fmt: skip
         self.traffic.record(host, self.clock.monotonic(), exchange.received)
         return exchange.status > 0
+
+    def _pause(self, paused: bool) -> None:
+        self.on_notice(Notice("outage" if paused else "outage-over"))
 
     def _outage_over(self, outage: Outage) -> None:
         self.on_outage(outage)

@@ -95,9 +95,10 @@ def reply(query: bytes, lookup: Lookup) -> bytes | None:
         )
     if not records or records == "nxdomain":
         # RFC 2308: negative answers carry the SOA of the zone.
-        zone = dns.name.from_text(owner).parent() if "." in owner else dns.name.root
+        name_of_owner = dns.name.from_text(owner)
+        zone = dns.name.root if len(name_of_owner) < 3 else name_of_owner.parent()
         answer.authority.append(
-            dns.rrset.from_text(zone, _TTL, "IN", "SOA", f"ns.{zone} admin.{zone} 1 60 60 60 60")
+            dns.rrset.from_text(zone, _TTL, "IN", "SOA", "ns.invalid. admin.invalid. 1 60 60 60 60")
         )
     return answer.to_wire()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import time
@@ -15,6 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from checks.facts.charset import magic
 from spiders.fetcher import Exchange
 
 SYNC_EVERY = 5.0
@@ -56,9 +56,14 @@ class Archive:
             self._warc.write_record(self._warc.create_warcinfo_record(path.name, info))
             self._append()
 
-    def add(self, exchange: Exchange) -> int:
-        """Store a response; returns the offset of its record."""
-        digest = "sha1:" + b32encode(hashlib.sha1(exchange.body).digest()).decode()  # noqa: S324
+    def add(self, exchange: Exchange, sha256: bytes) -> int:
+        """Store a response; returns the offset of its record.
+
+        Args:
+            exchange: the response.
+            sha256: digest of its body.
+        """
+        digest = "sha256:" + b32encode(sha256).decode()
         headers = [(_kept_name(k), v) for k, v in exchange.headers]
         headers.append(("Content-Length", str(len(exchange.body))))
         # "HTTP/1.1 200 OK": warcio wants the part after the protocol apart from it
@@ -80,11 +85,11 @@ class Archive:
             warc_headers_dict=warc_headers,
         )
         self._warc.write_record(record)
-        return self._append()
+        return self._append(0 if _is_packed(exchange.body) else LEVEL)
 
-    def _append(self) -> int:
+    def _append(self, level: int = LEVEL) -> int:
         offset = self.size
-        packed = deflate.gzip_compress(self._buffer.getvalue(), LEVEL)
+        packed = deflate.gzip_compress(self._buffer.getvalue(), level)
         self._file.write(packed)
         self.size += len(packed)
         self._buffer.seek(0)
@@ -123,6 +128,11 @@ def read_record(path: Path, offset: int) -> tuple[bytes, list[tuple[str, str]]]:
         record = next(iter(ArchiveIterator(file)))
         headers = record.http_headers.headers if record.http_headers is not None else []
         return record.content_stream().read(), list(headers)
+
+
+def _is_packed(body: bytes) -> bool:
+    """Whether compressing would only cost time: pictures, archives, office documents, PDF."""
+    return magic(body) in ("image", "zip", "pdf") and not body.lstrip().startswith(b"<")
 
 
 def _kept_name(name: str) -> str:

@@ -317,6 +317,7 @@ def _attempt(row: sqlite3.Row, url: str) -> Attempt:
         location=row["location"], content_type=row["content_type"],
         size=row["size"], truncated=bool(row["truncated"]), magic=row["magic"],
         sha256=row["sha256"], address=row["address"], record=row["record"],
+        reused=row["reused"],
     )  # fmt: skip
 
 

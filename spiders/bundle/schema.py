@@ -53,7 +53,8 @@ create table attempts (
   first_byte_seconds real,
   status integer not null, failure text not null, detail text not null, location text not null,
   content_type text not null, size integer not null, truncated integer not null,
-  magic text not null, sha256 text not null, address text not null, record integer not null
+  magic text not null, sha256 text not null, address text not null, record integer not null,
+  reused text not null
 );
 create table dns_answers (
   id integer primary key, host text not null, type text not null, look integer not null,

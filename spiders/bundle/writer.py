@@ -22,6 +22,7 @@ from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from spiders.bundle.archive import Archive
 from spiders.bundle.lock import Lock
+from spiders.bundle.repair import mend
 from spiders.bundle.schema import FORMAT, KINDS, migrations
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
 from spiders.cookies import Jar
@@ -53,7 +54,7 @@ _WRITES = {
     "trails": "insert or replace into trails values (?,?,?,?)",
     "anchors": "insert into anchors values (?,?)",
     "links": "insert into links values (?,?,?,?,?)",
-    "attempts": f"insert into attempts values ({_marks(21)})",  # noqa: S608 - question marks only
+    "attempts": f"insert into attempts values ({_marks(22)})",  # noqa: S608 - question marks only
     "dns_answers": f"insert into dns_answers values ({_marks(9)})",  # noqa: S608 - question marks only
     "tls_probes": f"insert into tls_probes values ({_marks(17)})",  # noqa: S608 - question marks only
     "impact": "insert or replace into impact values (?,?,?,?)",
@@ -134,9 +135,10 @@ class BundleWriter:
             self._archive = Archive(path, info.run_id)
             self._begin(info)
         else:
-            row = self._db.execute("select run_id, archive_size, resumed from run").fetchone()
-            self._archive = Archive(path, row[0], size=row[1])
-            self.resumed = row[2] + 1
+            self._check()
+            row = self._db.execute("select run_id, resumed from run").fetchone()
+            self._archive = Archive(path, row[0], size=mend(self._db, path))
+            self.resumed = row[1] + 1
             self._restore()
             self._run["resumed"] = self.resumed
         self._written = len(self.targets)
@@ -160,11 +162,14 @@ class BundleWriter:
                 ),
             )
 
-    def _restore(self) -> None:
-        """Take up what was committed; what was not was in flight."""
+    def _check(self) -> None:
         with self._storing():
             if self._db.execute("pragma quick_check").fetchone()[0] != "ok":
                 raise sqlite3.DatabaseError("evidence.db is damaged")
+
+    def _restore(self) -> None:
+        """Take up what was committed; what was not was in flight."""
+        with self._storing():
             rows = self._db.execute(
                 "select id, url, internal, depth, page, state from targets order by id"
             )
@@ -248,16 +253,19 @@ class BundleWriter:
         """Store an exchange with its response; returns the attempt's id."""
         number = self._next("attempts")
         answered = bool(exchange.status)
-        with self._storing():
-            record = self._archive.add(exchange) if answered and self._keeps else -1
         body = exchange.body
+        digest = hashlib.sha256(body)
+        with self._storing():
+            keep = answered and self._keeps
+            record = self._archive.add(exchange, digest.digest()) if keep else -1
         self._rows["attempts"].append((
             number, target_id, look, purpose, stamp(exchange.at), exchange.seconds,
             exchange.dns_seconds, exchange.connect_seconds, exchange.tls_seconds,
             exchange.first_byte_seconds, exchange.status, exchange.failure, exchange.detail,
             exchange.location, exchange.content_type, len(body), int(exchange.truncated),
             magic(body) if answered else "",
-            hashlib.sha256(body).hexdigest() if answered else "", exchange.address, record,
+            digest.hexdigest() if answered else "", exchange.address, record,
+            exchange.reused,
         ))  # fmt: skip
         self._since_commit += 1
         return number

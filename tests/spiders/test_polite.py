@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -14,13 +15,16 @@ from audit.config import Settings
 from audit.demo.table import Answer, Handler
 from audit.runner import crawl_options
 from spiders.breaker import FAILURES, PROBES
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock
+from spiders.collector import Collector
 from spiders.fetcher import Exchange
 from spiders.gate import Resting, Stopped
 from spiders.network import Network, Notice
 from spiders.resolver import Answer as DnsAnswer
 from spiders.session import Session
 from tests.clock import FastClock
+from tests.spiders.crawling import crawl
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
 from tests.web.internet import Internet
@@ -343,3 +347,61 @@ def test_crawl_delay_is_told_once(internet: Internet) -> None:
 
     in_sessions(internet, ask)
     assert notices == [Notice("crawl-delay", "www.a.cn", 10.0)]
+
+
+def test_links_to_a_failing_host_are_left_out_and_say_so(
+    internet: Internet, tmp_path: Path
+) -> None:
+    far = [f"http://www.far.cn/{n}" for n in range(12)]
+    links = "".join(f'<a href="{url}">x</a>' for url in far)
+    home = internet.site("www.a.cn", {"/": b.html(f"<html><body>{links}</body></html>")})
+    internet.site("www.far.cn", {url[17:]: b.reset() for url in far})
+    evidence = crawl(internet, tmp_path / "r", home).evidence
+    resting = evidence.coverage.unseen["host-resting"]
+    seen = sum(bool(evidence.targets[url].attempts) for url in far)
+    assert resting + seen == 12
+    assert 1 <= seen <= FAILURES
+    assert evidence.coverage.stopped == "finished"
+
+
+def test_waiting_for_a_resting_site_ends_with_the_time_limit(
+    internet: Internet, tmp_path: Path
+) -> None:
+    pages = {f"/{n}.html": b.reset() for n in range(30)}
+    links = "".join(f'<a href="{path}">x</a>' for path in pages)
+    home = internet.site("www.a.cn", {"/": b.html(f"<html><body>{links}</body></html>"), **pages})
+    evidence = crawl(internet, tmp_path / "r", home, max_time=100.0).evidence
+    coverage = evidence.coverage
+    assert coverage.stopped == "max-time"
+    assert not coverage.complete
+    assert coverage.unseen["budget"] > 10
+
+
+def test_a_home_page_that_moves_takes_the_sites_manners_along(
+    internet: Internet, tmp_path: Path
+) -> None:
+    pages = {f"/{n}.html": b.reset() for n in range(FAILURES + 1)}
+    links = "".join(f'<a href="{path}">x</a>' for path in pages)
+    home = internet.site("old.cn", {"/": b.redirect("http://www.new.cn/")})
+    internet.site("www.new.cn", {"/": b.html(f"<html><body>{links}</body></html>"), **pages})
+    coverage = crawl(internet, tmp_path / "r", home).evidence.coverage
+    assert "host-resting" not in coverage.unseen  # its rests are waited for
+
+
+def test_waiting_for_the_hours_costs_the_crawl_no_time(internet: Internet, tmp_path: Path) -> None:
+    home = internet.site("www.a.cn", {"/": b.html("ok")})
+
+    async def ask(sessions: list[Session]) -> float:
+        (session,) = sessions
+        session.network.pace.pause()
+        waiting = asyncio.ensure_future(session.get(home))
+        await session.clock.sleep(MINUTE)
+        session.network.pace.resume()
+        await waiting
+        info = RunInfo(
+            run_id="r", tool_version="t", site_url=home, hosts=(),
+            as_of=session.clock.now(), started=session.clock.now(), options={},
+        )  # fmt: skip
+        return Collector(session, BundleWriter(tmp_path / "b", info), home).seconds
+
+    assert 0 <= in_sessions(internet, ask, clock=FastClock(600.0)) < MINUTE

@@ -150,6 +150,36 @@ def test_what_was_not_committed_is_cut_off_the_archive(tmp_path: Path) -> None:
     again.abandon()
 
 
+@pytest.mark.parametrize("kept", [0.3, 0.8, 0.99])
+def test_responses_that_a_power_cut_took_are_asked_for_again(
+    internet: Internet, tmp_path: Path, kept: float
+) -> None:
+    site = portal(internet)
+    given = options(internet, timeout=60.0)
+    start(site, tmp_path / "whole", given, resume=False).join()
+    process = start(site, tmp_path / "cut", given, resume=False)
+    while responses(tmp_path / "cut") < 60:
+        process.join(0.02)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    archive = tmp_path / "cut" / "bundle" / "archive.warc.gz"
+    os.truncate(archive, int(archive.stat().st_size * kept))
+    again = start(site, tmp_path / "cut", given, resume=True)
+    again.join()
+    assert again.exitcode == 0
+    assert told(tmp_path / "cut") == told(tmp_path / "whole")
+    assert records(tmp_path / "cut") == records(tmp_path / "whole")
+
+
+def responses(folder: Path) -> int:
+    """Responses committed so far."""
+    if not has_run(folder):
+        return 0
+    with closing(sqlite3.connect(folder / "bundle" / "evidence.db")) as db:
+        return int(db.execute("select count(*) from attempts where record >= 0").fetchone()[0])
+
+
 def test_an_interrupted_run_goes_on_as_a_new_one(internet: Internet, tmp_path: Path) -> None:
     site = portal(internet)
     whole = crawl(internet, tmp_path / "whole", site)

@@ -6,9 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from audit.demo.nameserver import Lookup, Name, reply
 from checks.evidence import Outage
 from spiders.fetcher import Exchange
 from spiders.gate import Stopped
@@ -105,10 +107,10 @@ def test_when_nothing_answers_any_more_all_wait_and_ask_again() -> None:
     async def use(sessions: list[Session], clock: FastClock) -> None:
         watch = sessions[0].network.watch
         told: list[Outage] = []
-        pauses: list[bool] = []
-        watch.on_pause = pauses.append
+        pauses: list[str] = []
         for session in sessions:
             session.on_outage = told.append
+            session.on_notice = lambda notice: pauses.append(notice.kind)
         await town.ask_all(sessions)
         town.dead = set(town.hosts)
         failing = asyncio.ensure_future(town.ask_all(sessions))
@@ -123,7 +125,7 @@ def test_when_nothing_answers_any_more_all_wait_and_ask_again() -> None:
         assert [e.status for e in await town.ask_all(sessions)] == [200] * 5
         assert outage.reason == "controls"
         assert told == [outage] * 5
-        assert pauses == [True, False]
+        assert pauses == ["outage", "outage-over"]
         assert watch.outage_since is None
         assert (outage.end - outage.start).total_seconds() >= 30
         assert sum(s.gate.held_seconds > 0 for s in sessions) == 3
@@ -270,20 +272,42 @@ def test_a_single_site_without_control_hosts_is_believed_to_fail_by_itself() -> 
     in_town(town, use)
 
 
+class Servant(asyncio.DatagramProtocol):
+    """A name server that says nothing as long as it is mute."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.mute = True
+        self._lookup = lookup
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.DatagramTransport", transport)
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        answer = reply(data, self._lookup)
+        if answer is not None and not self.mute:
+            self._transport.sendto(answer, addr)
+
+
 def test_a_single_site_waits_for_dead_name_servers(
     internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("spiders.resolver.TIMEOUT", 0.05)
     monkeypatch.setattr("spiders.selftest.PATIENCE", 0.05)
-    for name in ("www.a.cn", "localhost"):
-        internet.name(name, a="timeout", aaaa="timeout")
+    internet.site("www.a.cn", {"/": b.html("ok")}, a=("127.0.0.1",))
     url = f"http://www.a.cn:{internet.http_port}/"
     notices: list[Notice] = []
+    server = Servant(lambda name: Name(a=("127.0.0.1",)))
 
     async def run() -> tuple[list[str], Exchange, list[Outage]]:
-        session = Session(
-            options(internet, connect_to=(), allow_net=("127.0.0.0/8",)), FastClock(240.0)
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.create_datagram_endpoint(
+            lambda: server, local_addr=("127.0.0.1", 0)
         )
+        given = options(
+            internet, connect_to=(), allow_net=("127.0.0.0/8",),
+            nameservers=(transport.get_extra_info("sockname"),),
+        )  # fmt: skip
+        session = Session(given, FastClock(240.0))
         session.on_notice = notices.append
         try:
             failures = []
@@ -291,11 +315,11 @@ def test_a_single_site_waits_for_dead_name_servers(
                 failures.append(str((await session.get(url)).failure))
             waiting = asyncio.ensure_future(session.get(url))
             await until(lambda: session.network.watch.outage_since is not None)
-            internet.site("www.a.cn", {"/": b.html("ok")}, a=("127.0.0.1",))
-            internet.name("localhost", a=("127.0.0.1",))
+            server.mute = False
             return failures, await waiting, session.network.watch.outages
         finally:
             session.close()
+            transport.close()
 
     failures, exchange, outages = asyncio.run(run())
     assert failures == ["dns-timeout"] * (ALONE - 1)
