@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from spiders.bundle.lock import NAME as LOCK
 from spiders.bundle.schema import FORMAT
 from spiders.session import with_scheme
 
-KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators")
+KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators", "workers", "at_once")
 """Settings that belong to this call and machine, not to the run that is taken up."""
 
 
@@ -160,11 +160,11 @@ def newest(out: Path) -> Unfinished:
     )
 
 
-def settings_of(run: Unfinished, given: Resolved) -> Settings:
-    """Settings to go on with: those of the run, but for flags given now."""
+def settings_of(options: Mapping[str, Any], given: Resolved) -> Settings:
+    """Settings to go on with: those the run was begun with, but for flags given now."""
     now = msgspec.to_builtins(given.settings)
     flags = {name for name, origin in given.origins.items() if origin.layer == "flag"}
-    recorded = {k: v for k, v in run.options.items() if k in OPTIONS}
+    recorded = {k: v for k, v in options.items() if k in OPTIONS}
     kept = {k: v for k, v in now.items() if k in KEPT_HERE or k in flags or k not in recorded}
     return msgspec.convert(recorded | kept, Settings)
 

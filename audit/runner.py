@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,9 @@ def resume_site(
     sets = load_sets(settings.indicators)
     folder = run.folder
     if run.interrupted:
-        out = _with_room(settings)
-        folder = out / _free_name(out, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_slug(run.site)}")
+        out = Path(settings.out)
+        check_room(out)
+        folder = out / free_name(out, run_name(run.site, datetime.now(UTC)))
         take_up(run, folder, folder.name)
     job = Job(
         site=run.site, folder=folder, run_id=folder.name, as_of=run.as_of,
@@ -112,16 +113,17 @@ async def collect_site(
         clock: another clock than the machine's.
         name: what to call the site where several are collected at once.
     """
-    out = _with_room(settings)
+    out = Path(settings.out)
+    check_room(out)
     now = clock.now() if clock is not None else datetime.now(UTC)
-    run_id = _free_name(out, f"{now:%Y%m%d-%H%M%S}-{_slug(site)}")
+    run_id = free_name(out, run_name(site, now))
     job = Job(
         site=site,
         folder=out / run_id,
         run_id=run_id,
         as_of=settings.inspection_time(now),
         options=crawl_options(settings),
-        recorded=_recorded(settings),
+        recorded=recorded(settings),
         tool_version=__version__,
         former=former(out, site) if settings.reuse == "auto" else None,
     )
@@ -145,20 +147,18 @@ async def _collected(
     return open_bundle(folder)
 
 
-def _with_room(settings: Settings) -> Path:
-    """The folder for runs, if there is room for one.
+def check_room(out: Path) -> None:
+    """See that there is room for a run.
 
     Raises:
         UserError: the disk is nearly full.
     """
-    out = Path(settings.out)
     if free_bytes(out) < DISK_FLOOR:
         raise UserError(
             _("less than 200 MB free in {folder}").format(folder=out),
             _("free some space or choose another folder with --out"),
             code=ExitCode.INTERNAL,
         )
-    return out
 
 
 def crawl_options(settings: Settings) -> CrawlOptions:
@@ -235,10 +235,12 @@ def report_command(path: Path, settings: Settings, console: Console) -> int:
     return ExitCode.CLEAN
 
 
-def _recorded(settings: Settings) -> dict[str, Any]:
+def recorded(settings: Settings) -> dict[str, Any]:
+    """Settings as they are stored with a run."""
     kept: dict[str, Any] = msgspec.to_builtins(settings)
-    # A path of this machine is nobody else's business.
-    kept.pop("out", None)
+    # A path of this machine is nobody else's business, nor what else it does at the same time.
+    for name in ("out", "workers", "at_once"):
+        kept.pop(name, None)
     kept["ca_file"] = Path(settings.ca_file).name
     return kept
 
@@ -253,9 +255,15 @@ def _slug(site: str) -> str:
     return re.sub(r"[^a-z0-9.-]", "_", host_of(urls[0]).lower())[:80]
 
 
-def _free_name(out: Path, name: str) -> str:
+def run_name(site: str, now: datetime) -> str:
+    """Name of a run: when it began, and the host."""
+    return f"{now:%Y%m%d-%H%M%S}-{_slug(site)}"
+
+
+def free_name(out: Path, name: str, taken: Collection[str] = ()) -> str:
+    """The name, with a number where there is a folder of that name, or it is taken."""
     number, free = 1, name
-    while (out / free).exists():
+    while free in taken or (out / free).exists():
         number += 1
         free = f"{name}-{number}"
     return free
@@ -283,14 +291,18 @@ class _Teller:
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person who waits for the run wants to know."""
-        words = {
-            "crawl-delay": _("{host} asks for {seconds:.0f} s between requests (Crawl-delay)"),
-            "resting": _("{host} failed several times in a row: left alone for {seconds:.0f} s"),
-            "hours": _("outside the hours for requests: waiting {minutes:.0f} min"),
-            "outage": _("our own network failed: the run pauses until it is back"),
-            "outage-over": _("our own network is back: the run goes on"),
-        }
-        text = words[notice.kind].format(
-            host=escape(notice.host), seconds=notice.seconds, minutes=notice.seconds / 60
-        )
-        self._console.note(f"{self._name} {text}".strip())
+        self._console.note(f"{self._name} {notice_words(notice)}".strip())
+
+
+def notice_words(notice: Notice) -> str:
+    """A notice in the user's language."""
+    words = {
+        "crawl-delay": _("{host} asks for {seconds:.0f} s between requests (Crawl-delay)"),
+        "resting": _("{host} failed several times in a row: left alone for {seconds:.0f} s"),
+        "hours": _("outside the hours for requests: waiting {minutes:.0f} min"),
+        "outage": _("our own network failed: the run pauses until it is back"),
+        "outage-over": _("our own network is back: the run goes on"),
+    }
+    return words[notice.kind].format(
+        host=escape(notice.host), seconds=notice.seconds, minutes=notice.seconds / 60
+    )
