@@ -92,7 +92,7 @@ class Interrupt:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Take SIGINT and SIGTERM while collecting; a second one stops at once."""
+        """Take SIGINT, SIGTERM and SIGHUP while collecting; a second one stops at once."""
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
 
@@ -101,7 +101,9 @@ class Interrupt:
                 task.cancel()
             self()
 
-        numbers = (signal.SIGINT, signal.SIGTERM)
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to go on
+            numbers.append(signal.SIGHUP)
         with contextlib.suppress(ValueError, RuntimeError):  # not in the main thread: a test
             for number in numbers:
                 loop.add_signal_handler(number, on_signal)

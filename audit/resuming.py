@@ -18,6 +18,7 @@ from audit.judging import bundle_folder
 from audit.language import _
 from checks.facts.urls import host as host_of
 from spiders.bundle.lock import NAME as LOCK
+from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
 from spiders.session import with_scheme
 
@@ -99,7 +100,7 @@ def unfinished(out: Path) -> list[Unfinished]:
             run = read_unfinished(database.parent)
         except UserError:
             continue
-        if not run.interrupted:
+        if not run.interrupted and not is_held(database.parent):
             found.append(run)
     return found
 

@@ -1,8 +1,10 @@
 """Crawling against other link checkers: the same pages, the same server, in turn.
 
     python -m bench.crawl --rounds 3
+    python -m bench.crawl --corpus gov --tools ours bare "plain Scrapy" --limit 60
 
-Builds a site of about 5,000 real pages from Debian's documentation packages, serves it with nginx
-on loopback, and lets each tool look at it. What is compared are ratios within one call; the
-machine's speed drifts between calls.
+Serves a site of real pages (see `bench.crawl.corpus`) with nginx on loopback, and lets each tool
+look at it, the tool held to one core and nginx to another. What is compared are ratios within one
+round; the machine's speed drifts between rounds. The gate: our set of broken links is the one that
+the files themselves tell (see `bench.crawl.truth`), or the program ends with status 1.
 """

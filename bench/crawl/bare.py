@@ -1,6 +1,8 @@
 """Our own fetching, parsing and storing without Scrapy: what its engine costs.
 
-python -m bench.crawl.bare URL FOLDER
+    python -m bench.crawl.bare URL FOLDER
+
+The one place of the benchmarks that drives the collector's inner parts.
 """
 
 from __future__ import annotations
@@ -8,46 +10,72 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
+from checks.facts.urls import host as host_of
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import SystemClock
-from spiders.collector import Collector
+from spiders.collector import Collector, own_hosts
+from spiders.network import Network
 from spiders.options import CrawlOptions
 from spiders.session import Session
 
-CONCURRENCY = 16
+CONNECTIONS = 16
 
 
-async def crawl(url: str, folder: Path) -> None:
-    """Crawl a site into a bundle."""
+def options_of(**options: Any) -> CrawlOptions:  # noqa: ANN401 - of CrawlOptions
+    """Options of a crawl on loopback without bounds."""
+    wanted = {"max_pages": 10_000_000, "max_targets": 10_000_000, "delay": 0.0,
+              "allow_net": ("127.0.0.0/8",), **options}  # fmt: skip
+    return CrawlOptions(**wanted)
+
+
+def collector_of(
+    url: str, folder: Path, options: CrawlOptions, network: Network | None = None
+) -> Collector:
+    """Everything that one crawl needs, its bundle created in a folder; inside a running loop."""
     clock = SystemClock()
-    options = CrawlOptions(
-        max_pages=1_000_000, max_targets=1_000_000, delay=0.0, allow_net=("127.0.0.0/8",)
-    )
-    session = Session(options, clock)
     now = clock.now()
     info = RunInfo(
         run_id="bare", tool_version="bare", site_url=url, hosts=(), as_of=now, started=now,
         options={},
     )  # fmt: skip
-    collector = Collector(session, BundleWriter(folder, info), url)
+    session = Session(options, clock, network)
+    session.claim(*own_hosts(host_of(url)))
+    return Collector(session, BundleWriter(folder, info, archive=options.archive), url)
+
+
+async def drive(collector: Collector, connections: int) -> None:
+    """Crawl to the end, so many fetches at the same time."""
     collector.begin()
+    frontier = collector.frontier
     running: set[asyncio.Task[None]] = set()
 
     async def one() -> None:
-        item = collector.frontier.pop()
+        item = frontier.pop()
         while item is not None:
             collector.take(item, await collector.fetch(item))
-            item = collector.frontier.pop()
+            item = frontier.pop()
 
-    while collector.frontier.pending or running:
-        while collector.frontier.pending and len(running) < CONCURRENCY:
+    while frontier.pending or running:
+        while frontier.pending and len(running) < connections:
             running.add(asyncio.create_task(one()))
             await asyncio.sleep(0)
         _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+
+
+def close(collector: Collector) -> None:
+    """Close the bundle and all connections."""
     collector.finish()
-    collector.writer.close(clock.now(), partial=False)
-    session.close()
+    collector.writer.close(collector.session.clock.now(), partial=False)
+    collector.session.close()
+
+
+async def crawl(url: str, folder: Path) -> None:
+    """Crawl a site into a bundle."""
+    collector = collector_of(url, folder, options_of(connections=CONNECTIONS))
+    await drive(collector, CONNECTIONS)
+    close(collector)
 
 
 if __name__ == "__main__":

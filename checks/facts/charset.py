@@ -160,6 +160,7 @@ _MAGIC = (
     (b"BM", "image"),
     (b"\x00\x00\x01\x00", "image"),
 )
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b"))
 
 
 def magic(body: bytes) -> str:
@@ -185,5 +186,4 @@ def magic(body: bytes) -> str:
         return "image"
     if re.match(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<svg[\s>]", head, re.S):
         return "image"
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
-    return "other" if controls else "text"
+    return "text" if head.translate(None, _CONTROLS) == head else "other"
