@@ -73,6 +73,14 @@ class Job:
     former: tuple[Path, str] | None = None
 
 
+def stop_signals() -> list[signal.Signals]:
+    """Signals that end a run in good order."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to go on
+        numbers.append(signal.SIGHUP)
+    return numbers
+
+
 class Interrupt:
     """Ctrl-C, once: finish what is in flight, keep what was seen, report on it."""
 
@@ -101,9 +109,7 @@ class Interrupt:
                 task.cancel()
             self()
 
-        numbers = [signal.SIGINT, signal.SIGTERM]
-        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to go on
-            numbers.append(signal.SIGHUP)
+        numbers = stop_signals()
         with contextlib.suppress(ValueError, RuntimeError):  # not in the main thread: a test
             for number in numbers:
                 loop.add_signal_handler(number, on_signal)

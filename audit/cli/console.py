@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import re
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -117,11 +119,12 @@ class Console:
         from rich.console import Console as RichConsole  # noqa: PLC0415
         from rich.live import Live  # noqa: PLC0415
 
-        if self._live is None:
-            screen = RichConsole(stderr=True)
-            self._live = Live(console=screen, transient=True, auto_refresh=False)
-            self._live.start()
-        self._live.update(table(), refresh=True)
+        with suppress(OSError):  # the terminal has hung up
+            if self._live is None:
+                screen = RichConsole(stderr=True)
+                self._live = Live(console=screen, transient=True, auto_refresh=False)
+                self._live.start()
+            self._live.update(table(), refresh=True)
 
     def _due(self, stage: str) -> bool:
         """Whether it is time for another line of a stage."""
@@ -139,7 +142,8 @@ class Console:
     def close(self) -> None:
         """Take the bars or the table away."""
         if self._live is not None:
-            self._live.stop()
+            with suppress(OSError):
+                self._live.stop()
         self._live = self._bars = None
         self._tasks = {}
 
@@ -178,12 +182,16 @@ class Console:
             from rich.text import Text  # noqa: PLC0415
 
             if stream is sys.stderr:
-                self._live.console.print(Text.from_ansi(text), soft_wrap=True)
+                with suppress(OSError):
+                    self._live.console.print(Text.from_ansi(text), soft_wrap=True)
                 return
             self.close()
         try:
             click.echo(text, file=stream)
-        except BrokenPipeError:
-            # Whoever read has gone (``| head``). The work and its exit code stand all the same.
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.EIO):
+                raise
+            # Whoever read has gone (``| head``), or the terminal has hung up. The work and its
+            # exit code stand all the same.
             with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a descriptor is needed
                 os.dup2(nowhere.fileno(), stream.fileno())

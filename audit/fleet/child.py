@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NICE = 10
 """How far judging stands back behind crawling."""
 MOST_FILES = 1_048_576

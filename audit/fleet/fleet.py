@@ -18,10 +18,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audit.cli.console import Console
+from audit.collecting import stop_signals
 from audit.config import Settings
 from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
-from audit.fleet.child import CONTEXT, NICE, SIGNALS, be_child, starting
+from audit.fleet.child import CONTEXT, NICE, be_child, starting
 from audit.fleet.deal import addresses, deal
 from audit.fleet.judge import Verdict, judge
 from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Task, Told
@@ -287,12 +288,13 @@ class Fleet:
     @contextlib.contextmanager
     def _listening(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        for number in SIGNALS:
+        numbers = stop_signals()
+        for number in numbers:
             loop.add_signal_handler(number, self.stop)
         try:
             yield
         finally:
-            for number in SIGNALS:
+            for number in numbers:
                 loop.remove_signal_handler(number)
 
     def stop(self) -> None:
@@ -303,13 +305,13 @@ class Fleet:
                 process.kill()
             return
         self.interrupted = True
+        for child in self._children:
+            with contextlib.suppress(OSError):  # it has ended, or is about to
+                child.connection.send(STOP)
         self._console.note(
             _("stopping: sites under way are closed and judged as far as they were seen;"
               " once more stops now")
         )  # fmt: skip
-        for child in self._children:
-            with contextlib.suppress(OSError):
-                child.connection.send(STOP)
 
     async def _draw(self) -> None:
         """Show the table, or say a line now and then."""

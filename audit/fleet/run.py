@@ -73,14 +73,13 @@ def audit_sites(
         fleet = Fleet(plan, states, settings, console=console, store=store, make_clock=make_clock)
         asyncio.run(fleet.run())
         outcomes = store.outcomes({entry.run_id for entry in plan.entries})
-        complete = {entry.run_id for entry in plan.entries} <= store.finished()
+        if {entry.run_id for entry in plan.entries} <= store.finished():
+            record.unlink()
     for line in _lines(out, plan, fleet, outcomes):
         console.print(line)
     console.print(_("Files:"))
     console.print(f"  {out / DATABASE}")
-    if complete:
-        record.unlink()
-    else:
+    if record.exists():
         missing = sum(
             number not in fleet.failed and entry.run_id not in outcomes
             for number, entry in enumerate(plan.entries)

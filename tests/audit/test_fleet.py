@@ -68,7 +68,7 @@ def audit(net: Internet, folder: Path, *, resume: bool = False, **changes: Any) 
 
 
 def begin(
-    net: Internet, folder: Path, *more: str, files: int | None = None
+    net: Internet, folder: Path, *more: str, files: int | None = None, output: int = subprocess.PIPE
 ) -> subprocess.Popen[str]:
     """The same from the command line, by the machine's clock; ``files`` it may have open."""
     command = [
@@ -81,7 +81,7 @@ def begin(
         command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
     return subprocess.Popen(
         command, cwd=folder, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=output, stderr=output, text=True,
     )  # fmt: skip
 
 
@@ -242,6 +242,23 @@ def test_ctrl_c_twice_stops_now_and_loses_nothing(internet: Internet, tmp_path: 
     assert "Traceback" not in err
     assert audit(internet, tmp_path, resume=True) == 0
     assert {host: cut for host, (cut, _code) in stored(tmp_path).items()} == dict.fromkeys(names, 0)
+
+
+def test_a_terminal_that_hangs_up_ends_the_sites_in_good_order(
+    internet: Internet, tmp_path: Path
+) -> None:
+    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
+    healthy(internet, "www.a.gov.cn", pages=slow)
+    listed(tmp_path, ["www.a.gov.cn"])
+    ours, theirs = pty.openpty()
+    child = begin(internet, tmp_path, output=theirs)
+    os.close(theirs)
+    while len(internet.asked("www.a.gov.cn")) < 6:
+        assert _read(ours)
+    os.close(ours)
+    child.send_signal(signal.SIGHUP)
+    assert child.wait(60) == 130
+    assert stored(tmp_path) == {"www.a.gov.cn": (1, 130)}
 
 
 def test_a_parent_that_is_killed_takes_its_workers_along(
