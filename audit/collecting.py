@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from ada_url import URL
@@ -36,6 +36,7 @@ from spiders.portal import Engine
 from spiders.probes import Prober, vantage
 from spiders.session import Session, with_scheme
 
+T = TypeVar("T")
 Progress = Callable[[str, int, int | None], None]
 """Told the stage (``crawl``, ``wait``, ``confirm``), things done, and of how many."""
 Tell = Callable[[Notice], None]
@@ -72,6 +73,14 @@ class Job:
     former: tuple[Path, str] | None = None
 
 
+def stop_signals() -> list[signal.Signals]:
+    """Signals that end a run in good order."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants us to go on
+        numbers.append(signal.SIGHUP)
+    return numbers
+
+
 class Interrupt:
     """Ctrl-C, once: finish what is in flight, keep what was seen, report on it."""
 
@@ -91,7 +100,7 @@ class Interrupt:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """Take SIGINT and SIGTERM while collecting; a second one stops at once."""
+        """Take SIGINT, SIGTERM and SIGHUP while collecting; a second one stops at once."""
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
 
@@ -100,7 +109,7 @@ class Interrupt:
                 task.cancel()
             self()
 
-        numbers = (signal.SIGINT, signal.SIGTERM)
+        numbers = stop_signals()
         with contextlib.suppress(ValueError, RuntimeError):  # not in the main thread: a test
             for number in numbers:
                 loop.add_signal_handler(number, on_signal)
@@ -144,31 +153,31 @@ async def collect(
         run_id=job.run_id, tool_version=job.tool_version, site=job.site, site_url=urls[0],
         hosts=(), as_of=job.as_of, started=clock.now(), options=job.recorded,
     )  # fmt: skip
+    writer: BundleWriter | None = None
     try:
         writer = BundleWriter(
             job.folder / "bundle", None if job.resume else info, archive=job.options.archive
         )
+        run = _Run(session, writer, progress, interrupt, engine)
+        run.former = job.former
+        try:
+            await run.through(urls, draft)
+        finally:
+            run.save()
+            writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
     except InUseError as error:
-        session.close()
         raise UserError(
             _("{folder}: in use by process {pid} on {host} since {since}").format(
                 folder=job.folder, **(dict.fromkeys(("pid", "host", "since"), "?") | error.holder)
             ),
             _("wait for it to end, or end it"),
         ) from error
-    run = _Run(session, writer, progress, interrupt, engine)
-    run.former = job.former
-    try:
-        try:
-            await run.through(urls, draft)
-        finally:
-            run.save()
-            writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
     except StorageError as error:
-        writer.abandon()
+        if writer is not None:
+            writer.abandon()
         raise UserError(
             _("evidence cannot be written to {folder}: {reason}").format(
-                folder=writer.folder, reason=error
+                folder=job.folder / "bundle", reason=error
             ),
             _("what was written is kept; make room, then: audit run --resume {folder}").format(
                 folder=job.folder
@@ -178,6 +187,19 @@ async def collect(
     finally:
         session.close()
     return writer.folder
+
+
+async def in_thread(work: Callable[[], T]) -> T:
+    """Do what takes seconds of CPU beside the loop; other sites' requests go on meanwhile.
+
+    It is waited for even when cancelled: a bundle must not be closed while it is read.
+    """
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait([working])
+        raise
 
 
 STAGES = ("arrive", "crawl", "ask", "confirm")
@@ -295,7 +317,7 @@ class _Run:
 
     async def _ask(self) -> None:
         """Random path and search: what only makes sense once the site is known."""
-        evidence = self._evidence()
+        evidence = await self._evidence()
         home = evidence.home
         if home is None:
             return
@@ -311,8 +333,8 @@ class _Run:
             await self._prober.over_ipv6(evidence.site.home)
 
     async def _confirm(self, draft: Draft) -> None:
-        evidence = self._evidence()
-        needs = draft(evidence)
+        evidence = await self._evidence()
+        needs = await in_thread(lambda: draft(evidence))
         if not needs:
             return
         self._progress("wait", 0, len(needs))
@@ -320,9 +342,9 @@ class _Run:
             needs, evidence, lambda done, total: self._progress("confirm", done, total)
         )
 
-    def _evidence(self) -> SiteEvidence:
+    async def _evidence(self) -> SiteEvidence:
         self.save()
-        return open_bundle(self._writer.folder).evidence
+        return (await in_thread(lambda: open_bundle(self._writer.folder))).evidence
 
     def save(self) -> None:
         """Bring everything known of the run into the bundle."""

@@ -74,6 +74,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     control: tuple[str, ...] = ()
     timeout: float = 60.0
     reuse: str = "auto"
+    workers: int | None = None
+    at_once: int = 400
     out: str = "audit-out"
     lang: str = "zh"
     fail_on: Severity = Severity.MINOR
@@ -179,6 +181,10 @@ OPTIONS: dict[str, Option] = {
         "Ask for pages only if they have changed since the newest finished run of the site in"
         " --out (If-None-Match, If-Modified-Since), or never so. Second looks never ask so.",
     ),
+    "workers": Option(
+        whole(1), "N", "Processes that audit a list of sites. Empty: one for each core."
+    ),
+    "at_once": Option(whole(1), "N", "Most sites that one process audits at the same time."),
     "out": Option(words(check_path), "FOLDER", "Where runs, reports and audit.db go."),
     "lang": Option(one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
     "fail_on": Option(

@@ -58,3 +58,18 @@ def os_reason(error: OSError) -> str:
         return _("the host name cannot be resolved")
     number = errno.ETIMEDOUT if isinstance(error, TimeoutError) else error.errno
     return reasons.get(number or 0) or error.strerror or str(error)
+
+
+def unexpected(error: Exception, *, verbose: bool = False) -> tuple[str, str]:
+    """What happened, in one line, and the next step: a fault of this machine, or one of ours."""
+    if isinstance(error, OSError):
+        reason = f"{os_reason(error)} {error.filename or ''}".strip()
+        return (
+            _("a fault of this machine: {reason}").format(reason=reason),
+            _("what was collected is kept; mend it and repeat the command"),
+        )
+    summary = f"{type(error).__name__}: {error}"
+    return (
+        _("internal error: {summary}").format(summary=summary),
+        "" if verbose else _("-v shows where; please report it"),
+    )

@@ -48,6 +48,16 @@ MAX_LOOKS = 40
 """Looks shown with one finding; an item says how many there are."""
 
 
+def trouble_words(evidence: SiteEvidence, tr: wording.Translate) -> str:
+    """Why nothing can be said of the site, in words; empty if something can."""
+    kind = trouble(evidence)
+    if not kind:
+        return ""
+    attempt, _ = evidence.final(evidence.site.url)
+    reason = wording.attempt_result(attempt, tr) if attempt is not None else ""
+    return tr(wording.TROUBLE[kind]).format(reason=reason)
+
+
 class Builder:
     """Builds the report of one bundle in one language.
 
@@ -124,7 +134,7 @@ class Builder:
         return mask(home.facts.meta.get("SiteName") or home.facts.title) or home.target.host
 
     def _conclusion(self, counts: Counter[str], partial: bool) -> str:
-        reason = self.trouble()
+        reason = trouble_words(self._evidence, self._)
         if reason:
             return self._(
                 "This site's pages could not be checked: {reason}. This is no fault of the site."
@@ -141,15 +151,6 @@ class Builder:
         if partial:
             text += " " + self._("The run was interrupted: the result is partial.")
         return text
-
-    def trouble(self) -> str:
-        """Why nothing can be said of the site, in words; empty if something can."""
-        kind = trouble(self._evidence)
-        if not kind:
-            return ""
-        attempt, _ = self._evidence.final(self._evidence.site.url)
-        reason = wording.attempt_result(attempt, self._) if attempt is not None else ""
-        return self._(wording.TROUBLE[kind]).format(reason=reason)
 
     def _item(self, number: int, judged: Judged) -> Item:
         finding = judged.finding
@@ -248,7 +249,7 @@ class Builder:
                 examples.setdefault(target.unseen, []).append(mask_url(target.url))
         looked = sum(1 for t in evidence.targets.values() if t.attempts)
         stopped = wording.STOPPED.get(coverage.stopped, coverage.stopped)
-        reason = self.trouble()
+        reason = trouble_words(self._evidence, self._)
         impact = msgspec.convert(run.get("impact", ()), tuple[impact_record.HostImpact, ...])
         return CoverageSummary(
             pages=coverage.pages,

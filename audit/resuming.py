@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +18,11 @@ from audit.judging import bundle_folder
 from audit.language import _
 from checks.facts.urls import host as host_of
 from spiders.bundle.lock import NAME as LOCK
+from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
 from spiders.session import with_scheme
 
-KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators")
+KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators", "workers", "at_once")
 """Settings that belong to this call and machine, not to the run that is taken up."""
 
 
@@ -98,7 +100,7 @@ def unfinished(out: Path) -> list[Unfinished]:
             run = read_unfinished(database.parent)
         except UserError:
             continue
-        if not run.interrupted:
+        if not run.interrupted and not is_held(database.parent):
             found.append(run)
     return found
 
@@ -115,6 +117,19 @@ def _host(site: str) -> str:
 
 def former(out: Path, site: str) -> tuple[Path, str] | None:
     """The newest finished run of a site below a folder: its bundle and its name."""
+    return next((run for host, run in _finished(out) if host == _host(site)), None)
+
+
+def formers(out: Path) -> dict[str, tuple[Path, str]]:
+    """The same of every site, by host: one look through the folder for all of them."""
+    found: dict[str, tuple[Path, str]] = {}
+    for host, run in _finished(out):
+        found.setdefault(host, run)
+    return found
+
+
+def _finished(out: Path) -> Iterator[tuple[str, tuple[Path, str]]]:
+    """Host, bundle and name of finished runs, the newest first."""
     for manifest in sorted(out.glob("*/bundle/bundle.json"), reverse=True):
         database = manifest.with_name("evidence.db")
         try:
@@ -122,9 +137,8 @@ def former(out: Path, site: str) -> tuple[Path, str] | None:
                 row = db.execute("select run_id, site, partial, format from run").fetchone()
         except sqlite3.DatabaseError:
             continue
-        if row and not row[2] and row[3] == FORMAT and same_site(row[1], site):
-            return manifest.parent, row[0]
-    return None
+        if row and not row[2] and row[3] == FORMAT:
+            yield _host(row[1]), (manifest.parent, row[0])
 
 
 def newest(out: Path) -> Unfinished:
@@ -147,26 +161,31 @@ def newest(out: Path) -> Unfinished:
     )
 
 
-def settings_of(run: Unfinished, given: Resolved) -> Settings:
-    """Settings to go on with: those of the run, but for flags given now."""
+def settings_of(options: Mapping[str, Any], given: Resolved) -> Settings:
+    """Settings to go on with: those the run was begun with, but for flags given now."""
     now = msgspec.to_builtins(given.settings)
     flags = {name for name, origin in given.origins.items() if origin.layer == "flag"}
-    recorded = {k: v for k, v in run.options.items() if k in OPTIONS}
+    recorded = {k: v for k, v in options.items() if k in OPTIONS}
     kept = {k: v for k, v in now.items() if k in KEPT_HERE or k in flags or k not in recorded}
     return msgspec.convert(recorded | kept, Settings)
 
 
 def take_up(run: Unfinished, folder: Path, run_id: str) -> None:
-    """Copy the closed bundle of an interrupted run, to go on with the copy as a new run."""
-    bundle = folder / "bundle"
+    """Copy the closed bundle of an interrupted run, to go on with the copy as a new run.
+
+    The copy is there wholly or not at all.
+    """
+    draft = folder / "bundle.part"
+    shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(
-        run.folder / "bundle", bundle, ignore=shutil.ignore_patterns("bundle.json", LOCK)
+        run.folder / "bundle", draft, ignore=shutil.ignore_patterns("bundle.json", LOCK)
     )
-    bundle.chmod(0o700)
-    for file in bundle.iterdir():
+    draft.chmod(0o700)
+    for file in draft.iterdir():
         file.chmod(0o600)
-    with closing(sqlite3.connect(bundle / "evidence.db")) as db, db:
+    with closing(sqlite3.connect(draft / "evidence.db")) as db, db:
         db.execute(
             "update run set run_id = ?, continues = ?, partial = 0, finished = null",
             (run_id, run.run_id),
         )
+    draft.rename(folder / "bundle")

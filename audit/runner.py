@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,30 +15,17 @@ import msgspec
 from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
+from audit.concluding import DATABASE, RUN_FORMATS, conclude, exit_code, write_reports
 from audit.config import Settings
-from audit.errors import UserError, os_reason
-from audit.exit_codes import ExitCode, combine
-from audit.judging import (
-    ORDER,
-    Judged,
-    LoadedSet,
-    judge_evidence,
-    load_sets,
-    open_bundle,
-    still_wanted,
-    trouble,
-)
+from audit.errors import UserError
+from audit.exit_codes import ExitCode
+from audit.judging import LoadedSet, judge_evidence, load_sets, open_bundle, still_wanted
 from audit.language import _
-from audit.report_model import Builder, masked
+from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
-from audit.store.records import JudgedRecord, RunRecord, SetRecord
 from audit.store.store import Store
-from checks.facts.mask import mask, mask_url
-from checks.facts.page import READER_VERSION
 from checks.facts.urls import host as host_of
-from checks.finding import Severity, Source, Status
 from reports import text
-from reports.formats import FORMATS
 from reports.model import Report
 from spiders.bundle.reader import Bundle
 from spiders.bundle.writer import DISK_FLOOR, free_bytes
@@ -46,9 +33,6 @@ from spiders.clock import Clock
 from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.session import with_scheme
-
-RUN_FORMATS = ("html", "json", "xlsx")
-"""Reports that a run writes."""
 
 
 def audit_site(site: str, settings: Settings, console: Console) -> int:
@@ -89,8 +73,9 @@ def resume_site(
     sets = load_sets(settings.indicators)
     folder = run.folder
     if run.interrupted:
-        out = _with_room(settings)
-        folder = out / _free_name(out, f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{_slug(run.site)}")
+        out = Path(settings.out)
+        check_room(out)
+        folder = out / free_name(out, run_name(run.site, datetime.now(UTC)))
         take_up(run, folder, folder.name)
     job = Job(
         site=run.site, folder=folder, run_id=folder.name, as_of=run.as_of,
@@ -128,16 +113,17 @@ async def collect_site(
         clock: another clock than the machine's.
         name: what to call the site where several are collected at once.
     """
-    out = _with_room(settings)
+    out = Path(settings.out)
+    check_room(out)
     now = clock.now() if clock is not None else datetime.now(UTC)
-    run_id = _free_name(out, f"{now:%Y%m%d-%H%M%S}-{_slug(site)}")
+    run_id = free_name(out, run_name(site, now))
     job = Job(
         site=site,
         folder=out / run_id,
         run_id=run_id,
         as_of=settings.inspection_time(now),
         options=crawl_options(settings),
-        recorded=_recorded(settings),
+        recorded=recorded(settings),
         tool_version=__version__,
         former=former(out, site) if settings.reuse == "auto" else None,
     )
@@ -161,20 +147,18 @@ async def _collected(
     return open_bundle(folder)
 
 
-def _with_room(settings: Settings) -> Path:
-    """The folder for runs, if there is room for one.
+def check_room(out: Path) -> None:
+    """See that there is room for a run.
 
     Raises:
         UserError: the disk is nearly full.
     """
-    out = Path(settings.out)
     if free_bytes(out) < DISK_FLOOR:
         raise UserError(
             _("less than 200 MB free in {folder}").format(folder=out),
             _("free some space or choose another folder with --out"),
             code=ExitCode.INTERNAL,
         )
-    return out
 
 
 def crawl_options(settings: Settings) -> CrawlOptions:
@@ -207,60 +191,17 @@ def conclude_run(
     bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings, console: Console
 ) -> int:
     """Judge a closed bundle, write its reports, store it, print the summary."""
-    judged = judge_evidence(bundle.evidence, sets)
-    builder = Builder(bundle, judged, sets, settings.lang)
-    report = builder.report()
-    code = exit_code(bundle, judged, settings.fail_on)
-    run_folder = bundle.folder.parent
-    paths = write_reports(report, bundle.folder, RUN_FORMATS)
-    database = Path(settings.out) / "audit.db"
+    done = conclude(bundle, sets, settings)
+    database = Path(settings.out) / DATABASE
     with Store(database) as store:
-        store.add_run(*_records(bundle, judged, report, sets, code=code, base=database.parent))
-    say(report, [*paths, database], console)
-    if builder.trouble():
+        store.add_run(done.record, done.rows)
+    say(done.report, [*done.paths, database], console)
+    if done.trouble:
         console.error(
-            escape(_("{site}: {reason}").format(site=report.site_url, reason=builder.trouble())),
-            _("what was collected is kept in {folder}").format(folder=run_folder),
+            escape(_("{site}: {reason}").format(site=done.report.site_url, reason=done.trouble)),
+            _("what was collected is kept in {folder}").format(folder=bundle.folder.parent),
         )
-    return code
-
-
-def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> ExitCode:
-    """How a run ended; where several hold, the gravest."""
-    codes = [ExitCode.CLEAN]
-    if bundle.run["partial"] or not bundle.closed:
-        codes.append(ExitCode.INTERRUPTED)
-    if any(j.finding.status is Status.ERROR for j in judged):
-        codes.append(ExitCode.INTERNAL)
-    if trouble(bundle.evidence) or bundle.evidence.coverage.stopped != "finished":
-        codes.append(ExitCode.INCOMPLETE)
-    reached = ORDER[: ORDER.index(fail_on) + 1]
-    if any(j.finding.status is Status.FAIL and j.severity in reached for j in judged):
-        codes.append(ExitCode.FINDINGS)
-    return combine(codes)
-
-
-def write_reports(report: Report, bundle: Path, formats: Sequence[str]) -> list[Path]:
-    """Write a report in several formats beside its bundle; each file appears whole or not at all.
-
-    A bundle that was taken out of its run's folder may lie among others: its reports bear its name.
-    """
-    stem = "report" if bundle.name == "bundle" else f"{bundle.name}-report"
-    paths = []
-    for name in formats:
-        suffix, render = FORMATS[name]
-        path = bundle.with_name(f"{stem}{suffix}")
-        draft = path.with_name(path.name + ".part")
-        try:
-            draft.write_bytes(render(report))
-            draft.replace(path)
-        except OSError as error:
-            raise UserError(
-                _("cannot write {file}: {reason}").format(file=path, reason=os_reason(error)),
-                _("the bundle is untouched; make room or allow writing, then: audit report"),
-            ) from error
-        paths.append(path)
-    return paths
+    return done.code
 
 
 def say(report: Report, paths: Sequence[Path], console: Console) -> None:
@@ -294,73 +235,12 @@ def report_command(path: Path, settings: Settings, console: Console) -> int:
     return ExitCode.CLEAN
 
 
-def _records(
-    bundle: Bundle,
-    judged: Sequence[Judged],
-    report: Report,
-    sets: Sequence[LoadedSet],
-    *,
-    code: ExitCode,
-    base: Path,
-) -> tuple[RunRecord, list[JudgedRecord]]:
-    run = bundle.run
-    used = tuple(
-        SetRecord(id=s.id, version=s.version, sha256=s.sha256, title=s.title) for s in report.sets
-    )
-    set_of = {id(line): s.model.id for s in sets for line in s.model.lines}
-    record = RunRecord(
-        id=run["run_id"],
-        site_url=report.site_url,
-        site_host=bundle.evidence.site.host or host_of(run["site_url"]),
-        site_name=report.site_name,
-        as_of=bundle.evidence.site.as_of,
-        started=datetime.fromisoformat(run["started"]),
-        finished=datetime.fromisoformat(run["finished"] or run["started"]),
-        partial=report.partial,
-        stopped=report.coverage.stopped,
-        pages=report.coverage.pages,
-        targets=report.coverage.targets,
-        requests=report.coverage.requests,
-        bytes=report.coverage.bytes,
-        exit_code=int(code),
-        bundle=str(bundle.folder.resolve().relative_to(base.resolve())),
-        tool_version=__version__,
-        reader_version=str(READER_VERSION),
-        template_version=report.template_version,
-        settings=run["options"],
-        sets=used,
-    )
-    items = sorted((*report.items, *report.passes), key=lambda i: i.number)
-    rows = []
-    for item, (finding, lines) in zip(items, ((j.finding, j.lines) for j in judged), strict=True):
-        rows.append(
-            JudgedRecord(
-                check_id=item.check,
-                check_version=item.check_version,
-                outcome=item.outcome,
-                status=item.status,
-                severity=item.severity,
-                subject_kind=item.subject_kind,
-                subject=item.subject,
-                subject_label=item.subject_label,
-                message=item.message,
-                clause="; ".join(item.clause),
-                fingerprint=item.fingerprint,
-                awaiting=finding.awaiting,
-                values={k: masked(v) for k, v in finding.values.items()},
-                sources=tuple(Source(mask_url(s.page), mask(s.anchor)) for s in finding.sources),
-                source_count=finding.source_count,
-                set_id=set_of.get(id(lines[0]), "") if lines else "",
-                line_id=lines[0].id if lines else "",
-            )
-        )
-    return record, rows
-
-
-def _recorded(settings: Settings) -> dict[str, Any]:
+def recorded(settings: Settings) -> dict[str, Any]:
+    """Settings as they are stored with a run."""
     kept: dict[str, Any] = msgspec.to_builtins(settings)
-    # A path of this machine is nobody else's business.
-    kept.pop("out", None)
+    # A path of this machine is nobody else's business, nor what else it does at the same time.
+    for name in ("out", "workers", "at_once"):
+        kept.pop(name, None)
     kept["ca_file"] = Path(settings.ca_file).name
     return kept
 
@@ -375,9 +255,15 @@ def _slug(site: str) -> str:
     return re.sub(r"[^a-z0-9.-]", "_", host_of(urls[0]).lower())[:80]
 
 
-def _free_name(out: Path, name: str) -> str:
+def run_name(site: str, now: datetime) -> str:
+    """Name of a run: when it began, and the host."""
+    return f"{now:%Y%m%d-%H%M%S}-{_slug(site)}"
+
+
+def free_name(out: Path, name: str, taken: Collection[str] = ()) -> str:
+    """The name, with a number where there is a folder of that name, or it is taken."""
     number, free = 1, name
-    while (out / free).exists():
+    while free in taken or (out / free).exists():
         number += 1
         free = f"{name}-{number}"
     return free
@@ -405,14 +291,18 @@ class _Teller:
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person who waits for the run wants to know."""
-        words = {
-            "crawl-delay": _("{host} asks for {seconds:.0f} s between requests (Crawl-delay)"),
-            "resting": _("{host} failed several times in a row: left alone for {seconds:.0f} s"),
-            "hours": _("outside the hours for requests: waiting {minutes:.0f} min"),
-            "outage": _("our own network failed: the run pauses until it is back"),
-            "outage-over": _("our own network is back: the run goes on"),
-        }
-        text = words[notice.kind].format(
-            host=escape(notice.host), seconds=notice.seconds, minutes=notice.seconds / 60
-        )
-        self._console.note(f"{self._name} {text}".strip())
+        self._console.note(f"{self._name} {notice_words(notice)}".strip())
+
+
+def notice_words(notice: Notice) -> str:
+    """A notice in the user's language."""
+    words = {
+        "crawl-delay": _("{host} asks for {seconds:.0f} s between requests (Crawl-delay)"),
+        "resting": _("{host} failed several times in a row: left alone for {seconds:.0f} s"),
+        "hours": _("outside the hours for requests: waiting {minutes:.0f} min"),
+        "outage": _("our own network failed: the run pauses until it is back"),
+        "outage-over": _("our own network is back: the run goes on"),
+    }
+    return words[notice.kind].format(
+        host=escape(notice.host), seconds=notice.seconds, minutes=notice.seconds / 60
+    )

@@ -335,7 +335,6 @@ class Collector:
         frontier = self.frontier
         reason: Unseen = "interrupted" if frontier.stopped == "interrupted" else "budget"
         stopped = frontier.stopped or frontier.exhausted or "finished"
-        for number in frontier.rest():
-            self.writer.unseen(number, reason)
         self.commit()
+        self.writer.leave_rest(reason)
         return stopped

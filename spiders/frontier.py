@@ -8,7 +8,7 @@ bundle too (`targets.state`): a run that was cut off goes on from there.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from spiders.bundle.targets import PAGE, Targets
@@ -168,11 +168,3 @@ class Frontier:
         if any(q.pages for q in self._hosts.values()):
             return "max-pages"
         return "max-targets" if any(q.others for q in self._hosts.values()) else ""
-
-    def rest(self) -> Iterator[int]:
-        """Everything that was queued and never fetched, in order of hosts and discovery."""
-        for queue in self._hosts.values():
-            for target_id in (*queue.pages, *queue.others):
-                trail = self._trails.get(target_id)
-                if trail is None or not trail.tries:
-                    yield target_id

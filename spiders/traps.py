@@ -23,6 +23,9 @@ MAX_REPEATS = 3
 MAX_SIBLINGS = 500
 """Hosts under one parent domain that are asked: a wildcard record has all names there are."""
 
+MAX_PER_HOST = 2000
+"""Links to one other host that are looked at."""
+
 _DIGITS = re.compile(r"\d+")
 # Keys of a session: the same page under ever new addresses.
 _SESSION = re.compile(
@@ -55,6 +58,7 @@ class Traps:
         self._patterns: Counter[str] = Counter()
         self._siblings: Counter[str] = Counter()
         self._hosts: set[str] = set()
+        self._asked: Counter[str] = Counter()
 
     def page(self, url: str) -> Unseen | None:
         """Why a page of the site is not asked for; None if it may be."""
@@ -69,7 +73,10 @@ class Traps:
         return "pattern" if self._patterns[pattern] > bound * self._scale else None
 
     def host(self, host: str) -> Unseen | None:
-        """Why another host is not asked; None if it may be."""
+        """Why another host is not asked, or not once more; None if it may be."""
+        self._asked[host] += 1
+        if self._asked[host] > MAX_PER_HOST:
+            return "budget"
         if host not in self._hosts:
             parent = host.partition(".")[2]
             if self._siblings[parent] >= MAX_SIBLINGS:

@@ -12,7 +12,7 @@ from audit import __version__
 from audit.cli import check, checks, config, demo, doctor, indicators, report, run
 from audit.cli.base import HelpfulGroup
 from audit.cli.console import Console
-from audit.errors import UserError, os_reason
+from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
 from audit.language import _
 
@@ -63,26 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: one line, exit code 4
         if console.verbose:
             console.detail(traceback.format_exc())
-        console.error(*_unexpected(error, console.verbose))
+        console.error(*unexpected(error, verbose=console.verbose))
         return ExitCode.INTERNAL
     finally:
         console.close()
     return code if isinstance(code, int) else ExitCode.CLEAN
-
-
-def _unexpected(error: Exception, verbose: bool) -> tuple[str, str]:
-    """What happened, in one line, and the next step: a fault of this machine, or one of ours."""
-    if isinstance(error, OSError):
-        reason = f"{os_reason(error)} {error.filename or ''}".strip()
-        return (
-            _("a fault of this machine: {reason}").format(reason=reason),
-            _("what was collected is kept; mend it and repeat the command"),
-        )
-    summary = f"{type(error).__name__}: {error}"
-    return (
-        _("internal error: {summary}").format(summary=summary),
-        "" if verbose else _("-v shows where; please report it"),
-    )
 
 
 def usage_message(error: click.UsageError) -> str:

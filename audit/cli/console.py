@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import re
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -14,6 +16,10 @@ import click
 from audit.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import RenderableType
+    from rich.live import Live
     from rich.progress import Progress, TaskID
 
 HEARTBEAT = 30.0
@@ -44,7 +50,8 @@ class Console:
         self.verbose = False
         self.quiet = False
         self.show_progress = True
-        self._live: Progress | None = None
+        self._live: Live | None = None
+        self._bars: Progress | None = None
         self._tasks: dict[str, TaskID] = {}
         self._beats: dict[str, float] = {}
 
@@ -92,23 +99,52 @@ class Console:
         if sys.stderr.isatty():
             self._bar(stage, done, total, escape(extra))
             return
+        if self._due(stage):
+            count = str(done) if total is None else f"{done}/{total}"
+            self._write(sys.stderr, f"{stage}: {count} {escape(extra)}".rstrip())
+
+    def show(self, table: Callable[[], RenderableType], line: Callable[[], str]) -> None:
+        """Tell how far something is that has more than one figure.
+
+        Args:
+            table: draws it, for a terminal.
+            line: says it in one line, told now and then where there is no terminal.
+        """
+        if self.quiet or not self.show_progress:
+            return
+        if not sys.stderr.isatty():
+            if self._due("table"):
+                self._write(sys.stderr, line())
+            return
+        from rich.console import Console as RichConsole  # noqa: PLC0415
+        from rich.live import Live  # noqa: PLC0415
+
+        with suppress(OSError):  # the terminal has hung up
+            if self._live is None:
+                screen = RichConsole(stderr=True)
+                self._live = Live(console=screen, transient=True, auto_refresh=False)
+                self._live.start()
+            self._live.update(table(), refresh=True)
+
+    def _due(self, stage: str) -> bool:
+        """Whether it is time for another line of a stage."""
         now = time.monotonic()
         if now - self._beats.get(stage, -math.inf) < HEARTBEAT:
-            return
+            return False
         self._beats[stage] = now
-        count = str(done) if total is None else f"{done}/{total}"
-        self._write(sys.stderr, f"{stage}: {count} {escape(extra)}".rstrip())
+        return True
 
     def done(self, stage: str) -> None:
         """Take the bar of a stage away that has ended."""
-        if self._live is not None and stage in self._tasks:
-            self._live.remove_task(self._tasks.pop(stage))
+        if self._bars is not None and stage in self._tasks:
+            self._bars.remove_task(self._tasks.pop(stage))
 
     def close(self) -> None:
-        """Take the progress bar away."""
+        """Take the bars or the table away."""
         if self._live is not None:
-            self._live.stop()
-        self._live = None
+            with suppress(OSError):
+                self._live.stop()
+        self._live = self._bars = None
         self._tasks = {}
 
     def _bar(self, stage: str, done: int, total: int | None, extra: str) -> None:
@@ -122,8 +158,8 @@ class Console:
             TimeElapsedColumn,
         )
 
-        if self._live is None:
-            self._live = Progress(
+        if self._bars is None:
+            self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
@@ -132,10 +168,11 @@ class Console:
                 console=RichConsole(stderr=True),
                 transient=True,
             )
-            self._live.start()
+            self._bars.start()
+            self._live = self._bars.live
         if stage not in self._tasks:
-            self._tasks[stage] = self._live.add_task(stage, total=total, extra=extra)
-        self._live.update(self._tasks[stage], completed=done, total=total, extra=extra)
+            self._tasks[stage] = self._bars.add_task(stage, total=total, extra=extra)
+        self._bars.update(self._tasks[stage], completed=done, total=total, extra=extra)
 
     def _write(self, stream: TextIO, text: str, style: str = "") -> None:
         if style and not os.environ.get("NO_COLOR"):
@@ -145,14 +182,16 @@ class Console:
             from rich.text import Text  # noqa: PLC0415
 
             if stream is sys.stderr:
-                self._live.console.print(Text.from_ansi(text), soft_wrap=True)
+                with suppress(OSError):
+                    self._live.console.print(Text.from_ansi(text), soft_wrap=True)
                 return
-            self._live.stop()
-            self._live = None
-            self._tasks = {}
+            self.close()
         try:
             click.echo(text, file=stream)
-        except BrokenPipeError:
-            # Whoever read has gone (``| head``). The work and its exit code stand all the same.
+        except OSError as error:
+            if error.errno not in (errno.EPIPE, errno.EIO):
+                raise
+            # Whoever read has gone (``| head``), or the terminal has hung up. The work and its
+            # exit code stand all the same.
             with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a descriptor is needed
                 os.dup2(nowhere.fileno(), stream.fileno())

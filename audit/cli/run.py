@@ -1,4 +1,4 @@
-"""``audit run``: one site, all the way."""
+"""``audit run``: one site or a list of them, all the way."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from audit.cli.console import Console
 from audit.config import Resolved, Settings
 from audit.errors import ConfigError, UserError, os_reason
 from audit.language import _
+from audit.sites_file import read_sites
 from audit.values import SHANGHAI, parse_site
+
+MOST_PROBLEMS = 20
+"""Wrong lines of a list that are told."""
 
 
 @click.command(
     "run",
     cls=Helpful,
-    short_help=_("Audit one site."),
+    short_help=_("Audit one site, or a list of them."),
     help=_(
-        "Audit one site: crawl it, judge what was seen, write reports. Everything goes to --out."
+        "Audit one site, or a list of them side by side: crawl, judge what was seen, write"
+        " reports. Everything goes to --out."
     ),
     examples=(
         "audit run --site www.example.gov.cn",
@@ -29,6 +34,8 @@ from audit.values import SHANGHAI, parse_site
         "audit run --site www.example.gov.cn --as-of 2026-09-30 --lang en",
         "audit run --site www.example.gov.cn --connect-to '*:80:10.1.2.3:8080'",
         "audit run --resume",
+        "audit run --sites sites.csv",
+        "audit run --sites sites.csv --resume",
     ),
 )
 @click.option(
@@ -39,34 +46,53 @@ from audit.values import SHANGHAI, parse_site
     help=_("Home page of the site. Without a scheme https is tried, then http."),
 )
 @click.option(
+    "--sites",
+    cls=Option,
+    default=None,
+    metavar="FILE",
+    help=_(
+        "A list of sites to audit side by side: a CSV file with a column “url” or “网址” (and"
+        " “name” or “网站名称”), or one address a line."
+    ),
+)
+@click.option(
     "--resume",
     is_flag=False,
     flag_value="",
     default=None,
     metavar="[FOLDER]",
-    help=_("Go on with a run that was cut off: the one in FOLDER, or the newest in --out."),
+    help=_(
+        "Go on with a run that was cut off: the one in FOLDER, or the newest in --out; with --sites"
+        " with that list."
+    ),
 )
 @setting_flags()
 @pass_console
-def command(console: Console, /, site: str | None, resume: str | None, **flags: Any) -> int:  # noqa: ANN401
+def command(
+    console: Console,
+    /,
+    site: str | None,
+    sites: str | None,
+    resume: str | None,
+    **flags: Any,  # noqa: ANN401
+) -> int:
     """Check what was asked for, then hand over to the runner."""
     given = resolved(flags)
-    settings = given.settings
-    if (site is None) == (resume is None):
-        raise UserError(_("give either --site URL or --resume"), _("see: audit run --help"))
+    if sites is not None and site is None and not resume:
+        return conclude(console, _sites(Path(sites), given, console, resume=resume is not None))
+    if (site is None) == (resume is None) or sites is not None:
+        raise UserError(
+            _("give either --site URL, --sites FILE or --resume"), _("see: audit run --help")
+        )
     if resume is not None:
         return conclude(console, _resume(resume, given, console))
+    settings = given.settings
     site = site or ""
     try:
         parse_site(site)
     except ValueError as error:
         raise UserError(_("{place}: {reason}").format(place="--site", reason=error)) from None
-    today = datetime.now(SHANGHAI)
-    if settings.inspection_time(today).date() > today.date():
-        # Content would be called stale by the days that have not come yet.
-        raise ConfigError(
-            _("the inspection time lies in the future: {text}").format(text=settings.as_of)
-        )
+    check_time(settings)
     check_paths(settings)
 
     from audit.runner import audit_site  # noqa: PLC0415 - Scrapy is slow to import
@@ -74,15 +100,43 @@ def command(console: Console, /, site: str | None, resume: str | None, **flags: 
     return conclude(console, audit_site(site, settings, console))
 
 
+def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> int:
+    sites, problems = read_sites(file)
+    if problems:
+        *before, last = problems[:MOST_PROBLEMS]
+        for problem in before:
+            console.error(problem.message, problem.hint)
+        raise UserError(last.message, last.hint)
+    check_time(given.settings)
+    check_paths(given.settings)
+
+    from audit.fleet.run import audit_sites  # noqa: PLC0415 - Scrapy is slow to import
+
+    return audit_sites(file, sites, given, console, resume=resume)
+
+
 def _resume(folder: str, given: Resolved, console: Console) -> int:
     from audit import resuming, runner  # noqa: PLC0415 - Scrapy is slow to import
 
     out = Path(given.settings.out)
     run = resuming.read_unfinished(Path(folder)) if folder else resuming.newest(out)
-    settings = resuming.settings_of(run, given)
+    settings = resuming.settings_of(run.options, given)
     check_paths(settings)
     console.note(_("going on with {folder}").format(folder=run.folder))
     return runner.resume_site(run, settings, console)
+
+
+def check_time(settings: Settings) -> None:
+    """Refuse an inspection time in the future.
+
+    Raises:
+        ConfigError: content would be called stale by the days that have not come yet.
+    """
+    today = datetime.now(SHANGHAI)
+    if settings.inspection_time(today).date() > today.date():
+        raise ConfigError(
+            _("the inspection time lies in the future: {text}").format(text=settings.as_of)
+        )
 
 
 def check_paths(settings: Settings) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from checks.finding import Severity, Source, Status, SubjectKind, Value
 
@@ -89,3 +90,27 @@ class JudgedRecord(Struct, frozen=True, kw_only=True):
     source_count: int = 0
     set_id: str = ""
     line_id: str = ""
+
+
+class Outcome(Struct):
+    """What came of a run, in figures.
+
+    Attributes:
+        exit_code: how it ended.
+        host: of the site.
+        pages: of the site that were read.
+        fails: findings that count against the site, by severity.
+        statuses: findings by status.
+    """
+
+    exit_code: int
+    host: str
+    pages: int
+    fails: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+    def count(self, status: str, severity: str, number: int) -> None:
+        """Count so many findings."""
+        self.statuses[status] += number
+        if status == Status.FAIL.value:
+            self.fails[severity] += number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from audit.errors import StoreError
 from audit.exit_codes import ExitCode
 from audit.language import _
-from audit.store.records import JudgedRecord, RunRecord
+from audit.store.records import JudgedRecord, Outcome, RunRecord
 from audit.store.schema import migrations
 
 PATIENCE = 10.0
@@ -91,6 +91,33 @@ class Store:
                 for n, finding in numbered
                 for source in finding.sources
             )
+
+    def finished(self) -> set[str]:
+        """Names of all runs that were not interrupted."""
+        with self._errors():
+            return {row[0] for row in self.db.execute("select id from runs where partial = 0")}
+
+    def outcomes(self, runs: Collection[str]) -> dict[str, Outcome]:
+        """What came of these runs, by name, as far as they are stored."""
+        names = [json.dumps(list(runs))]
+        with self._errors():
+            found = {
+                row[0]: Outcome(*row[1:])
+                for row in self.db.execute(
+                    "select runs.id, exit_code, host, pages from runs"
+                    " join sites on sites.id = site_id"
+                    " where runs.id in (select value from json_each(?))",
+                    names,
+                )
+            }
+            for run_id, status, severity, number in self.db.execute(
+                "select run_id, status, severity, count(*) from findings"
+                " where run_id in (select value from json_each(?))"
+                " group by run_id, status, severity",
+                names,
+            ):
+                found[run_id].count(status, severity or "", number)
+        return found
 
     def _site(self, run: RunRecord) -> int:
         """Id of the run's site; a new site gets one, a known one its newest name."""

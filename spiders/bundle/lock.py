@@ -49,6 +49,21 @@ class Lock:
         os.close(self._handle)
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a process writes the bundle in a folder now."""
+    try:
+        handle = os.open(folder / NAME, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _read(handle: int) -> dict[str, str]:
     try:
         said = json.loads(os.pread(handle, 4096, 0))

@@ -33,6 +33,8 @@ from spiders.tls import Handshake
 
 GROUP = 200
 """Exchanges in one commit."""
+MOST_LINKS = 50_000
+"""Links in one commit: pages of thousands of links must not fill the memory."""
 PATIENCE = 30.0
 """Seconds to wait for a person who looks into the database while the run goes on."""
 MOST_ANCHORS = 100_000
@@ -49,8 +51,6 @@ def _marks(count: int) -> str:
 
 
 _WRITES = {
-    "targets": f"insert into targets values ({_marks(8)})",  # noqa: S608 - question marks only
-    "states": "update targets set page=?, state=?, unseen=coalesce(?, unseen) where id=?",
     "trails": "insert or replace into trails values (?,?,?,?)",
     "anchors": "insert into anchors values (?,?)",
     "links": "insert into links values (?,?,?,?,?)",
@@ -60,6 +60,10 @@ _WRITES = {
     "impact": "insert or replace into impact values (?,?,?,?)",
     "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
 }
+
+
+_TARGETS = f"insert into targets values ({_marks(8)})"  # noqa: S608 - question marks only
+_STATES = "update targets set page=?, state=?, unseen=coalesce(?, unseen) where id=?"
 
 
 class StorageError(Exception):
@@ -215,16 +219,19 @@ class BundleWriter:
 
     def queued(self, target_id: int, *, page: bool, trail: Trail | None = None) -> None:
         """Store that a target waits to be fetched, and what it brings along."""
-        self.targets.marks[target_id] |= QUEUED | (PAGE if page else 0)
-        self._changed.add(target_id)
+        self._mark(target_id, QUEUED | (PAGE if page else 0))
         if trail is not None:
             chain, cookies = json.dumps(trail.chain), json.dumps(trail.jar.rows())
             self._rows["trails"].append((target_id, trail.tries, chain, cookies))
 
+    def _mark(self, target_id: int, marks: int) -> None:
+        self.targets.marks[target_id] |= marks
+        if target_id <= self._written:  # the row of a new one is yet to be made
+            self._changed.add(target_id)
+
     def done(self, target_id: int) -> None:
         """Store that a target was fetched for good, or will never be."""
-        self.targets.marks[target_id] |= DONE
-        self._changed.add(target_id)
+        self._mark(target_id, DONE)
 
     def reopened(self, target_id: int) -> None:
         """Take back that a target was fetched for good: it is to be fetched once more."""
@@ -275,6 +282,16 @@ class BundleWriter:
         self._unseen[target_id] = reason
         self._changed.add(target_id)
 
+    def leave_rest(self, reason: Unseen) -> None:
+        """Store why targets that still wait, and were never tried, will not be looked at."""
+        self.commit()
+        with self._storing(), self._db:
+            self._db.execute(
+                "update targets set unseen = ? where state = 'queued' and unseen is null and id not"
+                " in (select target_id from trails where tries > 0)",
+                (reason,),
+            )
+
     def dns(self, host: str, kind: str, answer: Answer, *, look: int, at: datetime) -> None:
         """Store a DNS answer."""
         self._rows["dns_answers"].append((
@@ -306,7 +323,7 @@ class BundleWriter:
     @property
     def full(self) -> bool:
         """Whether a group of rows is complete and wants to be committed."""
-        return self._since_commit >= GROUP
+        return self._since_commit >= GROUP or len(self._rows.get("links", ())) >= MOST_LINKS
 
     def commit(self) -> None:
         """Write all rows in one transaction, after the archive that they point into.
@@ -318,9 +335,10 @@ class BundleWriter:
             return
         with self._storing():
             self._run["archive_size"] = self._archive.flush()
-            self._state_rows()
             self._db.execute("begin immediate")
             with self._db:
+                self._db.executemany(_TARGETS, self._new_targets())
+                self._db.executemany(_STATES, self._new_states())
                 for table, sql in _WRITES.items():
                     rows = self._rows.pop(table, None)
                     if rows:
@@ -336,20 +354,22 @@ class BundleWriter:
             self._broken = StorageError("less than 200 MB free")
             raise self._broken
 
-    def _state_rows(self) -> None:
-        """Rows of new targets, and of old ones whose state changed."""
-        targets, new = self.targets, self._written + 1
-        for number in range(new, len(targets) + 1):
+    def _new_targets(self) -> Iterator[tuple[Any, ...]]:
+        targets = self.targets
+        for number in range(self._written + 1, len(targets) + 1):
             url, marks = targets.urls[number], targets.marks[number]
-            self._rows["targets"].append((
+            yield (
                 number, url, host_of(url), int(bool(marks & INTERNAL)), targets.depths[number],
                 int(bool(marks & PAGE)), _state(marks), self._unseen.get(number),
-            ))  # fmt: skip
-        self._rows["states"] = [
-            (int(targets.has(n, PAGE)), _state(targets.marks[n]), self._unseen.get(n), n)
-            for n in sorted(self._changed)
-            if n < new
-        ]
+            )  # fmt: skip
+
+    def _new_states(self) -> Iterator[tuple[Any, ...]]:
+        """States of targets that have rows already, where they changed."""
+        targets = self.targets
+        for number in sorted(self._changed):
+            if number <= self._written:
+                state = _state(targets.marks[number])
+                yield int(targets.has(number, PAGE)), state, self._unseen.get(number), number
 
     @contextmanager
     def _storing(self) -> Iterator[None]:

@@ -119,7 +119,11 @@ def test_help_follows_the_locale(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ("run", "give either --site URL or --resume (see: audit run --help)"),
+        ("run", "give either --site URL, --sites FILE or --resume (see: audit run --help)"),
+        ("run --site x.cn --sites file", "give either --site URL, --sites FILE or --resume"),
+        ("run --sites file --resume folder", "give either --site URL, --sites FILE or --resume"),
+        ("run --sites none.csv", "none.csv: there is no such file or folder"),
+        ("run --sites twice", "twice, line 2: the same host as in line 1: x.cn (delete one"),
         ("run --sit x", "no such option: --sit; did you mean --site?"),
         ("rnu", "no such command: rnu; did you mean run?"),
         ("run --site ftp://www.x.cn", "--site: only http and https sites can be audited"),
@@ -145,6 +149,7 @@ def test_help_follows_the_locale(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_mistake_is_one_line_and_exit_code_2(args: str, told: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
+    (tmp_path / "twice").write_text("www.x.cn\nx.cn\n")
     result = audit(*args.split(), cwd=tmp_path)
     assert result.returncode == ExitCode.USAGE
     assert result.stdout == ""

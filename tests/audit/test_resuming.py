@@ -59,7 +59,7 @@ def test_a_run_that_was_killed_is_found_and_brought_to_its_report(
     assert (run.run_id, run.site, run.interrupted) == ("run-1", site, False)
     given = settings(internet, tmp_path)
     flags = {n: Origin("flag") for n in ("connect_to", "nameserver", "delay", "timeout", "out")}
-    now = settings_of(run, Resolved(given, flags))
+    now = settings_of(run.options, Resolved(given, flags))
     assert now.connect_to == given.connect_to
     resume_site(run, now, Console(), FastClock())
     report = json.loads((tmp_path / "run-1" / "report.json").read_bytes())
@@ -79,8 +79,8 @@ def test_recorded_settings_hold_unless_a_flag_says_otherwise(
     run = newest(tmp_path)
     run.options.update(max_pages=7, delay=2.5)
     given = settings(internet, tmp_path)
-    assert settings_of(run, Resolved(given, {})).max_pages == 7
-    flagged = settings_of(run, Resolved(given, {"max_pages": Origin("flag")}))
+    assert settings_of(run.options, Resolved(given, {})).max_pages == 7
+    flagged = settings_of(run.options, Resolved(given, {"max_pages": Origin("flag")}))
     assert (flagged.max_pages, flagged.delay) == (500, 2.5)
 
 

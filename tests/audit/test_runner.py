@@ -262,6 +262,21 @@ def test_a_site_that_cannot_be_seen_is_inconclusive_and_never_accused(
     assert len([line for line in ran.err.splitlines() if line.startswith("error:")]) == 1
 
 
+def test_the_last_line_speaks_the_users_language_and_the_report_its_own(
+    internet: Internet,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    home = internet.site("www.a.gov.cn", {"/": b.html(""), "/robots.txt": b.status(404)})
+    ran = run(internet, home, tmp_path, capsys, lang="zh")
+    (line,) = [line for line in ran.err.splitlines() if line.startswith("error:")]
+    assert "the home page is empty" in line
+    assert line.isascii()
+    assert "首页没有内容" in ran.report["conclusion"]
+
+
 def test_a_mirror_of_one_page_is_inconclusive_and_never_accused(
     internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from audit.demo.table import Answer, Handler
 from audit.resuming import read_unfinished, take_up
-from spiders.bundle.lock import InUseError, Lock
+from spiders.bundle.lock import InUseError, Lock, is_held
 from spiders.bundle.reader import open_bundle
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.options import CrawlOptions
@@ -128,7 +128,9 @@ def test_a_second_writer_is_refused_with_the_holders_name(tmp_path: Path) -> Non
         Lock(tmp_path, "later")
     assert refused.value.holder["pid"] == str(os.getpid())
     assert refused.value.holder["since"] == "2026-11-22T08:00:00+00:00"
+    assert is_held(tmp_path)
     lock.release()
+    assert not is_held(tmp_path)
     Lock(tmp_path, "later").release()
 
 

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from spiders.traps import MAX_PATH_PATTERN, MAX_QUERY_PATTERN, MAX_SIBLINGS, Traps, without_session
+from spiders.traps import (
+    MAX_PATH_PATTERN,
+    MAX_PER_HOST,
+    MAX_QUERY_PATTERN,
+    MAX_SIBLINGS,
+    Traps,
+    without_session,
+)
 from tests.spiders.crawling import crawl
 from tests.spiders.test_portal import page
 from tests.web import behaviours as b
@@ -61,6 +68,12 @@ def test_a_wildcard_domain_has_only_so_many_hosts() -> None:
     assert said == [None] * MAX_SIBLINGS + ["hosts"] * 2
     assert traps.host("h0.a.gov.cn") is None
     assert traps.host("www.b.gov.cn") is None
+
+
+def test_one_other_host_is_asked_only_so_often() -> None:
+    traps = Traps()
+    said = [traps.host("www.b.gov.cn") for _ in range(MAX_PER_HOST + 1)]
+    assert said == [None] * MAX_PER_HOST + ["budget"]
 
 
 def test_a_calendar_without_end_ends_and_is_told(internet: Internet, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ Declare hosts, then point the code under test at `Internet.connect_to`, `Interne
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Literal
 
@@ -29,7 +30,23 @@ class Internet(Loopback):
 
     def __init__(self) -> None:
         self.hosts: dict[str, Host] = {}
+        self._places: dict[str, str] = {}
         super().__init__(self)
+
+    def at(self, address: str, *names: str) -> None:
+        """Serve hosts at another loopback address, as if on another machine."""
+        tls = self._authority.context("localhost", "good")
+        tls.sni_callback = self._choose_certificate
+        asyncio.run_coroutine_threadsafe(self._listen(address, tls), self._loop).result()
+        self._places.update(dict.fromkeys(names, address))
+
+    def _mappings(self, name: str, host: Host) -> tuple[str, str]:
+        first, second = super()._mappings(name, host)
+        if name not in self._places:
+            return first, second
+        address = self._places[name]
+        http, https = self._ports[address, "http"], self._ports[address, "https"]
+        return f"{name}:80:{address}:{http}", f"{name}:443:{address}:{https}"
 
     def site(
         self,

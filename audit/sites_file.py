@@ -1,0 +1,170 @@
+"""The list of sites (网站名单): a CSV file with a header row, or a plain list of addresses."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import unicodedata
+from pathlib import Path
+
+from msgspec import Struct
+
+from audit.errors import UserError, os_reason
+from audit.language import _
+from audit.values import parse_site
+from checks.facts.urls import host as host_of
+
+URL_COLUMNS = ("url", "site", "网址", "首页网址", "网站网址", "网站域名")
+NAME_COLUMNS = ("name", "网站名称", "名称")
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""Encodings tried, in this order: what is UTF-8 is hardly ever anything else."""
+_SEPARATORS = ",\t;，"
+
+
+class Site(Struct, frozen=True):
+    """One site of a list.
+
+    Attributes:
+        url: as it was written: a URL or a host name.
+        name: what to call it; its host where the list has no name.
+        line: of the file.
+    """
+
+    url: str
+    name: str
+    line: int = 0
+
+    @property
+    def host(self) -> str:
+        """Its host."""
+        return host_of(parse_site(self.url)[0])
+
+
+class Problem(Struct, frozen=True):
+    """A line of a list that cannot be used: what is wrong, and what to do."""
+
+    message: str
+    hint: str
+
+
+def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
+    """Read a list of sites; where there are problems nothing of it should be used.
+
+    Raises:
+        UserError: the file as a whole cannot be used.
+    """
+    text = _decoded(path)
+    rows = _rows(path, text)
+    sites: list[Site] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+
+    def wrong(line: int, reason: str, hint: str) -> None:
+        place = _("{file}, line {line}").format(file=path, line=line)
+        problems.append(Problem(_("{place}: {reason}").format(place=place, reason=reason), hint))
+
+    for line, url, name in rows:
+        if not url:
+            wrong(line, _("no address"), _("fill it in, or delete the line"))
+            continue
+        try:
+            host = host_of(parse_site(url)[0])
+        except ValueError as error:
+            wrong(line, str(error), _("write it like https://www.example.gov.cn/"))
+            continue
+        before = lines.setdefault(host.removeprefix("www."), line)
+        if before != line:
+            reason = _("the same host as in line {line}: {host}").format(line=before, host=host)
+            wrong(line, reason, _("delete one of the two"))
+            continue
+        sites.append(Site(url, name or host, line))
+    if not sites and not problems:
+        raise UserError(
+            _("{place}: {reason}").format(place=path, reason=_("no sites in it")),
+            _("write one address a line, or a CSV file with a column “url”"),
+        )
+    return sites, problems
+
+
+def digest(sites: list[Site]) -> str:
+    """What tells one list from another: its addresses, in whatever order and file format."""
+    return hashlib.sha256("\n".join(sorted(site.url for site in sites)).encode()).hexdigest()
+
+
+def _decoded(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            _("{place}: {reason}").format(place=path, reason=os_reason(error))
+        ) from None
+    hint = _("save it as CSV, in UTF-8 or GB18030")
+    if data.startswith(b"PK\x03\x04"):
+        raise UserError(
+            _("{place}: {reason}").format(place=path, reason=_("a workbook, not a text file")), hint
+        )
+    for encoding in ENCODINGS:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UserError(
+        _("{place}: {reason}").format(place=path, reason=_("neither UTF-8 nor GB18030 text")), hint
+    )
+
+
+def _rows(path: Path, text: str) -> list[tuple[int, str, str]]:
+    """Line, address and name of every row that is not empty."""
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1)]
+    lines = [(n, line) for n, line in lines if line and not line.startswith("#")]
+    if not lines:
+        return []
+    first, head = lines[0]
+    separator = max(_SEPARATORS, key=head.count)
+    cells = [_word(cell) for cell in head.split(separator)]
+    if any(cell in URL_COLUMNS for cell in cells):
+        return _table(path, text, first, separator)
+    if head.count(separator):
+        raise UserError(
+            _("{file}: no column with addresses in its first row: {row}").format(
+                file=path, row=head[:80]
+            ),
+            _("call the column one of: {names}").format(names=", ".join(URL_COLUMNS)),
+        )
+    return [(n, line, "") for n, line in lines]
+
+
+def _table(path: Path, text: str, first: int, separator: str) -> list[tuple[int, str, str]]:
+    body = "".join(text.splitlines(keepends=True)[first - 1 :])
+    reader = csv.reader(io.StringIO(body), delimiter=separator, strict=True)
+    rows = []
+    try:
+        head = [_word(cell) for cell in next(reader)]
+        url, name = _column(head, URL_COLUMNS), _column(head, NAME_COLUMNS)
+        for cells in reader:
+            row = [cell.strip() for cell in cells]
+            if any(row):
+                line = first - 1 + reader.line_num
+                rows.append((line, _cell(row, url), _cell(row, name)))
+    except csv.Error as error:
+        place = _("{file}, line {line}").format(file=path, line=first - 1 + reader.line_num)
+        raise UserError(
+            _("{place}: {reason}").format(place=place, reason=error),
+            _("look for a quotation mark without its partner"),
+        ) from None
+    return rows
+
+
+def _word(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip(' \t"').casefold()
+
+
+def _column(head: list[str], names: tuple[str, ...]) -> int | None:
+    return next((head.index(name) for name in names if name in head), None)
+
+
+def _cell(row: list[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
