@@ -4,9 +4,9 @@
 
 Writes what a crawl of many pages would, through the writer's own methods and without any network:
 each page with half of its links to the site's few columns, under ever the same words, and half to
-articles, each under its own title. A byte an edge is that of the links' table with its indices; all
-in, that of the whole database. Three runs: targets, anchors and links alone; attempts
-as well, with archived bodies of 1 KiB; and the same with bodies of 8 KiB.
+articles, mostly its neighbours, each under its own title. Bytes an edge are those of the links'
+table with its indices; all in, those of the whole database. Three runs: targets, anchors and links
+alone; attempts as well, with archived bodies of 1 KiB; and the same with bodies of 8 KiB.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ def _article(number: int) -> str:
 
 
 def _links(page: int, count: int, pages: int) -> list[Link]:
-    """Links as a page of a portal has them: columns again and again, articles now and then."""
+    """Links as a page of a portal has them: columns, articles nearby, and one from far away."""
     half = count // 2
     columns = [((page + i) % len(COLUMNS)) for i in range(half)]
-    articles = [(page * half + i) % pages for i in range(count - half)]
+    articles = [*((page + i) % pages for i in range(1, count - half)), page * 7919 % pages]
     return [
         *(Link(COLUMNS[n], NAMES[n], "page", "nav") for n in columns),
         *(Link(_article(n), f"关于第{n}号事项的通知", "page") for n in articles),

@@ -16,6 +16,7 @@ from checks.facts.urls import host as host_of
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import SystemClock
 from spiders.collector import Collector, own_hosts
+from spiders.frontier import Item
 from spiders.network import Network
 from spiders.options import CrawlOptions
 from spiders.session import Session
@@ -48,20 +49,22 @@ def collector_of(
 async def drive(collector: Collector, connections: int) -> None:
     """Crawl to the end, so many fetches at the same time."""
     collector.begin()
-    frontier = collector.frontier
-    running: set[asyncio.Task[None]] = set()
+    free = connections
 
-    async def one() -> None:
-        item = frontier.pop()
-        while item is not None:
-            collector.take(item, await collector.fetch(item))
-            item = frontier.pop()
+    async def one(item: Item) -> None:
+        nonlocal free
+        collector.take(item, await collector.fetch(item))
+        free += 1
+        start()
 
-    while frontier.pending or running:
-        while frontier.pending and len(running) < connections:
-            running.add(asyncio.create_task(one()))
-            await asyncio.sleep(0)
-        _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+    def start() -> None:
+        nonlocal free
+        while free and (item := collector.frontier.pop()) is not None:
+            free -= 1
+            group.create_task(one(item))
+
+    async with asyncio.TaskGroup() as group:
+        start()
 
 
 def close(collector: Collector) -> None:

@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import get_args
 
 from bench import machine
-from bench.many.fleet import LARGEST, SMALLEST, Way
+from bench.many.fleet import LARGEST, SMALLEST, STEADY_PAGES, Way
 from bench.measure import ROOT
 from bench.server import serve
 
-STEADY_PAGES = 240
-"""Pages of a site that must not end while it is measured."""
 TINY, TYPICAL = 60, 26 * 1024
 """Bytes of a page: nearly none, and as many as real documentation has on average."""
 WORDS = "各县级人民政府，市政府有关部门：现将有关事项通知如下，请认真贯彻执行。"
@@ -101,11 +99,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.many")
     parser.add_argument("what", choices=("steady", "portals"))
     parser.add_argument("--sites", type=int, nargs="*", default=[])
-    parser.add_argument("--seconds", type=float, default=20.0, help="of the steady measurement")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of the steady measurement")
     parser.add_argument("--bytes", type=int, default=TINY, help="of a portal's page")
     parser.add_argument("--way", choices=tuple(get_args(Way)), default="engine")
     parser.add_argument("--work", type=Path, default=ROOT / "build/bench/many")
     given = parser.parse_args()
+    if given.what == "portals" and given.way == "fetch":
+        parser.error("--way fetch never comes to an end: it is for the steady measurement")
     machine.private_network("bench.many", needed=True)
     machine.more_files()
     work = given.work.resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import resource
@@ -18,8 +19,10 @@ from spiders.collector import Collector
 from spiders.network import Network
 from spiders.portal import Engine
 
-WARM = 5.0
+WARM = 10.0
 """Seconds between the last site's start and the beginning of the measurement."""
+STEADY_PAGES = 240
+"""Pages of a site that must not end while it is measured."""
 SMALLEST, LARGEST = 8, 30
 """Pages of a small portal."""
 
@@ -41,8 +44,9 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-Way = Literal["engine", "task"]
-"""One Scrapy engine for all sites, as ``audit run`` has it, or a plain task for each."""
+Way = Literal["engine", "task", "fetch"]
+"""One Scrapy engine for all sites, as ``audit run`` has it; a plain task for each instead; or only
+what fetching and pacing take: requests through the sessions, nothing of them read or stored."""
 
 
 async def by_task(collector: Collector) -> None:
@@ -56,6 +60,14 @@ async def by_task(collector: Collector) -> None:
     timer = asyncio.create_task(commit())
     await drive(collector, 1)
     timer.cancel()
+
+
+async def by_fetch(collector: Collector) -> None:
+    """Ask for one page after the other and drop what comes."""
+    for number in itertools.count(1):
+        url = f"{collector.site_url}{number % STEADY_PAGES}.html"
+        if await collector.session.allowed(url) == "allowed":
+            await collector.session.get(url)
 
 
 class Fleet:
@@ -74,6 +86,8 @@ class Fleet:
         """Crawl a site to its end."""
         if self._given.way == "engine":
             await self._engine.crawl(collector)
+        elif self._given.way == "fetch":
+            await by_fetch(collector)
         else:
             await by_task(collector)
 
@@ -163,7 +177,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--way", choices=get_args(Way), default="engine")
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=30.0)
     given = parser.parse_args()
     more_files()
     asyncio.run(_tell(given))
