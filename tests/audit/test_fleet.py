@@ -81,8 +81,13 @@ def begin(
         command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
     return subprocess.Popen(
         command, cwd=folder, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
-        stdout=output, stderr=output, text=True,
+        stdout=output, stderr=output, text=True, preexec_fn=_mind_hang_ups,  # noqa: PLW1509
     )  # fmt: skip
+
+
+def _mind_hang_ups() -> None:
+    """Undo what nohup may have done to the tests: the program then ignores hang-ups, too."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def stored(folder: Path) -> dict[str, tuple[int, int]]:
