@@ -143,10 +143,10 @@ def _literal(host: str) -> IPAddress | None:
 
 def ipv6_source() -> str:
     """This machine's global IPv6 address, empty if it has none; no packet is sent."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
-        try:
+    try:  # a kernel without IPv6 has no such sockets at all
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
             probe.connect(("2001:db8::1", 9))
-        except OSError:
-            return ""
-        address = str(probe.getsockname()[0]).partition("%")[0]
+            address = str(probe.getsockname()[0]).partition("%")[0]
+    except OSError:
+        return ""
     return address if ipaddress.IPv6Address(address).is_global else ""

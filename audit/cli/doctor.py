@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import ipaddress
 import shutil
 import socket
 import sqlite3
@@ -23,6 +22,7 @@ from audit.config import Settings
 from audit.errors import os_reason
 from audit.exit_codes import ExitCode
 from audit.language import _
+from spiders.egress import ipv6_source
 
 PATIENCE = 5.0
 """Seconds that a name server or an IPv6 target has to answer."""
@@ -163,7 +163,7 @@ def _dns(nameservers: tuple[tuple[str, int], ...]) -> Probe:
 def _ipv6(target: tuple[str, int] | None) -> Probe:
     """Only a global source address and a completed connection prove IPv6, no route does."""
     remedy = _("IPv6 checks answer “not tested” here; they need a network with public IPv6")
-    source = _ipv6_source()
+    source = ipv6_source()
     if not source:
         return Probe(_("IPv6"), "limited", _("no global source address"), remedy)
     if target is None:
@@ -187,18 +187,6 @@ def _ipv6(target: tuple[str, int] | None) -> Probe:
         return Probe(_("IPv6"), "limited", found, remedy)
     found = _("{target} is reached").format(target=f"{target[0]}:{target[1]}")
     return Probe(_("IPv6"), "ok", found)
-
-
-def _ipv6_source() -> str:
-    """Source address towards the public IPv6 net, empty if there is none; sends nothing."""
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as link:
-            # Connecting a datagram socket only looks up the route. 2001:db8::/32 is nobody's.
-            link.connect(("2001:db8::1", 9))
-            source = str(link.getsockname()[0])
-    except OSError:
-        return ""
-    return source if ipaddress.ip_address(source).is_global else ""
 
 
 def _clock(now: datetime) -> Probe:

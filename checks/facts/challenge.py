@@ -52,16 +52,18 @@ _SCRIPT_HINTS = b"""
 _WORD_HINTS = """
     验证 滑块 并刷新 请求 访问被 频繁 防火墙 安全策略 waf 云防护 your moment attent reque human
     """
-_WORD_HINTS_UTF8 = tuple(_WORD_HINTS.encode().split())
+_SCRIPT_PARTS = tuple(_SCRIPT_HINTS.split())
+_WORD_PARTS = tuple(_WORD_HINTS.split())
+_WORD_PARTS_UTF8 = tuple(_WORD_HINTS.encode().split())
 _NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
 
 
 def is_hinted(html: str, links: int) -> bool:
     """Whether a page holds a word that any bot wall's page holds; most pages hold none."""
     lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
-    if any(hint in lower for hint in _WORD_HINTS_UTF8):
+    if any(hint in lower for hint in _WORD_PARTS_UTF8):
         return True
-    return links <= 3 and any(hint in lower for hint in _SCRIPT_HINTS.split())
+    return links <= 3 and any(hint in lower for hint in _SCRIPT_PARTS)
 
 
 def read_challenge(html: str, text: str, links: int) -> str:
@@ -78,12 +80,12 @@ def read_challenge(html: str, text: str, links: int) -> str:
         head = html[:200_000]
         lower = head.encode("utf-8", "replace").lower()
         # A site may embed such a script beside its own content: few words and links decide.
-        if any(hint in lower for hint in _SCRIPT_HINTS.split()):
+        if any(hint in lower for hint in _SCRIPT_PARTS):
             for name, pattern in _SCRIPTS:
                 if pattern.search(head):
                     return name
         words += "".join(_NOSCRIPT.findall(head))[:500]
     folded = words.lower()
-    if not any(hint in folded for hint in _WORD_HINTS.split()):
+    if not any(hint in folded for hint in _WORD_PARTS):
         return ""
     return next((name for name, pattern in _WORDS if pattern.search(words)), "")

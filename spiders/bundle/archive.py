@@ -14,7 +14,6 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from checks.facts.charset import magic
 from spiders.fetcher import Exchange
 
 SYNC_EVERY = 5.0
@@ -56,12 +55,13 @@ class Archive:
             self._warc.write_record(self._warc.create_warcinfo_record(path.name, info))
             self._append()
 
-    def add(self, exchange: Exchange, sha256: bytes) -> int:
+    def add(self, exchange: Exchange, sha256: bytes, kind: str) -> int:
         """Store a response; returns the offset of its record.
 
         Args:
             exchange: the response.
             sha256: digest of its body.
+            kind: what the body is, from `magic`.
         """
         digest = "sha256:" + b32encode(sha256).decode()
         headers = [(_kept_name(k), v) for k, v in exchange.headers]
@@ -85,7 +85,7 @@ class Archive:
             warc_headers_dict=warc_headers,
         )
         self._warc.write_record(record)
-        return self._append(0 if _is_packed(exchange.body) else LEVEL)
+        return self._append(0 if _is_packed(exchange.body, kind) else LEVEL)
 
     def _append(self, level: int = LEVEL) -> int:
         offset = self.size
@@ -130,9 +130,9 @@ def read_record(path: Path, offset: int) -> tuple[bytes, list[tuple[str, str]]]:
         return record.content_stream().read(), list(headers)
 
 
-def _is_packed(body: bytes) -> bool:
+def _is_packed(body: bytes, kind: str) -> bool:
     """Whether compressing would only cost time: pictures, archives, office documents, PDF."""
-    return magic(body) in ("image", "zip", "pdf") and not body.lstrip().startswith(b"<")
+    return kind in ("image", "zip", "pdf") and not body.lstrip().startswith(b"<")
 
 
 def _kept_name(name: str) -> str:
