@@ -14,6 +14,9 @@ from bench.accuracy.pages import Half
 from bench.accuracy.score import Tally, percent
 
 _TOOLS = {"__main__", "pages", "score"}
+_COLUMNS = (
+    "asked", "right", "wrong", "invented", "missed", "rightly none", "precision %", "recall %",
+)  # fmt: skip
 
 
 class Measure(Protocol):
@@ -31,6 +34,10 @@ def names() -> list[str]:
     return [m.name for m in pkgutil.iter_modules(here.__path__) if m.name not in _TOOLS]
 
 
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy")
@@ -44,15 +51,13 @@ def main() -> None:
     for name in given.facts or names():
         module = cast(Measure, importlib.import_module(f"bench.accuracy.{name}"))
         print(f"\n## {name}\n\n{(module.__doc__ or '').partition(chr(10))[0]}\n")
-        print(
-            "| asked | right | wrong | invented | missed | rightly none | precision % | recall % |"
-        )
-        print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+        print(_row(*_COLUMNS))
+        print(_row(*("---" for _ in _COLUMNS)))
         for asked, tally in module.measure(given.half):
-            print(
-                f"| {asked} | {tally.right} | {tally.wrong} | {tally.invented}"
-                f" | {tally.missed} | {tally.silent} | {percent(tally.precision)} | {percent(tally.recall)} |"
-            )
+            print(_row(
+                asked, tally.right, tally.wrong, tally.invented, tally.missed, tally.silent,
+                percent(tally.precision), percent(tally.recall),
+            ))  # fmt: skip
             if given.wrong:
                 print("\n".join(f"  - {miss}" for miss in tally.misses), file=sys.stderr)
 
