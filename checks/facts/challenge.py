@@ -7,6 +7,7 @@ lies that become false accusations).
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from checks.facts.text import clean_text
 
@@ -55,15 +56,24 @@ _WORD_HINTS = """
 _SCRIPT_PARTS = tuple(_SCRIPT_HINTS.split())
 _WORD_PARTS = tuple(_WORD_HINTS.split())
 _WORD_PARTS_UTF8 = tuple(_WORD_HINTS.encode().split())
+_TAG = re.compile(r"<[^<>]*+>")
 _NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
 
 
-def is_hinted(html: str, links: int) -> bool:
-    """Whether a page holds a word that any bot wall's page holds; most pages hold none."""
+def may_be(html: str, links: int) -> bool:
+    """Whether `read_challenge` may tell a bot wall in a page; looked at in text as it comes.
+
+    Most pages hold none of the words that every wall's page holds, and of those that do most hold
+    them among other words.
+    """
     lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
-    if any(hint in lower for hint in _WORD_PARTS_UTF8):
+    if links <= 3 and any(hint in lower for hint in _SCRIPT_PARTS):
         return True
-    return links <= 3 and any(hint in lower for hint in _SCRIPT_PARTS)
+    if not any(hint in lower for hint in _WORD_PARTS_UTF8):
+        return False
+    # The names of inline elements may part words that belong together, those of blocks others.
+    texts = (" ".join(unescape(_TAG.sub(gap, html)).split()) for gap in ("", " "))
+    return any(pattern.search(text) for text in texts for _, pattern in _WORDS)
 
 
 def read_challenge(html: str, text: str, links: int) -> str:

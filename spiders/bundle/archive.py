@@ -8,6 +8,7 @@ import time
 from base64 import b32encode
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import deflate
 from warcio.archiveiterator import ArchiveIterator
@@ -42,8 +43,6 @@ class Archive:
         os.ftruncate(handle, size)
         os.lseek(handle, size, os.SEEK_SET)
         self._file = os.fdopen(handle, "wb")
-        self._buffer = io.BytesIO()
-        self._warc = WARCWriter(self._buffer, gzip=False)
         self.size = size
         self._synced, self._synced_size = time.monotonic(), size
         if not size:
@@ -52,8 +51,10 @@ class Archive:
                 "format": "WARC File Format 1.0",
                 "isPartOf": run_id,
             }
-            self._warc.write_record(self._warc.create_warcinfo_record(path.name, info))
-            self._append()
+            buffer = io.BytesIO()
+            warc = WARCWriter(buffer, gzip=False)
+            warc.write_record(warc.create_warcinfo_record(path.name, info))
+            self._append(buffer.getvalue())
 
     def add(self, exchange: Exchange, sha256: bytes, kind: str) -> int:
         """Store a response; returns the offset of its record.
@@ -63,37 +64,31 @@ class Archive:
             sha256: digest of its body.
             kind: what the body is, from `magic`.
         """
-        digest = "sha256:" + b32encode(sha256).decode()
-        headers = [(_kept_name(k), v) for k, v in exchange.headers]
-        headers.append(("Content-Length", str(len(exchange.body))))
-        # "HTTP/1.1 200 OK": warcio wants the part after the protocol apart from it
-        protocol, _, status = exchange.status_line.partition(" ")
-        warc_headers = {
-            "WARC-Date": exchange.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "WARC-Payload-Digest": digest,
-        }
+        head = _http_head(exchange)
+        lines = [
+            "WARC/1.0",
+            "WARC-Type: response",
+            f"WARC-Record-ID: <urn:uuid:{uuid4()}>",
+            f"WARC-Target-URI: {exchange.url}",
+            f"WARC-Date: {exchange.at:%Y-%m-%dT%H:%M:%SZ}",
+            f"WARC-Payload-Digest: sha256:{b32encode(sha256).decode()}",
+            "Content-Type: application/http; msgtype=response",
+            f"Content-Length: {len(head) + len(exchange.body)}",
+        ]
         if exchange.address:
-            warc_headers["WARC-IP-Address"] = exchange.address
+            lines.append(f"WARC-IP-Address: {exchange.address}")
         if exchange.truncated:
-            warc_headers["WARC-Truncated"] = "length"
-        record = self._warc.create_warc_record(
-            exchange.url,
-            "response",
-            payload=io.BytesIO(exchange.body),
-            length=len(exchange.body),
-            http_headers=StatusAndHeaders(status, headers, protocol=protocol or "HTTP/1.1"),
-            warc_headers_dict=warc_headers,
-        )
-        self._warc.write_record(record)
-        return self._append(0 if _is_packed(exchange.body, kind) else LEVEL)
+            lines.append("WARC-Truncated: length")
+        lines += ("", "")
+        start = "\r\n".join(lines).encode("utf-8", "replace")
+        record = b"".join((start, head, exchange.body, b"\r\n\r\n"))
+        return self._append(record, 0 if _is_packed(exchange.body, kind) else LEVEL)
 
-    def _append(self, level: int = LEVEL) -> int:
+    def _append(self, record: bytes, level: int = LEVEL) -> int:
         offset = self.size
-        packed = deflate.gzip_compress(self._buffer.getvalue(), level)
+        packed = deflate.gzip_compress(record, level)
         self._file.write(packed)
         self.size += len(packed)
-        self._buffer.seek(0)
-        self._buffer.truncate()
         return offset
 
     def flush(self) -> int:
@@ -133,6 +128,20 @@ def read_record(path: Path, offset: int) -> tuple[bytes, list[tuple[str, str]]]:
 def _is_packed(body: bytes, kind: str) -> bool:
     """Whether compressing would only cost time: pictures, archives, office documents, PDF."""
     return kind in ("image", "zip", "pdf") and not body.lstrip().startswith(b"<")
+
+
+def _http_head(exchange: Exchange) -> bytes:
+    """Status line and headers as they stand in the record."""
+    headers = [(_kept_name(k), v) for k, v in exchange.headers]
+    headers.append(("Content-Length", str(len(exchange.body))))
+    start = exchange.status_line or "HTTP/1.1"
+    text = "".join([f"{start}\r\n", *[f"{k}: {v}\r\n" for k, v in headers], "\r\n"])
+    if text.isascii():
+        return text.encode()
+    # "HTTP/1.1 200 OK": warcio wants the part after the protocol apart from it
+    protocol, _, status = exchange.status_line.partition(" ")
+    encoded: bytes = StatusAndHeaders(status, headers, protocol).to_ascii_bytes()
+    return encoded
 
 
 def _kept_name(name: str) -> str:
