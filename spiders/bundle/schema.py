@@ -30,7 +30,7 @@ create table run (
   continues text not null default ''
 );
 create table targets (
-  id integer primary key, url text not null unique, host text not null,
+  id integer primary key, url text not null, host text not null,
   internal integer not null, depth integer not null, page integer not null,
   state text not null, unseen text
 );
@@ -81,6 +81,13 @@ create view carriers as
   from links join targets target on target.id = target_id join targets page on page.id = source_id
   join anchors on anchors.id = anchor_id join kinds on kinds.id = kind;
 """
+
+INDICES = (
+    "create unique index if not exists targets_by_url on targets (url)",
+    "create index if not exists attempts_by_target on attempts (target_id)",
+)
+"""Made when a bundle is closed. While it is written `spiders.bundle.targets` keeps URLs apart: an
+index over them would be touched all over by every group of pages."""
 
 
 @migrations()

@@ -23,7 +23,7 @@ from checks.facts.urls import host as host_of
 from spiders.bundle.archive import Archive
 from spiders.bundle.lock import Lock
 from spiders.bundle.repair import mend
-from spiders.bundle.schema import FORMAT, KINDS, migrations
+from spiders.bundle.schema import FORMAT, INDICES, KINDS, migrations
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
 from spiders.cookies import Jar
 from spiders.fetcher import Exchange
@@ -403,8 +403,8 @@ class BundleWriter:
         self.commit()
         with self._storing():
             with self._db:
-                self._db.execute("create index if not exists attempts_by_target"
-                                 " on attempts (target_id)")  # fmt: skip
+                for statement in INDICES:
+                    self._db.execute(statement)
             self._archive.close()
             _settle(self._db)
             self._seal(finished)
@@ -451,6 +451,7 @@ def _open(path: Path) -> sqlite3.Connection:
     path.chmod(0o600)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
+    db.execute("pragma wal_autocheckpoint = 4000")  # pages: the same ones come again in each group
     return db
 
 
