@@ -55,7 +55,8 @@ _WORD_HINTS = """
     """
 _SCRIPT_PARTS = tuple(_SCRIPT_HINTS.split())
 _WORD_PARTS = tuple(_WORD_HINTS.split())
-_WORD_PARTS_UTF8 = tuple(_WORD_HINTS.encode().split())
+_ASCII_PARTS = tuple(word.encode() for word in _WORD_PARTS if word.isascii())
+_CHINESE_PARTS = tuple(word.encode() for word in _WORD_PARTS if not word.isascii())
 _TAG = re.compile(r"<[^<>]*+>")
 _NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
 
@@ -69,7 +70,8 @@ def may_be(html: str, links: int) -> bool:
     lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
     if links <= 3 and any(hint in lower for hint in _SCRIPT_PARTS):
         return True
-    if not any(hint in lower for hint in _WORD_PARTS_UTF8):
+    hinted = any(hint in lower for hint in _ASCII_PARTS)
+    if not hinted and (html.isascii() or not any(hint in lower for hint in _CHINESE_PARTS)):
         return False
     # The names of inline elements may part words that belong together, those of blocks others.
     texts = (" ".join(unescape(_TAG.sub(gap, html)).split()) for gap in ("", " "))

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from itertools import pairwise
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -50,6 +49,8 @@ _ENDS = {
 _OTHER_BYTES = bytes(set(range(256)) - set(b"<>\"'=!"))
 # What is left of a page in which every "<" begins a tag and no value in quotes holds a bracket.
 _PLAIN = re.compile(rb"[^<]*+(?:<(?:![^<>]*+|(?:=\"[^\"<>]*+\"|='[^'<>]*+'|[=!])*+)>[^<]*+)*+")
+# Values without marks of their own, with a "=" or the other quote in them; at last whole tags.
+_VALUES = (b'="="', b'=""', b"=''", b'="\'"', b"<>")
 _TAKES_A_TREE = (
     "frame", "frameset", "image", "listing", "math", "picture", "plaintext", "svg", "template",
 )  # fmt: skip
@@ -103,7 +104,6 @@ _NOT_MUTED = re.compile(rf"<(?!(?:{_HARMLESS})[\s/>])", re.I)
 _FORMS = ("form", "FORM", "Form")
 _MUTE = ("noscript", "object", "video", "audio", "NOSCRIPT", "OBJECT", "VIDEO", "AUDIO")
 _MUTED = re.compile(r"<(noscript|object|video|audio)(?=[\s/>])(.*?)(</\1\s*>|\Z)", re.I | re.S)
-_FORM = re.compile(r"(<|</)form(?=[\s/>])", re.I)
 _ONCLICK = re.compile(r"onclick\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)", re.I)
 _LINK = re.compile(r"<[aA]\s")
 # What every script that opens another page holds; see `checks.facts.links.target_of`.
@@ -127,7 +127,8 @@ def read_references(markup: str) -> list[Reference] | None:  # noqa: PLR0911, PL
     in_bytes = markup.encode("utf-8", "replace")
     if not _is_plain(in_bytes.translate(None, _OTHER_BYTES)):
         return None
-    if b"onclick" in in_bytes.lower() and _may_click(markup):
+    lower = in_bytes.lower()
+    if b"onclick" in lower and _may_click(markup):
         return None
     found: list[Reference] = []
     forms = mute = 0
@@ -155,15 +156,16 @@ def read_references(markup: str) -> list[Reference] | None:  # noqa: PLR0911, PL
         if part is None:
             return None
         found += part
-    if (forms > 1 and _has_nested_form(markup)) or (mute and _hides_links(markup)):
+    if (forms > 1 and _has_nested_form(lower)) or (mute and _hides_links(markup)):
         return None
     return found
 
 
 def _is_plain(marks: bytes) -> bool:
     """Whether brackets stand around tags only, by what is left of a page of the marks alone."""
-    kind = marks.find(b">") + 1 if marks.startswith(b"<!") else 0
-    left = marks[kind:].replace(b'=""', b"").replace(b"=''", b"").replace(b"<>", b"")
+    left = marks[marks.find(b">") + 1 if marks.startswith(b"<!") else 0 :]
+    for value in _VALUES:
+        left = left.replace(value, b"")
     return b"<" not in left or _PLAIN.fullmatch(marks) is not None  # the quick way, then the sure
 
 
@@ -195,10 +197,15 @@ def _hides_links(markup: str) -> bool:
     )
 
 
-def _has_nested_form(markup: str) -> bool:
+def _has_nested_form(lower: bytes) -> bool:
     """Whether a form begins inside another: a browser passes over it (13.2.6.4.7)."""
-    marks = _FORM.findall(markup)
-    return any(a == b == "<" for a, b in pairwise(marks))
+    form = lower.find(b"<form")
+    while form >= 0:
+        after = lower.find(b"<form", form + 5)
+        if after >= 0 and not form < lower.find(b"</form", form) < after:
+            return True
+        form = after
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -21,6 +21,8 @@ SYNC_EVERY = 5.0
 """Seconds after which what was written is surely on the disk."""
 LEVEL = 1
 """libdeflate's level: as small as zlib's level 3 in less than half of the time."""
+BUFFER = 256 * 1024
+"""Bytes gathered before they go to the kernel; a flush comes before each commit anyway."""
 # The body is stored as it was read, decompressed: these headers no longer describe it.
 _REPLACED = {"content-encoding", "transfer-encoding", "content-length"}
 
@@ -42,7 +44,7 @@ class Archive:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         os.ftruncate(handle, size)
         os.lseek(handle, size, os.SEEK_SET)
-        self._file = os.fdopen(handle, "wb")
+        self._file = os.fdopen(handle, "wb", BUFFER)
         self.size = size
         self._synced, self._synced_size = time.monotonic(), size
         if not size:
