@@ -7,7 +7,7 @@ lies that become false accusations).
 from __future__ import annotations
 
 import re
-from html import unescape
+from collections.abc import Iterable
 
 from checks.facts.text import clean_text
 
@@ -55,27 +55,28 @@ _WORD_HINTS = """
     """
 _SCRIPT_PARTS = tuple(_SCRIPT_HINTS.split())
 _WORD_PARTS = tuple(_WORD_HINTS.split())
-_ASCII_PARTS = tuple(word.encode() for word in _WORD_PARTS if word.isascii())
-_CHINESE_PARTS = tuple(word.encode() for word in _WORD_PARTS if not word.isascii())
-_TAG = re.compile(r"<[^<>]*+>")
 _NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
 
 
-def may_be(html: str, links: int) -> bool:
-    """Whether `read_challenge` may tell a bot wall in a page; looked at in text as it comes.
+def may_be(html: str, text: str, pieces: Iterable[str], links: int) -> bool:
+    """Whether `read_challenge` may tell a bot wall in a page.
 
-    Most pages hold none of the words that every wall's page holds, and of those that do most hold
-    them among other words.
+    Args:
+        html: the decoded page.
+        text: all of its text, scripts and navigation included.
+        pieces: the same in pieces, as elements part them.
+        links: how many links to other pages it has.
     """
-    lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
-    if links <= 3 and any(hint in lower for hint in _SCRIPT_PARTS):
-        return True
-    hinted = any(hint in lower for hint in _ASCII_PARTS)
-    if not hinted and (html.isascii() or not any(hint in lower for hint in _CHINESE_PARTS)):
+    folded = text.lower()
+    if any(hint in folded for hint in _WORD_PARTS):
+        # Inline elements part what belongs together, blocks what doesn't.
+        ways = " ".join(text.split()), " ".join(pieces)
+        if any(pattern.search(words) for words in ways for _, pattern in _WORDS):
+            return True
+    if links > 3:
         return False
-    # The names of inline elements may part words that belong together, those of blocks others.
-    texts = (" ".join(unescape(_TAG.sub(gap, html)).split()) for gap in ("", " "))
-    return any(pattern.search(text) for text in texts for _, pattern in _WORDS)
+    lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
+    return any(hint in lower for hint in _SCRIPT_PARTS)
 
 
 def read_challenge(html: str, text: str, links: int) -> str:

@@ -39,6 +39,11 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:\s[^<>]{0,200})?)")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
+_STYLED = re.compile(
+    r"<(?=[bcefinstuBCEFINSTU][imotIMOT\s/])(?i:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*"
+)
+MOST_ELEMENTS = 1_000_000
+"""Elements that a page may come to."""
 _NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]{0,20}")
 _KINDS: dict[str, str] = {}
 MOST_NAMES = 5000
@@ -129,6 +134,17 @@ def affordable(html: str) -> str:
     if _hurried(html) <= BUDGET:
         return html
     return html if _end(html) == len(html) else _flat(html)
+
+
+def is_costly(html: str) -> bool:
+    """Whether even a parser without any of lexbor's weak places would make very many elements.
+
+    An unclosed formatting element is made again in every paragraph that follows.
+    """
+    tags = html.count("<")
+    if tags < FEW_TAGS:
+        return False
+    return tags > MAX_PIECES or tags * len(set(_STYLED.findall(html))) > MOST_ELEMENTS
 
 
 def _stuffed(html: str) -> bool:

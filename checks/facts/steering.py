@@ -8,24 +8,38 @@ for the network. Both readers see the same links: what is unusual is left to the
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import turbohtml
 from msgspec import Struct
+from turbohtml import Element, Text
 
 from checks.facts import challenge
 from checks.facts.charset import decode
-from checks.facts.links import MAX_LINKS, Resolver, embedded, start_of, target_of
+from checks.facts.limits import is_costly
+from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
 from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
 from checks.facts.text import clean_text
-from checks.facts.tokens import Reference, markup_of, read_references
-from checks.facts.tree import Node
+from checks.facts.tree import BLOCKS, INSIDE, MUTE, Node
 from checks.facts.types import Link, LinkKind
 from checks.facts.urls import path_kind
 
+_SELECTOR = ", ".join((*REFERRING, "[onclick]", "base", "meta"))
+_HIDDEN = MUTE | {"script", "style", "title", "template"}
+_SHAPED = BLOCKS | _HIDDEN
+"""Elements that make the words of a link others than those of all text in it."""
+# Elements that keep links from a selector, or their words from a reader's eyes.
+_KEEPING = (*sorted(MUTE), "template", "math")
+# The two letters looked at first let the pattern pass over nearly all other tags.
+_MAY_KEEP = re.compile(
+    rf"<(?=[aimnostvAIMNOSTV][abefiouvABEFIOUV])(?i:({'|'.join(_KEEPING)})[\s/>])"
+)
 _FEW_LINKS = 10
 """Links to pages up to which a page may be a bot wall's, or one that a script sends on."""
 _MANY_WORDS = 5 * challenge.MAX_TEXT
-"""Characters of text, navigation and white space included, that no bot wall's page has."""
-_TEXT = re.compile(r">\s*+([^<]{10,})")
+"""Characters of text, navigation and footer included, that no bot wall's page has."""
+_ODD = "jJ# \t\r\n"
+"""What the address of a script, of a place on the page or one in blanks begins with."""
 
 
 class Steering(Struct, frozen=True):
@@ -45,65 +59,122 @@ class Steering(Struct, frozen=True):
 def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
     """Read what leads a crawl on from one HTML page; see `read_page` for the arguments."""
     decoded = decode(body[:MAX_BYTES], declared)
-    markup = markup_of(decoded.text)
-    references = read_references(markup) if markup is not None else None
-    if markup is not None and references is not None:
-        base = next((a["href"] for t, _, _, a in references if t == "base" and a.get("href")), "")
-        resolver = Resolver(start_of(base or "", url, decoded.charset), decoded.charset)
-        links, pages = _links(references, resolver)
-        if pages > _FEW_LINKS or not _is_doubtful(decoded.text, markup, pages):
-            return Steering(links, _refresh(references, resolver))
+    html = decoded.text
+    # Rows of a list in a data block are links, too: they are the full reader's to find.
+    if "<![CDATA[" not in html and not is_costly(html):
+        page = turbohtml.parse(html, positions=False)
+        elements = page.select(_SELECTOR)
+        base = next(
+            (href for e in elements if e.tag == "base" and (href := e.attr("href", ""))), ""
+        )
+        resolver = Resolver(start_of(base, url, decoded.charset), decoded.charset)
+        links, pages = _links(elements, resolver)
+        doubtful = pages <= _FEW_LINKS and _is_doubtful(page, html, pages)
+        if not doubtful and not _keeps_links(page, html):
+            return Steering(links, _refresh(elements, resolver))
     facts = read_page(body, url, declared)
     return Steering(facts.links, facts.refresh, facts.challenge)
 
 
-def _is_doubtful(html: str, markup: str, pages: int) -> bool:
+def _is_doubtful(page: turbohtml.Document, html: str, pages: int) -> bool:
     """Whether a page of few links may be a bot wall's, or one whose script sends its reader on."""
-    length = 0
-    for match in _TEXT.finditer(markup):
-        length += len(match[1])
-        if length > _MANY_WORDS:
-            return False
-    return challenge.may_be(html, pages) or may_jump(html)
+    if may_jump(html):
+        return True
+    text = page.text
+    if len(text) > _MANY_WORDS + sum(len(e.text) for e in page.select("script, style")):
+        return False
+    return challenge.may_be(html, text, page.stripped_strings, pages)
 
 
-def _refresh(references: list[Reference], resolver: Resolver) -> str:
-    for tag, _, _, attributes in references:
-        if tag == "meta" and (reference := refresh_of(Node(tag, attributes, "", -1))):
+def _keeps_links(page: turbohtml.Document, html: str) -> bool:
+    """Whether a link stands in an element whose words a reader doesn't see."""
+    there = {tag.lower() for tag in _MAY_KEEP.findall(html)}
+    kept = ", ".join(f"{tag} a, {tag} area, {tag} [onclick]" for tag in sorted(there))
+    return bool(kept) and page.select_one(kept) is not None
+
+
+def _refresh(elements: list[Element], resolver: Resolver) -> str:
+    for element in elements:
+        if element.tag == "meta" and (reference := refresh_of(_node(element))):
             return resolver(reference) or ""
     return ""
 
 
-def _links(references: list[Reference], resolver: Resolver) -> tuple[tuple[Link, ...], int]:
+def _node(element: Element) -> Node:
+    """An element as the full reader has it."""
+    attributes: dict[str, str | None] = {name: element.attr(name, "") for name in element.attrs}
+    return Node(element.tag, attributes, "", -1)
+
+
+def _links(elements: list[Element], resolver: Resolver) -> tuple[tuple[Link, ...], int]:
     """The links, and how many of them lead to pages."""
     found: dict[tuple[str, str, str], Link] = {}
     kinds: dict[str, LinkKind] = {}
     pages = 0
-    for tag, href, words, attributes in references:
-        node = None if href and not attributes else Node(tag, attributes, "", -1)
-        kind: LinkKind | None = None
-        if node is None:
-            url = resolver(href)
-        elif tag in ("a", "area"):
-            url = resolver(target_of(node))
+    for element in elements:
+        tag, kind = element.tag, None
+        href = element.attr("href") or ""
+        clicked = element.attr("onclick") is not None
+        if tag == "a" and not clicked and (not href or href[0] not in _ODD):
+            url = resolver(href) if href else None
+        elif tag in ("a", "area") or clicked:
+            url = resolver(target_of(_node(element))) if clicked or href[:1] != "#" else None
+        elif tag in ("meta", "base"):
+            continue
         else:
-            reference, kind = embedded(node, "")
+            around = element.parent
+            parent = around.tag if tag == "source" and isinstance(around, Element) else ""
+            reference, kind = embedded(_node(element), parent)
             url = resolver(reference) if reference else None
         if not url:
             continue
-        if kind is None and (kind := kinds.get(url)) is None:
-            kind = kinds[url] = path_kind(url)
-        spoken = words if node is None or tag == "a" else _label(node)
-        key = (url, kind, spoken)
+        if kind is None:
+            words = _words(element)
+            kind = kinds.get(url)
+            if kind is None:
+                kind = kinds[url] = path_kind(url)
+        else:
+            words = clean_text(element.attr("alt") or element.attr("title") or "", 300)
+        key = (url, kind, words)
         if key not in found:
-            found[key] = Link(url, spoken, kind)
+            found[key] = Link(url, words, kind)
             pages += kind in ("page", "document", "frame")
             if len(found) >= MAX_LINKS:
                 break
     return tuple(found.values()), pages
 
 
-def _label(node: Node) -> str:
-    """Words of an element that holds none: those of an area's title first, of others' second."""
-    words = node.get("alt"), node.get("title")
-    return clean_text(next(filter(None, words[::-1] if node.tag == "area" else words), ""), 300)
+def _words(element: Element) -> str:
+    """Words of a link: its text, else its title, else the alternative text of its image."""
+    inside = list(element)
+    if len(inside) > 1 or (inside and isinstance(inside[0], Element)):
+        shaped = not _SHAPED.isdisjoint([e.tag for e in element.iter_elements()])
+        words = clean_text(_shaped_text(element) if shaped else element.text, 300)
+    else:
+        words = clean_text(element.text, 300)
+    if words:
+        return words
+    title = element.attr("title") or element.attr("alt")
+    if not title and inside:
+        title = next((alt for e in element.iter_elements() if (alt := e.attr("alt"))), "")
+    return clean_text(title or "", 300)
+
+
+def _shaped_text(element: Element) -> str:
+    """Text inside a link without what is hidden; blocks begin and end on a line of their own."""
+    parts: list[str] = []
+    left = INSIDE
+    stack: list[Any] = list(reversed(list(element)))
+    while stack and left:
+        node = stack.pop()
+        left -= 1
+        if isinstance(node, str):
+            parts.append(node)
+        elif isinstance(node, Text):
+            parts.append(node.data)
+        elif isinstance(node, Element) and node.tag not in _HIDDEN:
+            if node.tag in BLOCKS:
+                parts.append("\n")
+                stack.append("\n")
+            stack += reversed(list(node))
+    return "".join(parts)
