@@ -266,7 +266,8 @@ class _Reader:
             article = self.evidence.page(link.url)
             if article is None or article.facts.kind != "article":
                 continue
-            if link.url not in self.found.by_url:
+            # A pinned 重要公告 is an article, though a column may have that name.
+            if link.url not in self.found.by_url or link.url not in self.found.home_links:
                 rows.add(link.url)
                 yield Entry(link.text, link.url)
 

@@ -1,0 +1,69 @@
+"""Types of columns (栏目): which of the canonical types a link, a name or a page stands for.
+
+Also how the normal form of text (繁简) folds pairs of traditional and simplified wording that other
+people wrote.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+
+from bench.accuracy.pages import LABELS, Half, corpus, half_of, labelled
+from bench.accuracy.score import Tally
+from checks.facts.membership import column_of
+from checks.facts.page import read_page
+from checks.facts.synonyms import types_of
+from checks.facts.text import normal
+
+_OPEN = "?"
+"""Type of a label that allows two readings: not counted."""
+
+
+def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
+    """Links of real pages, the column a real page belongs to, names from lists, wording."""
+    links, owners = Tally(), Tally()
+    for page in labelled("columns", half):
+        facts = read_page(page.body, page.url)
+        truths = {r["name"]: _types(r["types"]) for r in page.rows if r["kind"] == "link"}
+        for words in dict.fromkeys(x.text for x in facts.links if x.kind in ("page", "document")):
+            truth = truths.get(words, set())
+            if _OPEN not in truth:
+                links.add_all(set(types_of(words)), truth, f"{page.site}: link {words}")
+        for row in page.rows:
+            truth = _types(row["types"])
+            if row["kind"] == "page" and _OPEN not in truth:
+                owners.add_all(
+                    set(column_of(facts).types), truth, f"{page.url}: page {row['name']}"
+                )
+    yield "type of a link, every link of real pages", links
+    yield "type of the column that a real page is or belongs to", owners
+    names = Tally()
+    with (LABELS / "column-names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            truth = _types(row["types"])
+            if half in (None, half_of(row["site"])) and _OPEN not in truth:
+                names.add_all(set(types_of(row["name"])), truth, f"{row['site']}: {row['name']}")
+    yield "type by the name, real columns of other sites", names
+    yield "one normal form for traditional and simplified wording", _wording(half)
+
+
+def _types(label: str) -> set[str]:
+    return set(filter(None, label.split("|")))
+
+
+def _wording(half: Half | None) -> Tally:
+    """Pairs of the OpenCC project: whether both have one normal form."""
+    tally = Tally()
+    text = (corpus() / "labelled/zh-variants/opencc_testcases.json").read_text("utf-8")
+    # JSON with comments and commas behind the last item.
+    plain = re.sub(r",(\s*[}\]])", r"\1", re.sub(r"//[^\"\n]*$", "", text, flags=re.M))
+    cases = json.loads(plain)["cases"]
+    for case in cases:
+        for way, expected in case["expected"].items():
+            # To simplified of the mainland, without words of another region put in.
+            if way in ("t2s", "hk2s", "tw2s") and half in (None, half_of(case["id"])):
+                tally.add(normal(case["input"]), normal(expected), f"{case['id']} {way}")
+    return tally
