@@ -25,20 +25,30 @@ _OPEN = "?"
 def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
     """Links of real pages, the column a real page belongs to, names from lists, wording."""
     links, owners = Tally(), Tally()
-    for page in labelled("columns", half):
+    pages = list(labelled("columns", half))
+    # What a link is called is labelled once a site, however many of its pages carry it.
+    truths = {
+        (page.site, row["name"]): _types(row["types"])
+        for page in pages
+        for row in page.rows
+        if row["kind"] == "link"
+    }
+    asked: set[tuple[str, str]] = set()
+    for page in pages:
         facts = read_page(page.body, page.url)
-        truths = {r["name"]: _types(r["types"]) for r in page.rows if r["kind"] == "link"}
-        for words in dict.fromkeys(x.text for x in facts.links if x.kind in ("page", "document")):
-            truth = truths.get(words, set())
+        words_of = {(page.site, x.text) for x in facts.links if x.kind in ("page", "document")}
+        for key in sorted(words_of - asked):
+            words, truth = key[1], truths.get(key, set())
             if _OPEN not in truth:
                 links.add_all(set(types_of(words)), truth, f"{page.site}: link {words}")
+        asked |= words_of
         for row in page.rows:
             truth = _types(row["types"])
             if row["kind"] == "page" and _OPEN not in truth:
                 owners.add_all(
                     set(column_of(facts).types), truth, f"{page.url}: page {row['name']}"
                 )
-    yield "type of a link, every link of real pages", links
+    yield "type of a link, each wording of a site once", links
     yield "type of the column that a real page is or belongs to", owners
     names = Tally()
     with (LABELS / "column-names.csv").open(encoding="utf-8", newline="") as file:

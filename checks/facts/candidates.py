@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from checks.evidence import Page, SiteEvidence, Target
+from checks.facts.outline import is_site_map
 from checks.facts.synonyms import (
     How,
     is_tool,
@@ -38,6 +39,7 @@ class Candidate:
     sources: list[Source] = field(default_factory=list)
     nav: bool = False
     depth: int = 99
+    above: set[str] = field(default_factory=set)
     name: str = ""
     types: tuple[str, ...] = ()
     how: How | None = None
@@ -84,6 +86,8 @@ class Candidates:
             for url, one in self.by_url.items()
             if one.name and not _is_tool(one) and (one.types or one.internal)
         }
+        self.below: dict[str, list[str]] = {}
+        self._hang()
 
     @cached_property
     def _twins(self) -> dict[str, str]:
@@ -137,6 +141,22 @@ class Candidates:
         return any(
             a is None or (a.status not in (404, 410) and not 200 <= a.status < 300) for a in ends
         )
+
+    def _hang(self) -> None:
+        """Hang candidates under those that the menu of the home page or a site map puts above."""
+        home = {self.evidence.site.home, self.end(self.evidence.site.url)}
+        maps = [page for page in self.evidence.pages if page.facts.branches]
+        for page in maps:
+            if page.url not in home and not is_site_map(f"{page.facts.title} {page.facts.heading}"):
+                continue
+            for branch in page.facts.branches:
+                url, above = self.end(branch.url), self.end(branch.above)
+                one = self.by_url.get(url)
+                if one is None or above in home or above == url:
+                    continue
+                one.above.add(above)
+                if above in self.by_url and url not in self.below.setdefault(above, []):
+                    self.below[above].append(url)
 
     @cached_property
     def _rows(self) -> tuple[set[str], set[str]]:

@@ -46,6 +46,14 @@ class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
     container: bool = False
 
 
+class Platforms(Struct, frozen=True, forbid_unknown_fields=True):
+    """Marks of the disclosure platforms of upper portals; see `checks.facts.neighbours`."""
+
+    hosts: frozenset[str]
+    paths: frozenset[str]
+    left: frozenset[str]
+
+
 class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     """The table of names."""
 
@@ -56,6 +64,7 @@ class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     resting: tuple[str, ...]
     topics: frozenset[str]
     tools: tuple[str, ...]
+    platforms: Platforms
     types: dict[str, ColumnType]
 
 
@@ -123,6 +132,11 @@ def _types_of_plain(plain: str) -> tuple[str, ...]:
         for id_, pattern, never in _WILD
         if pattern.fullmatch(plain) and not (never and never.fullmatch(plain))
     )
+
+
+def forms_of(name: str) -> tuple[str, ...]:
+    """Normal forms of a name, as it stands first, then without prefixes and suffixes."""
+    return _forms(normal(name[:60]))
 
 
 def _forms(plain: str) -> tuple[str, ...]:
