@@ -20,6 +20,10 @@ from checks.facts.text import normal
 
 _OPEN = "?"
 """Type of a label that allows two readings: not counted."""
+_NAMES = {
+    "type by the name, real columns of other sites": "column-names.csv",
+    "the same, labelled after the table of names was closed": "column-names-late.csv",
+}
 
 
 def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
@@ -50,13 +54,15 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
                 )
     yield "type of a link, each wording of a site once", links
     yield "type of the column that a real page is or belongs to", owners
-    names = Tally()
-    with (LABELS / "column-names.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            truth = _types(row["types"])
-            if half in (None, half_of(row["site"])) and _OPEN not in truth:
-                names.add_all(set(types_of(row["name"])), truth, f"{row['site']}: {row['name']}")
-    yield "type by the name, real columns of other sites", names
+    for asked_of, file_name in _NAMES.items():
+        names = Tally()
+        with (LABELS / file_name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                truth = _types(row["types"])
+                if half in (None, half_of(row["site"])) and _OPEN not in truth:
+                    where = f"{row['site']}: {row['name']}"
+                    names.add_all(set(types_of(row["name"])), truth, where)
+        yield asked_of, names
     yield "one normal form for traditional and simplified wording", _wording(half)
 
 

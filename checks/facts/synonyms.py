@@ -54,6 +54,15 @@ class Platforms(Struct, frozen=True, forbid_unknown_fields=True):
     left: frozenset[str]
 
 
+class Composed(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of names that are put together; see the table."""
+
+    modifiers: tuple[str, ...]
+    agencies: tuple[str, ...]
+    no_agencies: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]
+
+
 class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     """The table of names."""
 
@@ -64,6 +73,7 @@ class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     resting: tuple[str, ...]
     topics: frozenset[str]
     tools: tuple[str, ...]
+    composed: Composed
     platforms: Platforms
     types: dict[str, ColumnType]
 
@@ -100,6 +110,13 @@ _Wild = tuple[str, re.Pattern[str], re.Pattern[str] | None]
 
 _EXACT, _WILD = _index()
 _ANY = re.compile("|".join(sorted(map(re.escape, _EXACT), key=len, reverse=True)))
+_HEADS = {word: id_ for id_, words in SYNONYMS.composed.heads.items() for word in words}
+_COMPOSED = re.compile(
+    rf"(?:(?:{'|'.join(SYNONYMS.composed.modifiers)}){{1,2}}"
+    rf"|(?!(?:{'|'.join(SYNONYMS.composed.no_agencies)})(?:{'|'.join(_HEADS)})$)"
+    rf"[^\W\d]{{1,8}}(?:{'|'.join(SYNONYMS.composed.agencies)})(?:重要|最新)?)"
+    rf"(?P<head>{'|'.join(_HEADS)})"
+)
 _TOOLS = frozenset(map(normal, SYNONYMS.tools))
 _TAGS = {normal(tag): id_ for id_, kind in SYNONYMS.types.items() for tag in kind.tags}
 _PATHS = {path: id_ for id_, kind in SYNONYMS.types.items() for path in kind.paths}
@@ -114,11 +131,14 @@ def types_of(name: str) -> tuple[str, ...]:
     """
     name = _ADDED.sub("", name[:60])
     plain = normal(name)
-    found = _types_of_plain(plain)
-    if found or name.isascii():
-        return found
-    words = in_mainland_words(name)
-    return _types_of_plain(words) if words != plain else ()
+    if plain.isascii():
+        return _types_of_plain(plain)
+    # 资讯 is now and then written for 信息 on the mainland, too.
+    wordings = dict.fromkeys((plain, in_mainland_words(name), plain.replace("资讯", "信息")))
+    found = next(filter(None, map(_types_of_plain, wordings)), ())
+    if not found and (match := _COMPOSED.fullmatch(plain)):
+        return (_HEADS[match["head"]],)
+    return found
 
 
 def _types_of_plain(plain: str) -> tuple[str, ...]:
