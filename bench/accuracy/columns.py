@@ -22,7 +22,8 @@ _OPEN = "?"
 """Type of a label that allows two readings: not counted."""
 _NAMES = {
     "type by the name, real columns of other sites": "column-names.csv",
-    "the same, labelled after the table of names was closed": "column-names-late.csv",
+    "the same, labelled later and then used to mend the table": "column-names-late.csv",
+    "the same, labelled last and used for nothing but this": "column-names-last.csv",
 }
 
 

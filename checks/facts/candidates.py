@@ -86,7 +86,7 @@ class Candidates:
             for url, one in self.by_url.items()
             if one.name and not _is_tool(one) and (one.types or one.internal)
         }
-        self.below: dict[str, list[str]] = {}
+        self.below: dict[str, dict[str, None]] = {}
         self._hang()
 
     @cached_property
@@ -155,8 +155,8 @@ class Candidates:
                 if one is None or above in home or above == url:
                     continue
                 one.above.add(above)
-                if above in self.by_url and url not in self.below.setdefault(above, []):
-                    self.below[above].append(url)
+                if above in self.by_url:
+                    self.below.setdefault(above, {})[url] = None
 
     @cached_property
     def _rows(self) -> tuple[set[str], set[str]]:

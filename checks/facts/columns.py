@@ -30,6 +30,8 @@ from checks.facts.types import Entry
 __all__ = ["Column", "State", "find_columns", "rows_of"]
 
 _NOT_HERE = (404, 410)
+# Columns below columns that are counted in; a tree that goes deeper is none that a person climbs.
+_DEEPEST = 50
 
 
 _KNOWN: WeakKeyDictionary[SiteEvidence, tuple[Column, ...]] = WeakKeyDictionary()
@@ -232,9 +234,12 @@ class _Reader:
         only_frame = bool(lists.rows) and not rows
         days = [self.days.of(row) for row in rows]
         past = [d for d in days if d and d <= self.today]
-        below = [self._column(u) for u in children if u not in self.open]
-        unseen_below = unsure or any(
-            c.state in ("unread", "not-seen") and not c.gone for c in below
+        deep = len(self.open) > _DEEPEST
+        below = [] if deep else [self._column(u) for u in children if u not in self.open]
+        unseen_below = (
+            unsure
+            or (deep and bool(children))
+            or any(c.state in ("unread", "not-seen") and not c.gone for c in below)
         )
         entries = len(rows) + sum(c.entries for c in below)
         dated = len(past) + sum(c.dated for c in below)
