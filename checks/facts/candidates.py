@@ -11,6 +11,7 @@ from checks.evidence import Page, SiteEvidence, Target
 from checks.facts.outline import is_site_map
 from checks.facts.synonyms import (
     How,
+    is_official_tag,
     is_tool,
     types_of,
     types_of_path,
@@ -228,8 +229,10 @@ def _recognise(one: Candidate) -> None:
     tag_name = "" if article else facts.meta.get("ColumnName", "")
     own = [] if article else [facts.heading, title]
     crumb = [] if article else list(facts.breadcrumb[-1:])
-    names = [tag_name, *one.anchors, *own]
-    tag = () if article else types_of_tag(facts.meta.get("ColumnType", ""))
+    kind = "" if article else facts.meta.get("ColumnType", "")
+    # Sites write names of their own there, too; the page's own name says more then.
+    names = [tag_name or ("" if is_official_tag(kind) else kind), *one.anchors, *own]
+    tag = types_of_tag(kind) if is_official_tag(kind) else ()
     ways: list[tuple[How, tuple[str, ...]]] = [
         ("tag", tag),
         ("name", _each(types_of(n) for n in names)),
