@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+import random
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.facts.columns import find_columns
+from checks.facts.membership import column_of
 from checks.facts.page import read_page
+from tests.checks.build import PortalBuilder
+from tests.corpus import corpus
 
 HOME = "http://www.example.gov.cn/"
 MAP = "<title>网站地图</title>"
@@ -71,3 +78,26 @@ PIECES = [
 def test_any_markup_is_read(pieces: list[str]) -> None:
     for branch in read_page((MAP + "".join(pieces)).encode(), HOME).branches:
         assert branch.url != branch.above
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.lists(st.sampled_from(PIECES)))
+@settings(max_examples=40, deadline=None)
+def test_columns_of_any_site_are_found(home: list[str], inner: list[str]) -> None:
+    builder = PortalBuilder(HOME)
+    builder.html("/", MAP + "".join(home))
+    builder.html("/a/", MAP + "".join(inner))
+    for column in find_columns(builder.build()):
+        assert column.parent != column.url
+        assert column.level >= 1
+
+
+@pytest.mark.parametrize("path", ["www.yichun.gov.cn/index.html", "www.gov.cn/index.html"])
+def test_damaged_pages_are_read(path: str) -> None:
+    body = (corpus() / "sites" / path).read_bytes()
+    chance = random.Random(path)
+    for _ in range(8):
+        start = chance.randrange(len(body))
+        damaged = body[:start] + body[start + chance.randrange(2000) :]
+        facts = read_page(damaged + body[: chance.randrange(3000)], HOME)
+        column_of(facts)
+        assert all(branch.url != branch.above for branch in facts.branches)
