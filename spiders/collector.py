@@ -22,6 +22,7 @@ from spiders.fetcher import Exchange
 from spiders.frontier import Frontier, Item
 from spiders.gate import NotAsked
 from spiders.harmless import harmless
+from spiders.neighbours import Neighbours
 from spiders.reading import steer
 from spiders.redirects import next_step
 from spiders.robots import Verdict
@@ -88,6 +89,7 @@ class Collector:
         self.writer = writer
         self.site_url = site_url
         self.hosts = set(own_hosts(host_of(site_url)))
+        self.neighbours = Neighbours(host_of(site_url), self.hosts)
         self.counts = Counts()
         self.former: Former | None = None
         self._targets = writer.targets
@@ -251,17 +253,23 @@ class Collector:
     ) -> Iterator[tuple[int, Link]]:
         """Links with their targets; those not known yet are queued on the way."""
         ids, marks = self._targets.ids, self._targets.marks
+        elsewhere = self.neighbours.is_elsewhere(url)
         for link in links:
             if link.kind == "form" or link.url == url:
                 continue
             known = ids.get(link.url)
             # As most links are: every page repeats the navigation.
             if known is None or not marks[known] & QUEUED:
-                known = self._discover(item, link)
+                column = self.neighbours.takes(url, item.depth, link)
+                if elsewhere and not column:
+                    continue  # the rest of another's site is none of ours
+                known = self._discover(item, link, column=column)
+            elif elsewhere:
+                continue
             yield known, link
 
-    def _discover(self, item: Item, link: Link) -> int:
-        page = link.kind in ("page", "frame") and host_of(link.url) in self.hosts
+    def _discover(self, item: Item, link: Link, *, column: bool = False) -> int:
+        page = link.kind in ("page", "frame") and (column or host_of(link.url) in self.hosts)
         same_level = link.kind == "frame"
         if not harmless(link.url, link.text):
             return self._leave(link.url, "side-effect", depth=item.depth + 1)
@@ -327,7 +335,7 @@ class Collector:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
             self.session.claim(*own_hosts(host))
             self.session.claim(*own_hosts(host))
-        page = item.page and host in self.hosts
+        page = item.page and (host in self.hosts or item.host not in self.hosts)
         self._add(url, page=page, depth=item.depth, via=item)
 
     def finish(self) -> str:

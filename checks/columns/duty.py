@@ -62,7 +62,7 @@ class Holdings:
         self.rows: list[tuple[Entry, str, str]] = []
         for column in columns:
             self.rows += rows_of(evidence, column)
-            page = None if column.internal else evidence.page(column.url)
+            page = None if column.internal or column.entries else evidence.page(column.url)
             self.rows += [(row, row.day, "") for row in page.facts.entries] if page else []
 
     def fits(self, held: Held, year: int) -> bool:
@@ -99,7 +99,7 @@ def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
     holdings = Holdings(evidence, mine)
     due = [(held, held.due_year(evidence.today)) for held in duty.holds]
     lacking = [(held, year) for held, year in due if not holdings.fits(held, year)]
-    filled = [c for c in mine if c.entries or c.state == "static" or _read_elsewhere(evidence, c)]
+    filled = [c for c in mine if _is_filled(evidence, c)]
     if filled and not lacking:
         return "present", filled[0], {}
     if mass_failure(evidence):
@@ -148,6 +148,12 @@ def _behind(
     return "not-this-year" if older and whole else "content-unclear", first, values
 
 
+def _is_filled(evidence: SiteEvidence, column: Column) -> bool:
+    """Whether it holds something; a text elsewhere must be what the link to it says."""
+    held = column.entries or (column.internal and column.state == "static")
+    return bool(held) or _read_elsewhere(evidence, column)
+
+
 def _read_elsewhere(evidence: SiteEvidence, column: Column) -> bool:
     """Whether a column on another host was read and is what the link to it says."""
     page = None if column.internal else evidence.page(column.url)
@@ -170,7 +176,7 @@ def missing_is_sure(evidence: SiteEvidence) -> bool:
     linked = sum(link.kind == "page" for link in facts.links) >= MIN_LINKS
     columns = find_columns(evidence)
     hidden = any(
-        (c.state == "unread" or (c.state == "not-seen" and not c.gone))
+        (c.state == "unread" or (c.state == "not-seen" and not c.gone) or not c.internal)
         and (not c.types or any(map(is_container, c.types)))
         for c in columns
     )

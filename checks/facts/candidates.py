@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from checks.evidence import Page, SiteEvidence, Target
+from checks.facts.outline import is_site_map
 from checks.facts.synonyms import (
     How,
+    is_official_tag,
     is_tool,
     types_of,
     types_of_path,
@@ -38,6 +40,7 @@ class Candidate:
     sources: list[Source] = field(default_factory=list)
     nav: bool = False
     depth: int = 99
+    above: set[str] = field(default_factory=set)
     name: str = ""
     types: tuple[str, ...] = ()
     how: How | None = None
@@ -84,6 +87,8 @@ class Candidates:
             for url, one in self.by_url.items()
             if one.name and not _is_tool(one) and (one.types or one.internal)
         }
+        self.below: dict[str, dict[str, None]] = {}
+        self._hang()
 
     @cached_property
     def _twins(self) -> dict[str, str]:
@@ -137,6 +142,22 @@ class Candidates:
         return any(
             a is None or (a.status not in (404, 410) and not 200 <= a.status < 300) for a in ends
         )
+
+    def _hang(self) -> None:
+        """Hang candidates under those that the menu of the home page or a site map puts above."""
+        home = {self.evidence.site.home, self.end(self.evidence.site.url)}
+        maps = [page for page in self.evidence.pages if page.facts.branches]
+        for page in maps:
+            if page.url not in home and not is_site_map(f"{page.facts.title} {page.facts.heading}"):
+                continue
+            for branch in page.facts.branches:
+                url, above = self.end(branch.url), self.end(branch.above)
+                one = self.by_url.get(url)
+                if one is None or above in home or above == url:
+                    continue
+                one.above.add(above)
+                if above in self.by_url:
+                    self.below.setdefault(above, {})[url] = None
 
     @cached_property
     def _rows(self) -> tuple[set[str], set[str]]:
@@ -208,8 +229,10 @@ def _recognise(one: Candidate) -> None:
     tag_name = "" if article else facts.meta.get("ColumnName", "")
     own = [] if article else [facts.heading, title]
     crumb = [] if article else list(facts.breadcrumb[-1:])
-    names = [tag_name, *one.anchors, *own]
-    tag = () if article else types_of_tag(facts.meta.get("ColumnType", ""))
+    kind = "" if article else facts.meta.get("ColumnType", "")
+    # Sites write names of their own there, too; the page's own name says more then.
+    names = [tag_name or ("" if is_official_tag(kind) else kind), *one.anchors, *own]
+    tag = types_of_tag(kind) if is_official_tag(kind) else ()
     ways: list[tuple[How, tuple[str, ...]]] = [
         ("tag", tag),
         ("name", _each(types_of(n) for n in names)),

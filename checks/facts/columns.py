@@ -12,82 +12,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 from weakref import WeakKeyDictionary
 
 import msgspec
-from msgspec import Struct
 
 from checks.blocked import is_blocked
 from checks.evidence import Page, SiteEvidence
+from checks.facts.cadence import Period, period_of
 from checks.facts.candidates import Candidate, Candidates, is_paging, stem_of
+from checks.facts.column import Column, State
 from checks.facts.days import Days
-from checks.facts.synonyms import How, is_resting, is_topic
+from checks.facts.neighbours import is_neighbour
+from checks.facts.synonyms import is_resting, is_topic
 from checks.facts.text import normal
 from checks.facts.types import Entry
-from checks.finding import Source
 
-State = Literal["read", "blank", "undated", "unread", "static", "not-seen"]
-"""``read`` a list with dates; ``undated`` a list without any; ``static`` a text, a file or
-another page without a list; ``blank`` nothing at all; ``unread`` loaded by script or otherwise
-out of our sight; ``not-seen`` never looked at, refused, failed, or on another host."""
+__all__ = ["Column", "State", "find_columns", "rows_of"]
 
 _NOT_HERE = (404, 410)
-
-
-class Column(Struct, frozen=True, kw_only=True):
-    """One column of a site, whatever the names and URLs that lead to it.
-
-    Attributes:
-        url: where it stands, after redirects; its identity.
-        name: what the site calls it.
-        types: canonical types it may be, the surest first; empty if unknown.
-        how: how it was recognised; None if its type is unknown.
-        level: 1 if the home page's navigation links it and its breadcrumb names nothing between
-            the home page and it (一级栏目), else 2 or its depth.
-        internal: it stands on a host of the site.
-        resting: it isn't meant to be updated: an archive, a past year, or part of a topic (专题).
-        state: see `State`.
-        gone: it is ``not-seen`` because its page doesn't exist (404, 410).
-        entries: rows of its lists, those of its sub-columns included.
-        dated: how many of them have a day that isn't in the future.
-        future: how many are dated after the inspection day; such dates count for nothing.
-        newest: the newest day, ISO; empty without one.
-        certain: nothing newer than ``newest`` can be hidden in it.
-        full: all its lists were read to the last page.
-        pages: pages of its own list that were read, in order.
-        children: URLs of its sub-columns.
-        sources: pages that link it.
-    """
-
-    url: str
-    name: str
-    types: tuple[str, ...] = ()
-    how: How | None = None
-    level: int = 2
-    internal: bool = True
-    resting: bool = False
-    state: State = "not-seen"
-    gone: bool = False
-    entries: int = 0
-    dated: int = 0
-    future: int = 0
-    newest: str = ""
-    certain: bool = False
-    full: bool = False
-    pages: tuple[str, ...] = ()
-    children: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
-
-    @property
-    def type(self) -> str:
-        """The surest type, or nothing."""
-        return self.types[0] if self.types else ""
-
-    @property
-    def guessed(self) -> bool:
-        """Its type is a guess that may excuse a site and never accuse it."""
-        return self.how in ("contains", "path", None)
+# Columns below columns that are counted in; a tree that goes deeper is none that a person climbs.
+_DEEPEST = 50
 
 
 _KNOWN: WeakKeyDictionary[SiteEvidence, tuple[Column, ...]] = WeakKeyDictionary()
@@ -141,7 +85,15 @@ class _Reader:
     def columns(self) -> list[Column]:
         for url in self.found.by_url:
             self._column(url)
-        return sorted(self.made.values(), key=lambda c: c.level)
+        above: dict[str, str] = {}
+        for column in sorted(self.made.values(), key=lambda c: c.level):
+            for url in column.children:
+                above.setdefault(url, column.url)
+        finished = [
+            msgspec.structs.replace(c, parent=above.get(c.url, ""), period=_period(c))
+            for c in self.made.values()
+        ]
+        return sorted(finished, key=lambda c: c.level)
 
     @cached_property
     def _frame_rows(self) -> set[str]:
@@ -197,12 +149,12 @@ class _Reader:
             name=one.name,
             types=one.types,
             how=one.how,
-            level=1 if one.nav and len(crumbs) <= 2 else max(2, one.depth),
+            level=1 if one.nav and not one.above and len(crumbs) <= 2 else max(2, one.depth),
             internal=one.internal,
             resting=is_resting(one.name) or self._in_topic(one, crumbs),
             sources=tuple(dict.fromkeys(one.sources)),
         )
-        if page is None or not one.internal:
+        if page is None or not self._is_readable(one):
             attempt = self.evidence.attempt(one.url)
             good = attempt is not None and 200 <= attempt.status < 300
             file = good and attempt is not None and self.evidence.facts(attempt) is None
@@ -216,6 +168,10 @@ class _Reader:
         if page.facts.kind in ("article", "guide"):
             return msgspec.structs.replace(column, state="static", pages=(page.url,))
         return self._counted(column, page)
+
+    def _is_readable(self, one: Candidate) -> bool:
+        """Whether what stands at its address is the site's, here or with a neighbour."""
+        return one.internal or is_neighbour(self.evidence.site.host, one.url)
 
     def _in_topic(self, one: Candidate, crumbs: tuple[str, ...]) -> bool:
         """Whether its path, or every page that links it, is that of a topic."""
@@ -266,7 +222,8 @@ class _Reader:
             article = self.evidence.page(link.url)
             if article is None or article.facts.kind != "article":
                 continue
-            if link.url not in self.found.by_url:
+            # A pinned 重要公告 is an article, though a column may have that name.
+            if link.url not in self.found.by_url or link.url not in self.found.home_links:
                 rows.add(link.url)
                 yield Entry(link.text, link.url)
 
@@ -277,9 +234,12 @@ class _Reader:
         only_frame = bool(lists.rows) and not rows
         days = [self.days.of(row) for row in rows]
         past = [d for d in days if d and d <= self.today]
-        below = [self._column(u) for u in children if u not in self.open]
-        unseen_below = unsure or any(
-            c.state in ("unread", "not-seen") and not c.gone for c in below
+        deep = len(self.open) > _DEEPEST
+        below = [] if deep else [self._column(u) for u in children if u not in self.open]
+        unseen_below = (
+            unsure
+            or (deep and bool(children))
+            or any(c.state in ("unread", "not-seen") and not c.gone for c in below)
         )
         entries = len(rows) + sum(c.entries for c in below)
         dated = len(past) + sum(c.dated for c in below)
@@ -319,7 +279,7 @@ class _Reader:
         own = {p.url for p in lists.pages}
         stem = stem_of(page.url)
         names, own_crumbs = self._names(column, page), len(page.facts.breadcrumb)
-        children: dict[str, None] = {}
+        children = {url: None for url in self.found.below.get(column.url, ()) if url not in own}
         unsure = False
         for link in page.facts.links:
             end = self.found.end(link.url)
@@ -392,6 +352,12 @@ class _Reader:
             if self._carriers[link.url] <= 2 or (stem and end.startswith(stem)):
                 return "static"
         return "blank"
+
+
+def _period(column: Column) -> Period | None:
+    if column.guessed:
+        return None
+    return period_of(column.name, column.types, level=column.level, resting=column.resting)
 
 
 def _descending(days: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.facts import challenge, dates, forms, guides, links, lists, signs
+from checks.facts import challenge, dates, forms, guides, links, lists, outline, signs
 from checks.facts.charset import decode
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
@@ -129,6 +129,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
+        branches=outline.read_branches(page, resolver, url, f"{title} {heading}"),
     )
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
-from checks.facts.text import normal
+from checks.facts.text import in_mainland_words, normal
 
 How = Literal["tag", "name", "breadcrumb", "contains", "path"]
 """How a column was recognised, the surest first; ``contains`` and ``path`` are guesses."""
@@ -28,6 +28,10 @@ _YEAR = re.compile(r"^(19|20)\d\d(年度?|度)?")
 _PLACE = re.compile(r"^[^\W\d]{0,5}?[省市县区州盟旗镇乡]")
 _OFFICE = re.compile(r"^(?:街道|人民政府|政府|[^\W\d]{1,4}?[局厅委办])")
 _LEVEL = re.compile(r"^(?:各?部门|本级)")
+# What a link adds to the name: 通知公告（12）, 意见征集（点击进入）.
+_ADDED = re.compile(
+    r"[(（\[【][^()（）\[\]【】]{0,2}(?:\d{1,4}|点此|点击|进入|查看|更多|新)[^()（）\[\]【】]{0,4}[)）\]】]\s*$"
+)
 
 
 class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,9 +40,27 @@ class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     names: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     container: bool = False
+
+
+class Platforms(Struct, frozen=True, forbid_unknown_fields=True):
+    """Marks of the disclosure platforms of upper portals; see `checks.facts.neighbours`."""
+
+    hosts: frozenset[str]
+    paths: frozenset[str]
+    left: frozenset[str]
+
+
+class Composed(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of names that are put together; see the table."""
+
+    modifiers: tuple[str, ...]
+    agencies: tuple[str, ...]
+    no_agencies: tuple[str, ...]
+    heads: dict[str, tuple[str, ...]]
 
 
 class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +73,8 @@ class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     resting: tuple[str, ...]
     topics: frozenset[str]
     tools: tuple[str, ...]
+    composed: Composed
+    platforms: Platforms
     types: dict[str, ColumnType]
 
 
@@ -63,21 +87,36 @@ SYNONYMS = _load()
 """The table that this version of the readers uses."""
 
 
-def _index() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[re.Pattern[str], str], ...]]:
+def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """What matches any of these names; a star in one stands for one to six characters."""
+    forms = [r"\w{1,6}".join(re.escape(normal(x)) for x in name.split("*")) for name in names]
+    return re.compile("|".join(forms)) if forms else None
+
+
+def _index() -> tuple[dict[str, tuple[str, ...]], tuple[_Wild, ...]]:
     exact: dict[str, tuple[str, ...]] = {}
-    wild: list[tuple[re.Pattern[str], str]] = []
+    wild: list[_Wild] = []
     for id_, kind in SYNONYMS.types.items():
         for name in (kind.name, *kind.names):
-            if "*" in name:
-                pattern = r"\w{1,6}".join(re.escape(normal(part)) for part in name.split("*"))
-                wild.append((re.compile(pattern), id_))
-            elif id_ not in exact.get(normal(name), ()):
+            if "*" not in name and id_ not in exact.get(normal(name), ()):
                 exact[normal(name)] = (*exact.get(normal(name), ()), id_)
+        if pattern := _pattern(name for name in kind.names if "*" in name):
+            wild.append((id_, pattern, _pattern(kind.never)))
     return exact, tuple(wild)
 
 
+_Wild = tuple[str, re.Pattern[str], re.Pattern[str] | None]
+"""A type, what its names with a star match, and what it never is."""
+
 _EXACT, _WILD = _index()
 _ANY = re.compile("|".join(sorted(map(re.escape, _EXACT), key=len, reverse=True)))
+_HEADS = {word: id_ for id_, words in SYNONYMS.composed.heads.items() for word in words}
+_COMPOSED = re.compile(
+    rf"(?:(?:{'|'.join(SYNONYMS.composed.modifiers)}){{1,2}}"
+    rf"|(?!(?:{'|'.join(SYNONYMS.composed.no_agencies)})(?:{'|'.join(_HEADS)})$)"
+    rf"[^\W\d]{{1,8}}(?:{'|'.join(SYNONYMS.composed.agencies)})(?:重要|最新)?)"
+    rf"(?P<head>{'|'.join(_HEADS)})"
+)
 _TOOLS = frozenset(map(normal, SYNONYMS.tools))
 _TAGS = {normal(tag): id_ for id_, kind in SYNONYMS.types.items() for tag in kind.tags}
 _PATHS = {path: id_ for id_, kind in SYNONYMS.types.items() for path in kind.paths}
@@ -87,15 +126,37 @@ _PATHS = {path: id_ for id_, kind in SYNONYMS.types.items() for path in kind.pat
 def types_of(name: str) -> tuple[str, ...]:
     """Types that a name stands for, exactly or without its prefixes and suffixes.
 
-    Empty for a name that is none; a long title that merely contains 预算 is none.
+    Empty for a name that is none; a long title that merely contains 预算 is none. Words of Taiwan
+    and Hong Kong (財政資訊) count as those of the mainland (财政信息).
     """
-    plain = normal(name[:60])
+    name = _ADDED.sub("", name[:60])
+    plain = normal(name)
+    if plain.isascii():
+        return _types_of_plain(plain)
+    # 资讯 is now and then written for 信息 on the mainland, too.
+    wordings = dict.fromkeys((plain, in_mainland_words(name), plain.replace("资讯", "信息")))
+    found = next(filter(None, map(_types_of_plain, wordings)), ())
+    if not found and (match := _COMPOSED.fullmatch(plain)):
+        return (_HEADS[match["head"]],)
+    return found
+
+
+def _types_of_plain(plain: str) -> tuple[str, ...]:
     if len(plain) > 30:
         return ()
     for form in _forms(plain) if _ANY.search(plain) else ():
         if form in _EXACT:
             return _EXACT[form]
-    return tuple(dict.fromkeys(id_ for pattern, id_ in _WILD if pattern.fullmatch(plain)))
+    return tuple(
+        id_
+        for id_, pattern, never in _WILD
+        if pattern.fullmatch(plain) and not (never and never.fullmatch(plain))
+    )
+
+
+def forms_of(name: str) -> tuple[str, ...]:
+    """Normal forms of a name, as it stands first, then without prefixes and suffixes."""
+    return _forms(normal(name[:60]))
 
 
 def _forms(plain: str) -> tuple[str, ...]:
@@ -122,6 +183,11 @@ def speaks_of(title: str, kinds: Iterable[str]) -> bool:
     """Whether a title of any length holds a telling word of one of the types: a guess as well."""
     plain = normal(title)
     return any(word in plain for kind in kinds for word in SYNONYMS.types[kind].contains)
+
+
+def is_official_tag(value: str) -> bool:
+    """Whether a value of the ColumnType tag is one of the official list of column types."""
+    return normal(value[:60]) in _TAGS
 
 
 def types_of_tag(value: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import opencc
 
 _T2S = opencc.OpenCC("t2s")
+_TW2SP = opencc.OpenCC("tw2sp")
 # C0 except tab and newline, C1, surrogates, non-characters: none has a meaning in a report, and
 # several make XLSX and DOCX writers fail (safety: control characters, surrogates).
 _DROP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -32,9 +33,29 @@ def clean_text(text: str, limit: int = 2000) -> str:
 
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
-    """Normal form for matching names: NFKC, simplified, lower case, no space or punctuation.
+    """Normal form for matching names: NFKC, simplified, caseless, no space or punctuation.
 
-    ``「財政預決算」`` and ``财政 预决算`` both give ``财政预决算``.
+    ``「財政預決算」`` and ``财政 预决算`` both give ``财政预决算``. Blanks and brackets go first:
+    OpenCC chooses a character by the phrase around it, and ``乾 隆`` is ``乾隆``.
     """
-    folded = unicodedata.normalize("NFKC", text)
-    return _PUNCTUATION.sub("", _T2S.convert(folded)).lower()
+    if text.isascii():  # addresses, codes, paging: nothing to convert
+        return _PUNCTUATION.sub("", text).lower()
+    folded = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).casefold())
+    # Folding case takes some characters apart; a second time puts them together for good.
+    folded = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", folded))
+    simplified = _T2S.convert(folded)
+    if simplified != folded:
+        simplified = _T2S.convert(simplified)  # 薴 becomes 苧, and 苧 by itself 苎
+    # In Taiwan also written for 着, which OpenCC leaves where 著 may be meant.
+    return str(simplified).replace("著", "着")
+
+
+@lru_cache(maxsize=65536)
+def in_mainland_words(text: str) -> str:
+    """The normal form with words of Taiwan and Hong Kong put into those of the mainland.
+
+    ``財政資訊`` gives ``财政信息``, ``年度計畫`` ``年度计划``; what is written in simplified
+    characters stays as it is.
+    """
+    folded = _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text))
+    return normal(_TW2SP.convert(folded))

@@ -63,6 +63,13 @@ class Entry(Struct, frozen=True):
     day: str = ""
 
 
+class Branch(Struct, frozen=True):
+    """A column and the one that a menu or site map puts above it (上级栏目): absolute URLs."""
+
+    url: str
+    above: str
+
+
 class SearchForm(Struct, frozen=True):
     """An on-site search box (站内搜索框).
 
@@ -115,6 +122,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         upgrades_insecure: it asks browsers to load http parts over https (Content Security
             Policy, upgrade-insecure-requests), in a meta tag or a header.
         cut: the page is larger than what is read of one page; links and rows may be missing.
+        branches: which column its menus, or the page as a site map, put under which other one;
+            menus are read on pages near the root only.
     """
 
     charset: str = ""
@@ -139,6 +148,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     says_no_results: bool = False
     upgrades_insecure: bool = False
     cut: bool = False
+    branches: tuple[Branch, ...] = ()
 
     @property
     def scripts(self) -> set[str]:

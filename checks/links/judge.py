@@ -159,7 +159,7 @@ def judge_links(
     states = {
         url: link_state(evidence, url)
         for url in sorted(evidence.targets)
-        if group_of(evidence.targets[url]) == group
+        if group_of(evidence.targets[url]) == group and not _is_foreign(evidence, url)
     }
     if not states:
         yield check.finding("no-targets", Subject("site", evidence.site.url))
@@ -183,6 +183,12 @@ def judge_links(
         yield check.finding(
             "open", Subject("site", evidence.site.url), values={"count": len(opened)}
         )
+
+
+def _is_foreign(evidence: SiteEvidence, url: str) -> bool:
+    """Whether only pages of other sites carry a link: theirs to mend."""
+    pages = [evidence.targets.get(source.page) for source in evidence.targets[url].sources]
+    return bool(pages) and all(page is not None and not page.internal for page in pages)
 
 
 def _fault(check: Check[LinkOptions], target: Target, state: LinkState) -> Finding:

@@ -67,7 +67,8 @@ def blank_column(evidence: SiteEvidence, _: BlankColumnOptions) -> Iterator[Find
         Publish content in the column, or take it off the site.
     """
     site = Subject("site", evidence.site.url)
-    columns = [c for c in find_columns(evidence) if c.state not in ("unread", "not-seen")]
+    own = [c for c in find_columns(evidence) if c.internal]
+    columns = [c for c in own if c.state not in ("unread", "not-seen")]
     blank = [c for c in columns if c.state == "blank"]
     if mass_failure(evidence):
         yield blank_column.finding("site-mostly-failed", site, values={"count": len(blank)})

@@ -12,6 +12,7 @@ import pytest
 from audit.indicators.loader import SetError, available, lines_for, load_set, options_for
 from audit.indicators.model import IndicatorSet
 from checks.columns.required_column import RequiredColumnOptions
+from checks.facts.cadence import CADENCE
 from checks.facts.synonyms import SYNONYMS
 from checks.finding import Severity
 from checks.framework import Check
@@ -172,3 +173,10 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     path.write_bytes(SMALL.encode("gb18030"))
     with pytest.raises(SetError, match="no TOML file in UTF-8"):
         load_set(path)
+
+
+def test_the_table_of_cadence_says_what_the_set_does() -> None:
+    lines = {line.id: line for line in load_set("indicator-2019")[0].lines}
+    windows = lines["V-columns"].options["columns-not-updated"]["windows"]
+    official = [row for row in CADENCE.periods if row.rule == "indicator-2019"]
+    assert {kind: row.days for row in official for kind in row.types} == windows

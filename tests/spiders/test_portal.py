@@ -49,6 +49,42 @@ def test_breadth_first_inside_the_sites_own_hosts(internet: Internet, tmp_path: 
     assert evidence.targets[home + "1/1.html"].depth == 2
 
 
+def menu(*links: tuple[str, str]) -> str:
+    return "<title>x</title>" + "".join(f'<a href="{url}">{words}</a>' for url, words in links)
+
+
+def test_columns_on_a_neighbours_host_are_read_one_hop(internet: Internet, tmp_path: Path) -> None:
+    elsewhere = "http://xxgk.a.gov.cn"
+    home = internet.site(
+        "www.a.gov.cn",
+        {
+            "/": b.html(menu((f"{elsewhere}/zfxxgk/", "政府信息公开"), (f"{elsewhere}/x", "开会"))),
+        },
+    )
+    parts = menu(
+        ("/zfxxgk/czyjs/", "财政预决算"), ("/zfxxgk/1.html", "某会召开"), ("/other/", "政策文件"),
+        ("http://www.b.gov.cn/dead", "友情链接"), (home + "onlyhere.html", "回首页"),
+    )  # fmt: skip
+    internet.site(
+        "xxgk.a.gov.cn",
+        {
+            "/zfxxgk/": b.html(parts),
+            "/zfxxgk/czyjs/": b.html(page("/zfxxgk/czyjs/2.html", title="财政预决算")),
+            "/x": b.html(page("/y")),
+        },
+    )
+    evidence = crawl(internet, tmp_path / "r", home).evidence
+    assert set(internet.asked("xxgk.a.gov.cn")) - {"/robots.txt"} == {
+        "/zfxxgk/", "/zfxxgk/czyjs/", "/x",
+    }  # fmt: skip
+    assert [p.url for p in evidence.pages if "xxgk" in p.url] == []
+    read = evidence.page(f"{elsewhere}/zfxxgk/czyjs/")
+    assert read is not None
+    assert (read.facts.title, read.target.internal) == ("财政预决算", False)
+    assert not {t for t in evidence.targets if "dead" in t or "onlyhere" in t}
+    assert evidence.coverage.complete
+
+
 @pytest.mark.parametrize(
     ("charset", "declared"),
     [

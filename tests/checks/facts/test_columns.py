@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from checks.evidence import SiteEvidence
@@ -250,3 +252,77 @@ def test_a_column_of_a_topic_rests() -> None:
 )
 def test_topics(name: str, url: str, topic: bool) -> None:
     assert is_topic(name, url) is topic
+
+
+def menu(*names: tuple[str, str], inside: str = "") -> str:
+    items = "".join(f'<li><a href="{url}">{name}</a></li>' for url, name in names)
+    return f'<div class="nav"><ul>{items}{inside}</ul></div>'
+
+
+def test_a_menu_puts_columns_on_the_second_level() -> None:
+    inside = (
+        '<li><a href="/zwgk/">政府信息公开</a><ul><li><a href="/gg/">政务公告</a></li></ul></li>'
+    )
+    builder = portal(home=menu(*NAV, inside=inside) + rows(*series("2026-11-20")))
+    for url, name in (("/gg/", "政务公告"), ("/zwgk/", "政府信息公开")):
+        builder.html(url, page(name, rows(*series("2026-01-20"), at=f"{url}a"), path="无"))
+    columns = found(builder.build())
+    assert (columns["通知公告"].level, columns["政务公告"].level) == (1, 2)
+    assert columns["政务公告"].parent == columns["政府信息公开"].url
+    assert columns["政务公告"].url in columns["政府信息公开"].children
+    assert columns["政务公告"].period is not None
+    assert columns["政务公告"].period.days == 180
+
+
+def test_a_site_map_shows_the_tree() -> None:
+    map_ = (
+        "<title>网站地图</title><div><dl><dt><a href='/zwgk/'>政府信息公开</a></dt>"
+        "<dd><a href='/zcwj/'>政策文件</a></dd></dl></div>"
+    )
+    builder = portal(nav=(*NAV, ("/map.html", "网站地图")))
+    builder.html("/map.html", map_)
+    columns = found(builder.build())
+    assert columns["政策文件"].parent == columns["政府信息公开"].url
+    assert columns["政策文件"].level == 2
+    assert "网站地图" not in columns
+
+
+def test_a_tree_without_end_is_read_as_far_as_anybody_climbs() -> None:
+    names = [f"/c{n}/" for n in range(400)]
+    links = "".join(f'<li><a href="{url}">动态{url}</a><ul>' for url in names)
+    builder = portal(nav=(*NAV, ("/map.html", "网站地图")))
+    builder.html("/map.html", f"<title>网站地图</title><div><ul>{links}")
+    for url in names:
+        builder.html(url, page("政务动态", rows(*series("2026-11-20"), at=url)))
+    assert len([c for c in find_columns(builder.build()) if c.type == "news"]) > 300
+
+
+def calls(evidence: SiteEvidence) -> int:
+    """Calls of functions that finding the columns takes."""
+    count = 0
+
+    def seen(_frame: object, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    assert evidence.pages  # read beforehand
+    sys.setprofile(seen)
+    try:
+        find_columns(evidence)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def many(count: int) -> SiteEvidence:
+    names = [(f"/l{n}/", f"第{n}号栏目") for n in range(count)]
+    builder = portal(home=menu(*NAV, *names) + rows(*series("2026-11-20")), nav=NAV)
+    for url, name in names:
+        builder.html(url, page(name, rows(*series("2026-11-20"), at=f"{url}a")))
+    return builder.build()
+
+
+def test_the_work_grows_as_the_pages_do() -> None:
+    find_columns(many(5))  # fills what is remembered of names
+    small, large = calls(many(40)), calls(many(160))
+    assert large < small * 5
