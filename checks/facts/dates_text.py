@@ -21,6 +21,9 @@ HEADER_ZONE = 250
 """Characters behind the headline in which the line with date and source stands."""
 _MOST = 20
 _MOST_HITS = 3000
+_MOST_SIGNATURES = 3
+# Characters behind the headline in which a date needs no 来源 beside it.
+_NEAR = 100
 _CHANGED = ("changed", "moved")
 _WEAK = ("weak", "set")
 _LONGEST = 60
@@ -60,20 +63,29 @@ _DAY_AND_TIME = re.compile(rf"{DAY}(?P<time>{TIME})?")
 _EIGHT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
 _STRONG_ROC = re.compile(rf"(?:{_STRONG}){_B}{_WHEN}[\s{_COLON}]{{0,60}}{BARE_ROC}")
 _PASSED = re.compile(r"[^()〔〕\n]{0,80}(?:通\s?[过過]|批准|公布|修[订訂])[^()\n]{0,20}[)〕]")
-_AFTER_SOURCE = re.compile(rf".*[来來]{_B}源\s?[{_COLON}]\s?[^\d]{{0,40}}\s")
+_AFTER_SOURCE = re.compile(
+    rf".*(?:[来來]{_B}源|作\s?者|[编編]\s?[辑輯]|供稿|稿源|[发發][布佈](?:机构|機構|单位|單位|者|人))"
+    rf"\s?[{_COLON}][^\d]{{0,40}}"
+)
+# A label of its own in the cell before: 有效期, 回复：
+_LABELLED = re.compile(
+    rf"(?:期|期限|[时時]限|日|有效)\s*\Z|(?P<word>[^\s{_COLON}]*)\s?[{_COLON}]\s*\Z"
+)
 # 金融市场棱镜2019-09-23 07:48: the source set right before the moment, nothing else on the line.
 _GLUED = re.compile(rf"[^\d{_COLON}]{{2,20}}")
 _NO_SOURCE = re.compile(
     rf"{_WHEN}|截[止至]|[于於在至到從从自前后後]\s*$|今天|[现現]在|[当當]前|更新|[开開]始|[结結]束"
 )
 _LINE_END = re.compile(r"[^\S\n]*(?=\n|\Z)")
-_BARE_END = re.compile(r"(?=\s|来源|來源|作者|\Z)")
+_BARE_END = re.compile(r"\s{0,9}[\])】〕|│丨]|(?=\s|来源|來源|作者|\Z)")
 _BESIDE = re.compile(
     rf"[来來]{_B}源|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|字[号號体體]|作者|[编編][辑輯]|[访訪][问問]量|打印|分享"
 )
 _NOT_BESIDE = re.compile(
     r"地\s{0,4}[点點址]|截止|至|—|～|~|主持|[参參]加|上午|下午|星期|[农農][历曆]"
 )
+_HELD = re.compile(r"地\s{0,4}[点點址]|主持|[参參]加|上午|下午")
+_PLACE_BELOW = re.compile(r"[^\n]{0,30}\n\s{0,20}[^\n]{0,4}地\s{0,4}[点點址]")
 _RANGE = re.compile(r"[^\S\n]?(?:至|到|之?前|以前|起|截止|[-—–～~]{1,2}\s?\d)")
 _INDEX_TABLE = re.compile(
     rf"索{_B}引{_B}[号號]|[发發]文字[号號]|主[题題]分[类類]|[组組]配分[类類]|信息分[类類]|[发發][布佈][机機][构構]"
@@ -197,7 +209,10 @@ class Reader:
             if hit.label == "strong":
                 self._doubt(hit)
         else:
-            hit.alone = not before[before.rfind("\n") + 1 :].strip()
+            hit.alone = not before[before.rfind("\n") + 1 :].strip(" \t\r[(【〔|│")
+            cell = _LABELLED.search(before) if hit.alone else None
+            if cell and not (cell["word"] and _BESIDE.search(cell["word"])):
+                hit.alone, hit.label = False, "other"
         return hit
 
     def _doubt(self, hit: _Hit) -> None:
@@ -213,8 +228,8 @@ class Reader:
         line = self.flow.count("\n", 0, hit.start) + 1
         return TypedDate(hit.day, kind, source, clean_text(hit.words, _LONGEST), line)
 
-    def _in(self, hit: _Hit) -> bool:
-        return any(hit.start in zone for zone in self.zones)
+    def _in(self, hit: _Hit, within: int = HEADER_ZONE) -> bool:
+        return any(zone.start <= hit.start < zone.start + within for zone in self.zones)
 
     def _in_table(self, hit: _Hit) -> bool:
         around = self.flow[max(0, hit.start - 600) : hit.end + 600]
@@ -232,11 +247,12 @@ class Reader:
             return [self._typed(header, "publication", "header")] if header else []
         groups = [strong]
         if len({hit.day for hit in strong}) > 1:
-            groups = [[h for h in strong if self._in_table(h)], [h for h in strong if self._in(h)]]
+            inside = [hit for hit in strong if self._in(hit)]
+            groups = [[hit for hit in strong if self._in_table(hit)], inside]
         chosen = next((group[0] for group in groups if len({h.day for h in group}) == 1), None)
         if chosen is None:
             # Labels of rows far from the headline (相关信息) say nothing of this page.
-            alone = header and self._in(header) and not any(map(self._in, strong))
+            alone = header and self._in(header) and not any(self._in(hit) for hit in strong)
             return [self._typed(header, "publication", "header")] if header and alone else []
         table = self._in_table(chosen)
         found = [self._typed(chosen, "publication", "index-table" if table else "header")]
@@ -257,10 +273,10 @@ class Reader:
             change = hit.label in _CHANGED
             if not change and hit.label not in _WEAK:
                 continue
-            rest = self._rest(hit.end)
-            ends = self._ends(hit)
-            if ends or _NOT_BESIDE.search(rest):
-                if not change and not ends and "截止" not in rest and len(events) < _MOST:
+            rest, ends = self._rest(hit.end), self._ends(hit)
+            held = _HELD.search(rest) or _PLACE_BELOW.match(self.flow, hit.end)
+            if ends or held or _NOT_BESIDE.search(rest):
+                if held and not change and not ends and len(events) < _MOST:
                     events.append(hit)
             elif self._in(hit) or self._beside(hit):
                 if change:
@@ -282,7 +298,8 @@ class Reader:
         if not self.zones:
             # No headline was found: only what stands once, with its source.
             return beside[0] if len(beside) == 1 == len({hit.day for hit in bare}) else None
-        for group in (beside, [hit for hit in bare if hit.certain]):
+        near = [hit for hit in bare if hit.certain and self._in(hit, _NEAR)]
+        for group in (beside, near):
             if group:
                 return group[0] if len({hit.day for hit in group}) == 1 else None
         return None
@@ -307,7 +324,7 @@ class Reader:
 
     def _signed(self, hits: list[_Hit], published: list[TypedDate]) -> Iterator[TypedDate]:
         """成文日期: by its label, in brackets under the title, or below the text by itself."""
-        last: _Hit | None = None
+        lines: list[_Hit] = []
         for hit in hits:
             if hit.label == "signed":
                 yield self._typed(
@@ -319,9 +336,12 @@ class Reader:
                 if self._in(hit) and _PASSED.match(self.flow, hit.end):
                     yield self._typed(hit, "signing", "text")
             elif hit.alone and _LINE_END.match(self.flow, hit.end) and self._under_a_name(hit):
-                last = hit
-        if last and not any(last.words in dated.text for dated in published):
-            yield self._typed(last, "signing", "text")
+                lines.append(hit)
+        # More of them are a timeline.
+        if 0 < len(lines) <= _MOST_SIGNATURES:
+            last = lines[-1]
+            if not any(last.words in dated.text for dated in published):
+                yield self._typed(last, "signing", "text")
 
     def _under_a_name(self, hit: _Hit) -> bool:
         """Whether the line above is short and no sentence, as the name of who signs."""

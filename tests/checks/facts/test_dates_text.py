@@ -59,6 +59,12 @@ def test_every_way_of_writing_a_day(words: str) -> None:
         "<div>发表于2018-05-24 21:30</div>",
         "<div>发布于 2018-05-24</div>",
         "<div>录入时间：2018-05-24</div>",
+        "<div>[2018-05-24 10:20:00]</div>",
+        "<div>（2018-05-24）</div>",
+        "<div>2018-05-24 | 来源：本网</div>",
+        "<div>来源：本网2018-05-24</div>",
+        "<div>作者：张三 2018-05-24 浏览：3</div>",
+        "<div>点击：</div><div>2018-05-24</div>",
         "<div>2018年5月24日 15:10</div>",
         "<div>2018.05.24</div>",
         "<ul><li>信息来源：办公室</li><li>信息时间：2018-05-24</li></ul>",
@@ -140,6 +146,11 @@ def test_index_table_without_a_day_of_publication() -> None:
         "<p>会议时间：2018年5月24日</p>",
         "<p>时间：2018年5月24日上午9:00</p><p>地点：三楼会议室</p>",
         "<p>有效期：2018-05-24</p>",
+        "<table><tr><td>有效期</td><td>2018-05-24</td></tr></table>",
+        "<table><tr><td>回复：</td><td>2018-05-24 10:20</td></tr></table>",
+        "<p>时间：2018年5月24日</p><p>地点：三楼会议室</p>",
+        "<p>日期：2018年5月24日 星期四</p>",
+        "<p>来信时间：2018-05-24</p><p>答复时间：2018-05-25</p>",
         "<p>出生日期：2018-05-24</p>",
         "<p>施行日期：2018-05-24</p>",
         "<p>成文日期：</p><p>2018-05-24 10:20</p>",
@@ -208,6 +219,7 @@ def test_day_of_signing(inner: str, signed: str) -> None:
     [
         BODY + "<p>会议定于下列日期召开：</p><p>2018年5月24日</p>",
         BODY + "<p>" + "一" * 41 + "</p><p>2018年5月24日</p>",
+        BODY + "".join(f"<p>大事记第{n}条</p><p>2018年5月2{n}日</p>" for n in range(5)),
     ],
 )
 def test_a_day_below_a_sentence_is_no_signature(inner: str) -> None:
