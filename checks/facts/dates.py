@@ -21,6 +21,7 @@ from checks.facts.types import Dated, TypedDate
 
 __all__ = (
     "DatesRead",
+    "article_text",
     "day_beside",
     "day_in",
     "day_of_url",
@@ -48,6 +49,11 @@ _WHOLE = re.compile(
 _SHORT = re.compile(r"\s*[\[(【]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】]?\s*")
 _YEAR_MONTH = re.compile(r"\s*((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?月?\s*")
 _DAY_ONLY = re.compile(r"\s*(\d{1,2})\s?日?\s*")
+
+
+# Fewer of them are no list; more are a list and hardly an article.
+_ROWS, _MOST_ROWS = 3, 60
+_OF_ARTICLE = re.compile(r"发布(?:时间|日期)|[来來]源|浏览|点击|更新(?:时间|日期)|附件")
 
 
 class DatesRead(Struct, frozen=True):
@@ -84,6 +90,29 @@ def day_beside(texts: list[str], url: str) -> str:
         if short := _SHORT.fullmatch(text):
             return year_for(int(short[1]), int(short[2]), url=url)
     return ""
+
+
+def article_text(page: Page, flow: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """The visible text of a page without its dated rows.
+
+    A box with a single link may be a row, or the article itself with its line of date and source,
+    its signature or attachments; that one stays, if not all the rows are such.
+
+    Args:
+        page: the page.
+        flow: its visible text outside navigation and footer.
+        spans: node ranges of what looks like a dated row.
+    """
+    if len(spans) <= _MOST_ROWS:
+        rows = tuple(span for span in spans if not _is_article(page, *span))
+        if len(spans) < _ROWS or len(spans) - len(rows) <= len(spans) / _ROWS:
+            spans = rows
+    return page.flow(spans) if spans else flow
+
+
+def _is_article(page: Page, first: int, end: int) -> bool:
+    words = "".join(node.text for node in page.nodes[first:end] if not node.tag)
+    return _OF_ARTICLE.search(words) is not None
 
 
 def read_dates(page: Page, flow: str, headlines: list[str], url: str) -> DatesRead:

@@ -31,7 +31,7 @@ _LONGEST = 60
 _COLON = ":∶︰ː꞉˸"
 _GAP_CHARS = f" \t\n\r\f\v{_COLON};,|>])】.│"
 _MOST_GAP = 60
-_B = r"\s{0,4}"  # templates set the characters of a label apart: 日    期
+_B = r"[^\S\n]{0,4}"  # templates set the characters of a label apart: 日    期
 _WHEN = rf"(?:日{_B}期|[时時]{_B}[间間])"
 
 # Labels that mean publication wherever they stand.
@@ -339,9 +339,9 @@ class Reader:
                 lines.append(hit)
         # More of them are a timeline.
         if 0 < len(lines) <= _MOST_SIGNATURES:
-            last = lines[-1]
-            if not any(last.words in dated.text for dated in published):
-                yield self._typed(last, "signing", "text")
+            signed = self._typed(lines[-1], "signing", "text")
+            if all(dated.line != signed.line for dated in published):
+                yield signed
 
     def _under_a_name(self, hit: _Hit) -> bool:
         """Whether the line above is short and no sentence, as the name of who signs."""

@@ -269,3 +269,24 @@ def test_days_of_rows_are_dates_too() -> None:
         "2018-05-02",
     ]
     assert found.published is None
+
+
+ROWS = "<ul>" + "".join(
+    f"<li><a href=/{n}>某地开展第{n}次安全检查</a> 2020-01-0{n}</li>" for n in range(1, 6)
+)
+LINE = "<p>发布时间：2018-05-24 来源：本网</p>"
+
+
+@pytest.mark.parametrize("rows", ["", ROWS + "</ul>"])
+def test_an_article_that_looks_like_a_row_keeps_its_line(rows: str) -> None:
+    link = "<p>相关文件：<a href=/a.html>关于推进农村客运一体化的实施意见</a></p>"
+    inner = f"<div>{LINE}<p>现将有关事项通知如下。</p>{link}</div>"
+    assert day(rows + inner) == "2018-05-24"
+
+
+def test_rows_with_a_source_are_rows() -> None:
+    rows = "".join(
+        f"<li><a href=/{n}.html>某地开展第{n}次安全检查</a> 来源：本网 2020-01-0{n}</li>"
+        for n in range(1, 6)
+    )
+    assert day(f"{LINE}{BODY}<ul>{rows}</ul>") == "2018-05-24"
