@@ -53,7 +53,7 @@ _DAY_ONLY = re.compile(r"\s*(\d{1,2})\s?日?\s*")
 
 # Fewer of them are no list; more are a list and hardly an article.
 _ROWS, _MOST_ROWS = 3, 60
-_OF_ARTICLE = re.compile(r"发布(?:时间|日期)|[来來]源|浏览|点击|更新(?:时间|日期)|附件")
+_OF_ARTICLE = re.compile(r"发布(?:时间|日期)|[来來]源|浏览|点击|更新(?:时间|日期)|附件|此件")
 
 
 class DatesRead(Struct, frozen=True):
