@@ -80,8 +80,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
-    article = dates.article_text(page, visible, rows.spans)
-    dated = dates.read_dates(page, article, _headlines(page, known, title), url)
+    own_text = dates.article_text(page, visible, rows.spans)
+    dated = dates.read_dates(page, own_text, _headlines(page, known, title), url)
     published = dated.published
     refresh = _refresh(page, resolver, text_length + pages * 10)
     kind: PageKind
