@@ -146,3 +146,12 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
                 wanted = {one.truth[kind]} if one.truth.get(kind) else set()
                 tally.add_all(days, wanted, one.page.url)
         yield f"ours: {name}", tally
+    tally = Tally()
+    for one in (one for one in pages if one.group == "gov-cn"):
+        best = one.facts.published
+        kept = [dated for dated in one.facts.dates if dated.kind == "publication"]
+        days = {dated.day for dated in kept if one.facts.dates_conflict and best}
+        days.discard(best.day if best else "")
+        wanted = {one.truth["contradiction"]} if "contradiction" in one.truth else set()
+        tally.add_all(days, wanted, one.page.url)
+    yield "ours: day of a source that contradicts the day shown", tally
