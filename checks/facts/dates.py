@@ -53,7 +53,9 @@ _DAY_ONLY = re.compile(r"\s*(\d{1,2})\s?日?\s*")
 
 # Fewer of them are no list; more are a list and hardly an article.
 _ROWS, _MOST_ROWS = 3, 60
-_OF_ARTICLE = re.compile(r"发布(?:时间|日期)|[来來]源|浏览|点击|更新(?:时间|日期)|附件|此件")
+_OF_ARTICLE = re.compile(
+    r"发布(?:时间|日期)|[来來]源|浏览|点击|更新(?:时间|日期)|附件|此件|主动公开|依申请公开"
+)
 
 
 class DatesRead(Struct, frozen=True):

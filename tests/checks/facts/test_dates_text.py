@@ -290,3 +290,10 @@ def test_rows_with_a_source_are_rows() -> None:
         for n in range(1, 6)
     )
     assert day(f"{LINE}{BODY}<ul>{rows}</ul>") == "2018-05-24"
+
+
+@pytest.mark.parametrize("mark", ["（此件公开发布）", "主动公开", "附件：预算表"])
+def test_a_signature_beside_a_single_link_is_none_of_a_row(mark: str) -> None:
+    link = "<p>相关解读：<a href=/a.html>《关于加强地下水管理的意见》政策解读</a></p>"
+    end = f"<div><p>某县财政局</p><p>2018年5月2日</p><p>{mark}</p>{link}</div>"
+    assert of_kind(facts(f"{LINE}{BODY}{end}"), "signing") == ["2018-05-02"]
