@@ -294,7 +294,13 @@ class Reader:
         """A date without a label in the line under the headline."""
         bare = [hit for hit in hits if not hit.label and (self._in(hit) or not self.zones)]
         bare = [h for h in bare if self._is_bare(h) and not _NOT_BESIDE.search(self._rest(h.end))]
-        beside = [hit for hit in bare if self._beside(hit)]
+        # 2017年8月10日 in a line of its own far from the headline is a signature above 来源.
+        beside = [
+            hit
+            for hit in bare
+            if self._beside(hit)
+            and (hit.certain or self._in(hit, _NEAR) or _BESIDE.search(self._rest(hit.end)))
+        ]
         if not self.zones:
             # No headline was found: only what stands once, with its source.
             return beside[0] if len(beside) == 1 == len({hit.day for hit in bare}) else None

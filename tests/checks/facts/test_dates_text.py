@@ -242,6 +242,7 @@ def test_a_changed_page_was_published_before() -> None:
     line = f"<div>更新时间：2020-01-02</div>{BODY}"
     assert day(line) == "2020-01-02"
     assert day(line, url="http://h.gov.cn/201805/t20180524_1.html") == "2018-05-24"
+    assert not facts(line, url="http://h.gov.cn/201805/t20180524_1.html").dates_conflict
     assert day(line, head='<meta name="PubDate" content="2020-01-01">') == "2020-01-02"
 
 
@@ -297,3 +298,14 @@ def test_a_signature_beside_a_single_link_is_none_of_a_row(mark: str) -> None:
     link = "<p>相关解读：<a href=/a.html>《关于加强地下水管理的意见》政策解读</a></p>"
     end = f"<div><p>某县财政局</p><p>2018年5月2日</p><p>{mark}</p>{link}</div>"
     assert of_kind(facts(f"{LINE}{BODY}{end}"), "signing") == ["2018-05-02"]
+
+
+def test_a_signature_above_the_source_is_no_day_of_publication() -> None:
+    text = "<p>" + "受冷空气和台风影响，轮渡暂停渡运，恢复时间另行通知，请互相转告。" * 4 + "</p>"
+    end = "<p>县政府办公室</p><p>二0一八年五月二日</p><p>来源：本网</p>"
+    assert day(text + end) == ""
+    assert day(f"<p>2018-05-24 10:20</p>{text}{end}") == "2018-05-24"
+    found = facts(f"<p>时间：2018-05-24 10:20</p>{text}{end}")
+    assert found.published is not None
+    assert found.published.day == "2018-05-24"
+    assert of_kind(found, "signing") == ["2018-05-02"]
