@@ -25,7 +25,6 @@ _TAGS = {
         "Author", "Description", "Image", "Url",
     )
 }  # fmt: skip
-_DATE_TAGS = ("PubDate", "firstpublishedtime", "publishdate", "article:published_time")
 _PLACEHOLDER = re.compile(r"[-—_.\s/]*|null|undefined|none|nan|无|暂无", re.I)
 _MARKS = ("${", "{{", "<%", "[[")
 # Shorter words in a page title are those of a column or a site.
@@ -81,13 +80,9 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
-    published = dates.published(
-        page.flow(rows.spans) if rows.spans else visible,
-        _headlines(page, known, title),
-        _first(meta.get(tag, "") for tag in _DATE_TAGS),
-        url,
-        page.scripts("json"),
-    )
+    own_text = dates.article_text(page, visible, rows.spans)
+    dated = dates.read_dates(page, own_text, _headlines(page, known, title), url)
+    published = dated.published
     refresh = _refresh(page, resolver, text_length + pages * 10)
     kind: PageKind
     if wall:
@@ -130,6 +125,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
         branches=outline.read_branches(page, resolver, url, f"{title} {heading}"),
+        dates=dated.dates,
+        dates_conflict=dated.conflict,
     )
 
 

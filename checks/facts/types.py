@@ -55,6 +55,30 @@ class Dated(Struct, frozen=True):
     text: str = ""
 
 
+DateKind = Literal["publication", "modification", "signing", "entry", "event"]
+"""What a date says: when the page was published (发布), changed (更新), the document signed or
+passed (成文), what stands beside the title in a list, when something is held (活动时间)."""
+
+
+class TypedDate(Struct, frozen=True):
+    """A date that a page gives, what it is the date of, and where it was read.
+
+    Attributes:
+        day: ISO date, ``2018-05-24``.
+        kind: what it is the date of.
+        source: ``index-table``, ``header``, ``text``, ``meta``, ``json-ld``, ``url``, ``list``.
+        text: the words it was read from.
+        line: line of the visible text outside navigation, footer and dated rows, from 1; 0 for
+            what no reader sees.
+    """
+
+    day: str
+    kind: DateKind
+    source: str
+    text: str = ""
+    line: int = 0
+
+
 class Entry(Struct, frozen=True):
     """One row of a list (列表条目): title, target, and the date beside it, if any."""
 
@@ -124,6 +148,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         cut: the page is larger than what is read of one page; links and rows may be missing.
         branches: which column its menus, or the page as a site map, put under which other one;
             menus are read on pages near the root only.
+        dates: every date that the page gives of itself, the surest of a kind first; those of list
+            rows stand in ``entries``, see `every_date`.
+        dates_conflict: two sources of the day of publication disagree by more than two days.
     """
 
     charset: str = ""
@@ -149,6 +176,15 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     upgrades_insecure: bool = False
     cut: bool = False
     branches: tuple[Branch, ...] = ()
+
+    dates: tuple[TypedDate, ...] = ()
+    dates_conflict: bool = False
+
+    @property
+    def every_date(self) -> tuple[TypedDate, ...]:
+        """`dates` and those of the list rows, whose words are the titles beside them."""
+        rows = (TypedDate(e.day, "entry", "list", e.title) for e in self.entries if e.day)
+        return (*self.dates, *rows)
 
     @property
     def scripts(self) -> set[str]:
