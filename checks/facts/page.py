@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.facts import challenge, dates, forms, guides, links, lists, signs
+from checks.facts import (
+    challenge,
+    dates,
+    forms,
+    guides,
+    kinds,
+    links,
+    lists,
+    lists_paging,
+    lists_script,
+    signs,
+)
 from checks.facts.charset import decode
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import Dated, Entry, PageFacts, PageKind
+from checks.facts.types import PageFacts, PageKind
 
 READER_VERSION = 2
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
@@ -66,9 +77,10 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         declared: the whole Content-Type header; empty if there was none.
     """
     decoded = decode(body[:MAX_BYTES], declared)
-    page = Page(decoded.text)
+    page = Page(lists_script.opened(decoded.text))
     resolver = links.Resolver(links.base_of(page, url, decoded.charset), decoded.charset)
     found, next_page = links.read_links(page, resolver)
+    next_page = lists_paging.next_page(page, url, next_page, resolver)
     rows = lists.read_lists(page, resolver)
     if rows.links:
         found = tuple(dict.fromkeys((*found, *rows.links)))
@@ -89,6 +101,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         page.scripts("json"),
     )
     refresh = _refresh(page, resolver, text_length + pages * 10)
+    counts = lists_paging.page_counts(page, visible)
     kind: PageKind
     if wall:
         kind = "challenge"
@@ -100,10 +113,29 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "guide"
         guide = guides.read_spoken(guide, visible)
     else:
-        kind = _content_kind(known, rows.entries, published, text_length)
-    unread = lists.unread(page, rows, pages) if kind in ("other", "column", "home") else ""
+        kind = kinds.content_kind(
+            page,
+            kinds.Content(
+                url,
+                known,
+                title,
+                rows.entries,
+                rows.dated,
+                bool(next_page or counts),
+                pages,
+                published,
+                visible,
+                text_length,
+            ),
+        )
+    unread = (
+        lists.unread(page, rows, pages)
+        if kind in ("other", "column", "home", "directory", "search")
+        else ""
+    )
     if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
         kind = "shell"
+    paging = lists_paging.read_paging(page, url, resolver, [] if next_page else counts)
     if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
         guide = ("name", *guide)
     return PageFacts(
@@ -124,30 +156,18 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         searches=forms.read_searches(page, resolver),
         challenge=wall,
         next_page=next_page,
-        more_pages=lists.more_pages(page, visible),
+        more_pages=lists_paging.more_pages(page, counts, len(rows.links)),
         wordless=text_length < signs.FEW_WORDS and signs.wordless(page, title, heading),
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
+        newest=rows.newest,
+        list_system=lists_script.list_system(page),
+        page_count=max(counts, default=0),
+        next_records=paging.group,
+        guessed_pages=paging.guesses,
+        sketch=kinds.sketch_of(visible),
     )
-
-
-def _content_kind(
-    meta: dict[str, str],
-    entries: tuple[Entry, ...],
-    published: Dated | None,
-    text_length: int,
-) -> PageKind:
-    """Article, column or other, by tags, dates and rows."""
-    seen = published is not None and published.source in ("header", "index-table")
-    dated = sum(bool(entry.day) for entry in entries)
-    if meta.get("ColumnType") == "首页" and "ArticleTitle" not in meta:
-        return "home"
-    if seen or ("ArticleTitle" in meta and not (dated >= 5 and text_length < 200)):
-        return "article"
-    if dated >= 3 or (entries and ("ColumnName" in meta or "ColumnType" in meta)):
-        return "column"
-    return "article" if published and text_length > 100 else "other"
 
 
 def _first(values: Iterable[str]) -> str:
