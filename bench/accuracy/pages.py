@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -62,6 +63,19 @@ def bodies() -> dict[str, Path]:
     return {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in files if p.is_file()}
 
 
+@cache
+def archived() -> dict[str, bytes]:
+    """Pages in the archives of the labelled sets by the digest of their body."""
+    found: dict[str, bytes] = {}
+    for path in sorted((corpus() / "labelled").rglob("*.tar.xz")):
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if member.isfile() and (file := archive.extractfile(member)):
+                    body = file.read()
+                    found[hashlib.sha256(body).hexdigest()] = body
+    return found
+
+
 def labelled(name: str, half: Half | None = None) -> Iterator[LabelledPage]:
     """Pages of ``bench/labels/NAME.csv``, in its order; those of one half if one is named.
 
@@ -73,8 +87,10 @@ def labelled(name: str, half: Half | None = None) -> Iterator[LabelledPage]:
         for row in csv.DictReader(file):
             rows.setdefault(row["sha256"], []).append(row)
     for sha256, group in rows.items():
+        first = group[0]
+        if half not in (None, half_of(first["site"])):
+            continue
         path = bodies().get(sha256)
-        page_half = half_of(group[0]["site"])
-        if path is not None and half in (None, page_half):
-            first = group[0]
-            yield LabelledPage(sha256, path.read_bytes(), first["url"], first["site"], group)
+        body = path.read_bytes() if path else archived().get(sha256)
+        if body is not None:
+            yield LabelledPage(sha256, body, first["url"], first["site"], group)

@@ -27,6 +27,7 @@ NEARLY = 12
 """Characters by which the texts of two answers of one not-found page may differ: the address
 that was asked for, a clock, a counter (project default 【建议】)."""
 
+_SAME_EVERYWHERE = ("challenge", "shell", "frameset")
 _HOME_FILE = re.compile(r"/(?:(?:index|default|main|home)(?:_\d)?\.\w{2,5})?", re.I)
 _HOME_TAG = re.compile(r"index|home|首页|首頁", re.I)
 _DIGITS = re.compile(r"\d+")
@@ -73,11 +74,16 @@ def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     return sum(digest in common for digest in first) / len(first)
 
 
-def says_the_same(one: PageFacts, other: PageFacts) -> bool:
+def says_the_same(one: PageFacts, other: PageFacts, needed: float = ALIKE) -> bool:
     """Whether two answers of a host are one page but for a clock, a counter or the address asked.
 
     Title, length and lines must agree, and neither may show a publication date or a row that the
     other lacks: a short article in the frame of its site is no copy of another page.
+
+    Args:
+        one: facts of a page.
+        other: facts of another answer of the host.
+        needed: share of lines that must be equal.
     """
     if normal(one.title) != normal(other.title) or normal(one.heading) != normal(other.heading):
         return False
@@ -89,7 +95,19 @@ def says_the_same(one: PageFacts, other: PageFacts) -> bool:
         return False
     if not one.sketch and not other.sketch:
         return bool(one.title) and one.text_length == other.text_length > 0
-    return likeness(one.sketch, other.sketch) >= ALIKE
+    return likeness(one.sketch, other.sketch) >= needed
+
+
+def is_nothing(facts: PageFacts, nonsense: PageFacts, home: PageFacts | None) -> bool:
+    """Whether a page is the host's answer to a path that nobody linked.
+
+    Where all pages of a site bear one title, the title tells nothing, and every line must agree.
+    """
+    if nonsense.kind in _SAME_EVERYWHERE or facts.kind in _SAME_EVERYWHERE:
+        # A wall or an empty shell looks the same at every address and says nothing of this one.
+        return False
+    telling = home is not None and normal(home.title) != normal(facts.title) and facts.title
+    return says_the_same(facts, nonsense, ALIKE if telling else 1.0)
 
 
 def kind_beside(
@@ -103,12 +121,12 @@ def kind_beside(
         home: of its home page; None if it was not read.
         is_home: the page is the home page, or stands at one of its usual addresses.
     """
-    if is_home or facts.kind in ("challenge", "shell", "frameset"):
-        # A wall or an empty shell looks the same at every address and says nothing of this one.
+    if is_home:
         return facts.kind
-    if any(other.kind != "challenge" and says_the_same(facts, other) for other in nonsense):
+    if any(is_nothing(facts, other, home) for other in nonsense):
         return "soft-404"
-    if home is not None and home.kind not in ("challenge", "shell") and says_the_same(facts, home):
+    alike = home is not None and home.kind not in _SAME_EVERYWHERE
+    if alike and home is not None and says_the_same(facts, home):
         return "soft-404"
     return facts.kind
 

@@ -73,19 +73,24 @@ class _Row(NamedTuple):
     entry: Entry
     short: tuple[int, int] | None = None
 
+    @property
+    def dated(self) -> bool:
+        """Whether a day stands beside it, its year told or not."""
+        return bool(self.entry.day or self.short)
+
 
 def read_lists(page: Page, resolver: Resolver) -> Lists:
     """Read the rows of all lists outside the footer, and of Hanweb data blocks."""
     rows = _completed(page, _rows(page, resolver))
-    groups = Counter((page.nodes[row.box].parent, bool(row.entry.day)) for row in rows)
-    dated = [row for row in rows if _is_row(page.nodes[row.box], row.entry, groups)]
+    groups = Counter((page.nodes[row.box].parent, row.dated) for row in rows)
+    dated = [row for row in rows if _is_row(page.nodes[row.box], row, groups)]
     boxes = Boxes(page)
     links_only = _links_only(page, dated)
     kept = [
         row
         for row in dated
         if boxes.role(row.box) != "related"
-        and (row.entry.day or page.nodes[row.box].parent not in links_only)
+        and (row.dated or page.nodes[row.box].parent not in links_only)
     ]
     opened = [row for row in kept if row.entry.url]
     entries = [row.entry for row in opened]
@@ -114,7 +119,7 @@ def _links_only(page: Page, rows: list[_Row]) -> set[int]:
     """Boxes whose undated rows are links to other sites or names of offices, not entries."""
     inside: dict[int, list[Entry]] = {}
     for row in rows:
-        if not row.entry.day:
+        if not row.dated:
             inside.setdefault(page.nodes[row.box].parent, []).append(row.entry)
     return {
         box
@@ -124,12 +129,13 @@ def _links_only(page: Page, rows: list[_Row]) -> set[int]:
     }
 
 
-def _is_row(box: Node, entry: Entry, groups: Counter[tuple[int, bool]]) -> bool:
+def _is_row(box: Node, row: _Row, groups: Counter[tuple[int, bool]]) -> bool:
     """Whether a box with a link is a row of a list: by its date, its markup and its siblings."""
-    like_it = groups[box.parent, bool(entry.day)]
+    entry = row.entry
+    like_it = groups[box.parent, row.dated]
     if not entry.url:
         return bool(entry.day) and box.tag in _ROWS and like_it >= _MIN_SIBLINGS
-    if entry.day:
+    if row.dated:
         # A lone link beside a date may be the source in the line under a headline.
         return box.tag in _ROWS or like_it > 1 or len(entry.title) >= _MIN_ALONE
     in_list = box.tag in _ROWS and box.area == "body" and like_it >= _MIN_SIBLINGS

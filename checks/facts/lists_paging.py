@@ -114,13 +114,15 @@ def read_paging(page: Page, url: str, resolver: Resolver, counts: list[int]) -> 
         found = next(filter(None, (_GROUP.search(script) for script in page.scripts())), None)
         group = (found and resolver(found[1].replace("&amp;", "&"))) or ""
     count = max(counts, default=0)
+    told = False
     if page.script_holds("createpagehtml"):
         for match in (m for script in page.scripts() for m in _CREATE.finditer(script)):
+            told = True
             at, last = int(match["at"]), int(match["n"]) - (0 if match["box"] else 1)
             if at < last:
                 names = [f"{match['name']}_{at + n}.{match['ext']}" for n in (1, 2)]
                 guesses += [resolve(url, name) or "" for name in names[: 1 if match["box"] else 2]]
-    if not guesses and count > 1:
+    if not told and count > 1:
         guesses = _by_address(url, count)
     kept = dict.fromkeys(guess for guess in guesses if guess and guess != url)
     return Paging(group, tuple(kept)[:_MOST_GUESSES])
