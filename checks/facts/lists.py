@@ -55,6 +55,7 @@ class Lists(Struct, frozen=True):
         newest: the row of the latest day of the page's own lists: side lists (热门, 推荐, 最新)
             count only where there is no other. Of several rows of that day the first; without a
             target where only a script opens it.
+        latest: the same of all lists, as on a home page, whose lists are all of other columns.
         scripted: dated rows that only a script opens.
         dated: rows with a day, or with month and day beside them.
     """
@@ -63,6 +64,7 @@ class Lists(Struct, frozen=True):
     spans: tuple[tuple[int, int], ...] = ()
     links: tuple[Link, ...] = ()
     newest: Entry | None = None
+    latest: Entry | None = None
     scripted: int = 0
     dated: int = 0
 
@@ -84,7 +86,7 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
     rows = _completed(page, _rows(page, resolver))
     groups = Counter((page.nodes[row.box].parent, row.dated) for row in rows)
     dated = [row for row in rows if _is_row(page.nodes[row.box], row, groups)]
-    boxes = Boxes(page)
+    boxes = Boxes(page, "".join(page.nodes[index].text for index in page.of("title"))[:300])
     links_only = _links_only(page, dated)
     kept = [
         row
@@ -94,6 +96,7 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
     ]
     opened = [row for row in kept if row.entry.url]
     entries = [row.entry for row in opened]
+    every = [row.entry for row in kept if row.entry.day]
     own = [row.entry for row in kept if row.entry.day and boxes.role(row.box) == ""]
     links: list[Link] = []
     for script in page.scripts():
@@ -103,16 +106,21 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
             found = [entry for entry in found if entry.url]
             entries += found
             own += [entry for entry in found if entry.day]
+            every += [entry for entry in found if entry.day]
             links += [Link(e.url, e.title, path_kind(e.url)) for e in found]
-    own = own or [row.entry for row in kept if row.entry.day]
     return Lists(
         entries=tuple(dict.fromkeys(entries))[:MAX_ENTRIES],
         spans=tuple((row.box, row.end) for row in dated if row.entry.day),
         links=tuple(links),
-        newest=max(own, key=lambda entry: entry.day, default=None),
+        newest=_latest(own or every),
+        latest=_latest(every),
         scripted=len(kept) - len(opened),
         dated=sum(bool(e.day) for e in entries) + sum(bool(row.short) for row in kept),
     )
+
+
+def _latest(entries: list[Entry]) -> Entry | None:
+    return max(entries, key=lambda entry: entry.day, default=None)
 
 
 def _links_only(page: Page, rows: list[_Row]) -> set[int]:

@@ -50,10 +50,15 @@ def leads_nowhere(url: str) -> bool:
 
 
 class Boxes:
-    """Roles of the lists of a page; each box is looked at once."""
+    """Roles of the lists of a page; each box is looked at once.
 
-    def __init__(self, page: Page) -> None:
+    A heading that stands in the page's own title (a column named 图片新闻) makes no side list.
+    """
+
+    def __init__(self, page: Page, title: str) -> None:
+        """Prepare for a page with its title."""
         self._page = page
+        self._title = title
         self._roles: dict[int, Role] = {}
 
     def role(self, row: int) -> Role:
@@ -87,7 +92,7 @@ class Boxes:
         heading = self._heading(box)
         if _RELATED.fullmatch(heading):
             return "related"
-        return "side" if _SIDE.fullmatch(heading) else ""
+        return "side" if _SIDE.fullmatch(heading) and heading not in self._title else ""
 
     def _heading(self, box: int) -> str:
         """Words right before a box, or at its beginning; empty if they are no heading."""

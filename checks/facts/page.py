@@ -161,7 +161,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
-        newest=rows.newest,
+        newest=rows.latest if kind == "home" else rows.newest,
         list_system=lists_script.list_system(page),
         page_count=max(counts, default=0),
         next_records=paging.group,

@@ -297,3 +297,26 @@ def test_twice_the_rows_take_about_twice_the_steps(unit: str) -> None:
             sys.setprofile(None)
         costs.append(calls)
     assert costs[1] <= 2.3 * costs[0]
+
+
+def test_a_column_may_bear_the_name_of_a_side_list() -> None:
+    row = "<li><a href='{}.html'>{}</a><span>{}</span></li>"
+    own = "".join(row.format(n, t, d) for n, (t, d) in enumerate(ROWS))
+    side = "".join(row.format(f"s{n}", f"别处的一条旧新闻标题{n}", "2020-01-01") for n in range(3))
+    facts = page(
+        f"<title>图片新闻_某市</title><div><h2>图片新闻</h2><ul>{own}</ul></div>"
+        f"<div><h2>本站公告</h2><ul>{side}</ul></div>"
+    )
+    assert facts.newest is not None
+    assert facts.newest.day == "2024-05-24"
+
+
+def test_on_a_home_page_every_list_counts() -> None:
+    row = "<li><a href='/{}.html'>{}</a><span>{}</span></li>"
+    own = "".join(row.format(n, t, d) for n, (t, d) in enumerate(ROWS))
+    fresh = "".join(row.format(f"s{n}", f"首页的最新新闻标题{n}", "2026-01-01") for n in range(3))
+    html = f"<div><h2>政务公开</h2><ul>{own}</ul></div><div><h3>最新发布</h3><ul>{fresh}</ul></div>"
+    facts = page(html, "http://www.example.gov.cn/")
+    assert facts.kind == "home"
+    assert facts.newest is not None
+    assert facts.newest.day == "2026-01-01"
