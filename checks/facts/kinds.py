@@ -31,8 +31,7 @@ _SAME_EVERYWHERE = ("challenge", "shell", "frameset")
 _HOME_FILE = re.compile(r"/(?:(?:index|default|main|home)(?:_\d)?\.\w{2,5})?", re.I)
 _HOME_TAG = re.compile(r"index|home|首页|首頁", re.I)
 _DIGITS = re.compile(r"\d+")
-_LINE = 4
-_MOST_LINES = 3000
+_MOST_LINES, _MOST_TEXT = 3000, 400_000
 
 _SEARCH_TITLE = re.compile(
     r"(?:搜索|检索|檢索|查询|站内搜索|全文检索)(?:结果|結果|列表|页)?|search\s*results?", re.I
@@ -59,9 +58,9 @@ def sketch_of(flow: str) -> tuple[int, ...]:
     Two sketches share about as many members as the pages share lines (bottom-k MinHash, Broder
     1997). Digits are left out: clocks, counters and numbers of requests change with each answer.
     """
-    lines = flow[:400_000].split("\n", _MOST_LINES)[:_MOST_LINES]
-    words = {_DIGITS.sub("", "".join(line.split())) for line in lines}
-    digests = {zlib.crc32(word.encode("utf-8", "replace")) for word in words if len(word) >= 2}
+    lines = _DIGITS.sub("", flow[:_MOST_TEXT]).split("\n", _MOST_LINES)[:_MOST_LINES]
+    words = {"".join(line.split()) for line in set(lines)}
+    digests = {zlib.crc32(word.encode("utf-8", "replace")) for word in words if len(word) > 1}
     return tuple(sorted(digests)[:SKETCH])
 
 

@@ -12,6 +12,9 @@ from checks.facts.dates import day_beside, day_in, day_of_url, fold, iso
 _LONGEST = 120
 """Characters of a text in which a day is looked for; more is a summary."""
 
+_MOST_SHORT = 24
+"""Characters of ``05-24`` and ``[ 5月24日 ]``, with the blanks of templates."""
+
 NEAR = 62
 """Days that a row's day may lie from the day or month in its address, to take the year from it."""
 
@@ -68,7 +71,7 @@ def _of_year_alone(texts: Sequence[str]) -> str:
 
 def months_days(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Month and day of the texts that are ``05-24`` or ``5月24日`` and nothing else."""
-    folded = (fold(text.strip()) for text in texts if len(text) < _LONGEST and text)
+    folded = (fold(text) for text in texts if 2 < len(text) < _MOST_SHORT and _DIGIT.search(text))
     found = [(int(m[1]), int(m[2])) for text in folded if (m := _SHORT.fullmatch(text))]
     return [(month, day) for month, day in found if iso(2000, month, day)]
 

@@ -38,6 +38,7 @@ _MOST_GUESSES = 3
 # 下一页 as it is written beside words: marks of arrows, class names and titles of links.
 _NEXT_WORDS = re.compile(r"下\s*一?\s*[页頁]|后一?页|後一?頁|next\s*page", re.I)
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nextpage|xyy|page-?next|pg-?next)(?:$|[\s_-])", re.I)
+_ARROW_LENGTH = 4
 _ARROW = re.compile(r"\s*(?:>|»|›|→|>>|&gt;|＞|>>>)?\s*")
 
 
@@ -162,14 +163,15 @@ def next_page(page: Page, url: str, found: str, resolver: Resolver) -> str:
             return target if target != url else ""
     for index in page.of("a"):
         node = page.nodes[index]
-        if node.area == "footer" or not _ARROW.fullmatch(page.words(index)):
+        words = page.words(index)
+        if len(words) > _ARROW_LENGTH or node.area == "footer" or not _ARROW.fullmatch(words):
             continue
         said = node.get("title") or node.get("aria-label")
         if not said:
             inside = page.nodes[index : min(node.end, index + 4)]
             said = next((n.get("alt") or n.get("title") for n in inside[1:] if n.attrs), "")
         named = node.get("rel").strip().lower() == "next" or (
-            page.words(index) and _NEXT_CLASS.search(node.mark)
+            words and _NEXT_CLASS.search(node.mark)
         )
         marked = named or _NEXT_WORDS.fullmatch(said.strip())
         if marked and (target := followed(page, index, resolver)) and target != url:
