@@ -12,14 +12,23 @@ from bench.accuracy.pages import Half, labelled
 from bench.accuracy.score import Tally
 from checks.facts.page import read_page
 
+_SETS = {
+    "gov": "Chinese government pages",
+    "news": "Chinese pages of others",
+    "foreign": "pages in other languages",
+}
+
 
 def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
-    """Rows by true kind; the pages are real."""
-    tallies = {"all": Tally()}
+    """Rows by set of pages, then by true kind; the pages are real."""
+    tallies: dict[tuple[str, str], Tally] = {}
     for page in labelled("kinds", half):
-        truth = page.rows[0]["kind"]
+        label = page.rows[0]
         answer = read_page(page.body, page.url).kind
-        for tally in (tallies["all"], tallies.setdefault(truth, Tally())):
-            tally.add(answer, truth, page.url)
-    for kind, tally in tallies.items():
-        yield f"{kind}, real", tally
+        for kind in ("all", label["kind"]):
+            tally = tallies.setdefault((label["set"], kind), Tally())
+            tally.add(answer, label["kind"], page.url)
+    for name, words in _SETS.items():
+        for (part, kind), tally in tallies.items():
+            if part == name:
+                yield f"{kind}, {words}", tally

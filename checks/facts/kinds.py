@@ -49,6 +49,16 @@ _MIN_LINKS, _MANY_LINKS = 8, 20
 _MIN_ROWS = 3
 MIN_DATED, FEW_WORDS, MIN_TEXT = 5, 200, 100
 """Dated rows and characters of text that tell a list from an article (project default 【建议】)."""
+# Addresses of list pages: /col/col123/, /NewsList.aspx, /showList/3361/page_1.html.
+_LIST_PATH = re.compile(
+    r"/col/col\d+/|/[\w-]{0,40}(?:list|column|liebiao)[\w-]{0,40}(?:\.\w{2,5}$|/\d)", re.I
+)
+_HAN = re.compile(r"[一-鿿]")
+_SENTENCE = re.compile(r"[一-鿿”）》][。！？]")
+_SITE_NAME = re.compile(
+    r"(?:政府|网站|門戶網|门户网?|官网|网|局|厅|委员会|办公室|平台|职能|职责|简介|概况|指南|制度|分工)$"
+)
+_HEADLINE, _SENTENCES = 10, 3
 _SHORT_NAME = 12
 
 
@@ -178,7 +188,20 @@ def content_kind(page: Page, read: Content) -> PageKind:  # noqa: PLR0911 - one 
         return "column"
     if published and read.text_length > MIN_TEXT:
         return "article"
-    return "column" if tagged and not article and read.text_length < FEW_WORDS else "other"
+    listed = tagged or _LIST_PATH.search(urlsplit(read.url).path)
+    if listed and not article and read.text_length < FEW_WORDS:
+        return "column"
+    return "article" if _is_prose(read) else "other"
+
+
+def _is_prose(read: Content) -> bool:
+    """Whether it is a piece under a headline, though no date was read: sentences, and a title.
+
+    Pages about an office have its name for a title, tables have no sentences.
+    """
+    title = re.split(r"[_|—–-]", read.title)[0].strip()
+    headline = len(_HAN.findall(title)) >= _HEADLINE and not _SITE_NAME.search(title)
+    return headline and len(_SENTENCE.findall(read.flow)) >= _SENTENCES
 
 
 def _is_home(page: Page, read: Content, *, seen: bool) -> bool:

@@ -138,6 +138,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     paging = lists_paging.read_paging(page, url, resolver, [] if next_page else counts)
     if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
         guide = ("name", *guide)
+    article = kind in ("article", "guide")
     return PageFacts(
         charset=decoded.charset,
         charset_declared=decoded.declared,
@@ -145,7 +146,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         heading=heading,
         meta=known,
         kind=kind,
-        published=published if kind in ("article", "guide") else None,
+        published=published if article else None,
         links=found,
         entries=rows.entries,
         entries_unread=unread,
@@ -161,7 +162,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
-        newest=rows.latest if kind == "home" else rows.newest,
+        newest=None if article else rows.latest if kind == "home" else rows.newest,
         list_system=lists_script.list_system(page),
         page_count=max(counts, default=0),
         next_records=paging.group,
