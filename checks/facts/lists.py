@@ -186,8 +186,8 @@ def _rows(page: Page, resolver: Resolver) -> list[_Row]:
         if url or nodes[index].get("href") or "onclick" in nodes[index].attrs:
             urls[index] = url
             # The picture and the headline of one row lead to the same target: one link.
-            steps[index] = int(not url or url != last)
-            last = url
+            steps[index] = int(bool(url) and url != last)
+            last = url or last
     links_to = [0, *accumulate(steps)]
     rows: dict[int, _Row] = {}
     cells = _Cells(page)
@@ -199,7 +199,7 @@ def _rows(page: Page, resolver: Resolver) -> list[_Row]:
         if len(title) < _MIN_TITLE or _NOT_TITLE.fullmatch(title):
             continue
         known = rows.get(box)
-        if known and len(known.entry.title) >= len(title) and (known.entry.url or not url):
+        if known and known.entry.url and (not url or len(known.entry.title) >= len(title)):
             continue
         if not end:
             box_, end = _with_partner(nodes, links_to, box)
@@ -292,6 +292,10 @@ class _Cells:
         together = days.row_day([text for _, inside in texts for text in inside], url)
         names = self._names(row)
         if len(names) != len(cells):
+            # Cells over several columns: which day is the deadline can't be told.
+            several = sum(bool(days.row_day(inside, url)) for _, inside in texts) > 1
+            if several and any(map(days.is_other_column, names)):
+                return ""
             names = [""] * len(cells)
         named = [
             (f"{name} {nodes[cell].mark}".strip(), inside)

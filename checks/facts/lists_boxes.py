@@ -19,8 +19,9 @@ a list but say nothing of this column. ``related``: links beside an article or t
 """
 
 # Levels above a list, and nodes before it, in which its heading is looked for.
-_LEVELS, _BEFORE = 4, 6
-_HEADING_LENGTH = 14
+_LEVELS, _BEFORE = 4, 10
+_HEAD_NODES = 20
+_LISTS = frozenset(("ul", "ol", "li", "table", "dl", "tr", "iframe"))
 _RELATED = re.compile(
     r"(?:相\s*关|關聯|相關|关联|延伸)(?:链接|新闻|阅读|文章|信息|内容|政策|文件|解读|附件|推荐|報道|报道|資訊|鏈接)"
     r"|友情[链連鏈][接结結]|(?:网站|常用|快速|站点|其他)[链連鏈]接|推荐阅读|延伸阅读|猜你喜欢|部门网站|网站导航"
@@ -74,7 +75,8 @@ class Boxes:
                 found = self._roles[index]
                 break
             passed.append(index)
-            if own := self._own(index):
+            own = self._own(index)
+            if own is not None:
                 found = own
                 break
             index = nodes[index].parent
@@ -82,38 +84,55 @@ class Boxes:
             self._roles[box] = found
         return found
 
-    def _own(self, box: int) -> Role:
+    def _own(self, box: int) -> Role | None:
+        """Role by the marks and the heading of a box; None if they tell none."""
         node = self._page.nodes[box]
         mark = node.mark if node.attrs else ""
         if node.tag == "aside" or _SIDE_MARK.search(mark):
             return "side"
         if _RELATED_MARK.search(mark):
             return "related"
-        heading = self._heading(box)
-        if _RELATED.fullmatch(heading):
-            return "related"
-        return "side" if _SIDE.fullmatch(heading) and heading not in self._title else ""
+        for index in (self._before(box), self._first(box)):
+            if index < 0:
+                continue
+            words = clean_text(self._page.nodes[index].text, 60).strip(" :：·|>»")
+            if _RELATED.fullmatch(words):
+                return "related"
+            if _SIDE.fullmatch(words) and words not in self._title:
+                return "side"
+            parent = self._page.nodes[self._page.nodes[index].parent]
+            if parent.tag in _HEADINGS:
+                return ""  # a heading of its own: those further off are of other lists
+        return None
 
-    def _heading(self, box: int) -> str:
-        """Words right before a box, or at its beginning; empty if they are no heading."""
+    def _before(self, box: int) -> int:
+        """The text right before a box, within the same parent and behind any other list; or -1."""
         nodes, texts = self._page.nodes, self._page.texts
         place = bisect_left(texts, box)
-        for index in texts[place : place + 1]:
-            words = clean_text(nodes[index].text, 60).strip(" :：·|>»")
-            if index < nodes[box].end and _fits(words):
-                return words
         for index in reversed(texts[max(0, place - 2) : place]):
-            words = clean_text(nodes[index].text, 60).strip(" :：·|>»")
-            if words.lower() in ("更多", "more", "+", "更多>>"):
-                continue
-            return words if _fits(words) and box - index <= _BEFORE + 4 else ""
-        return ""
+            if index <= nodes[box].parent or box - index > _BEFORE:
+                return -1
+            if any(n.tag in _LISTS for n in nodes[index:box]):
+                return -1
+            if nodes[index].text.strip(" \n>»+").lower() not in ("更多", "more", ""):
+                return index
+        return -1
 
-
-def _fits(words: str) -> bool:
-    return 2 <= len(words) <= _HEADING_LENGTH and bool(
-        _RELATED.fullmatch(words) or _SIDE.fullmatch(words)
-    )
+    def _first(self, box: int) -> int:
+        """The first text inside a box, unless it stands in a smaller box with a list; or -1."""
+        nodes, texts = self._page.nodes, self._page.texts
+        place = bisect_left(texts, box)
+        index = texts[place] if place < len(texts) else len(nodes)
+        if index >= nodes[box].end or nodes[index].parent == box:
+            return -1
+        part = nodes[index].parent
+        for _ in range(_LEVELS):
+            if nodes[part].parent == box or nodes[part].tag in _LISTS:
+                break
+            part = nodes[part].parent
+        inside = nodes[part : min(nodes[part].end, part + _HEAD_NODES)]
+        lists = any(n.tag in _LISTS for n in inside) or nodes[part].end - part > _HEAD_NODES
+        return -1 if lists or nodes[part].parent != box else index
 
 
 def year_above(page: Page, row: int) -> str:

@@ -39,6 +39,11 @@ _BRACKETED = re.compile(
 _OTHER_DAY = re.compile(
     r"截\s?[止至]|至今|到期|期限|有效|失效|废止|施行|实施|生效|开标|开始|结束|报名|考试|会议|召开|起止|[~～—]|\d\s?[-至到]\s?(?:19|20)\d\d"
 )
+_LABEL = 12
+_ENDS = re.compile(
+    r".{0,4}(?:截\s?[止至]|结束|到期|期限|失效|有效期至?|终止|报名|开标|考试|回复|答复|办结)(?:日期|时间)?\s*[:：]?"
+    r"|[至到~～—–-]{1,2}"
+)
 _PUBLISHED_COLUMN = re.compile(
     r"(?:发布|公布|公开|更新|上传|发文|录入|添加)(?:日期|时间)?$|fbrq|fbsj"
 )
@@ -57,9 +62,28 @@ def row_day(texts: Sequence[str], url: str) -> str:
     """
     if not any(_DIGIT.search(text) for text in texts):
         return ""
-    if day := day_beside(list(texts), url):
+    texts = _without_deadlines(texts)
+    if day := day_beside(texts, url):
         return day
     return _of_year_alone(texts) or _near_address(texts, url) or _in_words(texts)
+
+
+def _without_deadlines(texts: Sequence[str]) -> list[str]:
+    """The texts without those behind 截止日期： or 至: the end of a period is no day of a row."""
+    kept: list[str] = []
+    ends = False
+    for text in texts:
+        bare = text.strip()
+        if not ends or not bare:
+            kept.append(text)
+        if bare:
+            ends = len(bare) <= _LABEL and bool(_ENDS.fullmatch(bare))
+    return kept
+
+
+def is_other_column(name: str) -> bool:
+    """Whether a column of a table holds the day of something else: a deadline, an answer."""
+    return bool(_OTHER_COLUMN.search(name))
 
 
 def _of_year_alone(texts: Sequence[str]) -> str:

@@ -320,3 +320,30 @@ def test_on_a_home_page_every_list_counts() -> None:
     assert facts.kind == "home"
     assert facts.newest is not None
     assert facts.newest.day == "2026-01-01"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        # An empty box of related news before the list, and around both of them.
+        "<div><div><h3>相关新闻</h3><ul></ul></div><div><ul>{own}</ul></div></div>",
+        "<div><h3>相关新闻</h3><ul><li>暂无</li></ul><h3>通知公告</h3><ul>{own}</ul></div>",
+        "<div><div class=l><h3>热门推荐</h3><ul>{side}</ul></div><div><ul>{own}</ul></div></div>",
+        "<div><h4>点击排行</h4><ul>{side}</ul><h4>通知公告</h4><ul>{own}</ul></div>",
+    ],
+)
+def test_a_heading_belongs_to_the_list_right_behind_it(html: str) -> None:
+    row = "<li><a href='{}.html'>{}</a><span>{}</span></li>"
+    own = "".join(row.format(n, t, d) for n, (t, d) in enumerate(ROWS))
+    side = "".join(row.format(f"s{n}", f"别的栏目的新闻标题{n}", "2026-01-01") for n in range(3))
+    facts = page(html.format(own=own, side=side))
+    assert [(e.title, e.day) for e in facts.entries if e.title in dict(ROWS)] == ROWS
+    assert facts.newest is not None
+    assert (facts.newest.title, facts.newest.day) == (A, "2024-05-24")
+
+
+def test_links_of_scripts_in_a_row_do_not_hide_it() -> None:
+    tools = "".join(f"<a href='javascript:share({n})'>分享到微博微信{n}</a>" for n in range(5))
+    row = "<li><a href='{n}.html'>{t}</a><span>{d}</span>" + tools + "</li>"
+    facts = listed("<ul>", row, "</ul>")
+    assert [(e.title, e.day) for e in facts.entries] == ROWS
