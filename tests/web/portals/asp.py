@@ -31,6 +31,21 @@ class Asp(System):
     tagless = True
     has_clock = True
 
+    @property
+    def codec(self) -> str:
+        """GBK; one installation sends UTF-8 and goes on declaring gb2312."""
+        return "utf-8" if self.seed % 3 == 2 else "gb18030"
+
+    def undated(self, column: Column) -> bool:
+        """Guides are listed by name alone."""
+        return column.type == "service-guides"
+
+    def list_row(self, at: str, document: Document) -> str:
+        """A row of a table also without a date."""
+        if self.undated(self.content.column(document.column)):
+            return f"<tr height=25><td>·</td><td>{self.title_link(at, document)}</td></tr>"
+        return self.row(at, document)
+
     def column_path(self, column: Column, page: int = 1) -> str:
         """Only the query tells columns and pages apart."""
         first = f"/NewsList.aspx?ClassID={column.id}"
@@ -92,7 +107,7 @@ class Asp(System):
 
     def rows(self, at: str, documents: Sequence[Document]) -> str:
         """A table in a table."""
-        inside = "".join(self.row(at, document) for document in documents)
+        inside = "".join(self.list_row(at, document) for document in documents)
         return f"<table width=760><tr><td><table width=100%>{inside}</table></td></tr></table>"
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:

@@ -186,7 +186,9 @@ def _plant(content: Content, faults: frozenset[Fault]) -> None:
             document.published -= timedelta(days=400)
             document.modified = None
     if "future" in faults:
-        content.column("notices").documents[0].published = content.as_of + timedelta(days=30)
+        notices = content.column("notices").documents
+        newest = max(notices, key=lambda document: document.published)
+        newest.published = content.as_of + timedelta(days=30)
     if "blank" in faults:
         content.column("notices").documents.clear()
         content.column("notices").state = "empty"
@@ -202,6 +204,9 @@ def _fill(column: Column, content: Content, rng: random.Random, next_id: int) ->
         document = _document(column.type, title, day, content, rng, next_id)
         column.documents.append(document)
         day -= timedelta(days=rng.randint(least, most))
+    if column.type in ("notices", "policies") and rng.random() < 0.5:
+        column.documents.insert(0, column.documents.pop(3))
+        column.documents[0].traps.add("pinned")
     return next_id
 
 
@@ -286,7 +291,14 @@ def _papers(document: Document, content: Content, rng: random.Random, n: int) ->
         exts = rng.sample(("pdf", "doc", "xls", "docx", "xlsx", "wps", "zip"), rng.randint(1, 2))
         document.attachments = tuple(Attachment(f"附件{i + 1}.{e}", e) for i, e in enumerate(exts))
     if type_ == "inquiries":
-        document.paragraphs.insert(0, "尊敬的领导：您好！想问一下具体怎么办理，谢谢。")
+        asked = document.published - timedelta(days=rng.randint(1, 9))
+        document.paragraphs = [
+            f"来信时间：{asked.isoformat()} 09:{n % 60:02}",
+            "尊敬的领导：您好！想问一下具体怎么办理，谢谢。",
+            f"答复时间：{document.published.isoformat()}　答复单位：{document.source}",
+            "您好！来信收悉，经核实，现答复如下：请携带有效证件到窗口办理。感谢您的关注。",
+        ]
+        document.traps.add("mailbox")
 
 
 def _guide(

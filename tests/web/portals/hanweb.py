@@ -184,6 +184,15 @@ class Jpaas(System):
         """None in the bytes."""
         return ""
 
+    def head(self, title: str, tags: Sequence[tuple[str, str]]) -> str:
+        """With JSON-LD where the seed says so."""
+        told = dict(tags).get("PubDate", "")
+        if not told or self.seed % 2 == 0:
+            return super().head(title, tags)
+        data = json.dumps({"@type": "NewsArticle", "headline": title, "pubDate": f"{told}:00"})
+        script = f"<script type='application/ld+json'>{data}</script></head>"
+        return super().head(title, tags).replace("</head>", script)
+
     def header_line(self, document: Document) -> str:
         """All in one line without space after the colon."""
         return (

@@ -143,14 +143,18 @@ def body(document: Document, related: str, files: Sequence[tuple[str, str]]) -> 
 
 
 def guide(document: Document) -> str:
-    """The elements of a guide: a table, headed paragraphs or a definition list."""
+    """The elements of a guide: a table, headed paragraphs, tabs or a definition list."""
     rows = document.guide
     if not rows:
         return ""
-    if document.id % 3 == 0:
+    if document.id % 4 == 3:
+        heads = "".join(f"<li><a href='javascript:;'>{label}</a></li>" for _, label, _ in rows)
+        boxes = "".join(f"<div class='tabcon'><p>{escape(words)}</p></div>" for _, _, words in rows)
+        return f"<ul class='tab'>{heads}</ul>{boxes}"
+    if document.id % 4 == 0:
         inside = "".join(f"<tr><th>{a}</th><td>{escape(b)}</td></tr>" for _, a, b in rows)
         return f"<table class='guide' border='1'>{inside}</table>"
-    if document.id % 3 == 1:
+    if document.id % 4 == 1:
         numerals = "一二三四五六七八"
         return "\n".join(
             f"<p><strong>{numerals[i]}、{a}</strong></p><p>　　{escape(b)}</p>"

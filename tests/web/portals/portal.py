@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 11, 22)
 """The day of inspection that portals are written for."""
 
-_CODECS = {"gb2312": "gb18030"}
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 _FILES = {
     "pdf": "application/pdf",
@@ -72,10 +71,10 @@ class Portal:
 
     def html(self, path: str, html: str, truth: PageTruth | None, charset: str = "") -> None:
         """Add a page in the charset of its system."""
-        codec = _CODECS.get(self.system.charset, charset or self.system.charset)
+        codec = charset or self.system.codec
         self.answers[path] = Answer(html.encode(codec), "text/html")
         if truth is not None:
-            self.truth[path] = truth
+            self.truth[path] = replace(truth, charset=codec)
 
     def plain(self, path: str, body: str | bytes, content_type: str) -> None:
         """Add something that is no page."""
@@ -116,6 +115,8 @@ def build(
         for document in column.documents:
             _article(portal, column, document, marks)
     _map(portal, marks)
+    _search(portal, marks)
+    _error(portal)
     _files(portal)
     system.finish(portal, marks)
     _plant(portal, faults)
@@ -184,7 +185,7 @@ def _column(portal: Portal, column: Column, marks: MarksTruth) -> None:
             truth = replace(
                 truth,
                 entries=tuple(_entry(system, document) for document in shown),
-                newest=shown[0].published.isoformat(),
+                newest=max(d.published for d in shown).isoformat(),
                 next_page=system.next_path(column, page, pages),
                 more=pages > 1,
             )
@@ -228,9 +229,11 @@ def _directory(portal: Portal, at: str) -> str:
 
 
 def _entry(system: System, document: Document) -> EntryTruth:
+    column = system.content.column(document.column)
+    shown = "" if system.undated(column) else system.shown_day(document)
     return EntryTruth(
         document.title, system.paths[document.id], document.published.isoformat(),
-        system.shown_day(document),
+        shown,
     )  # fmt: skip
 
 
@@ -290,6 +293,28 @@ def _map(portal: Portal, marks: MarksTruth) -> None:
         portal.change(at, linked=False)
 
 
+def _search(portal: Portal, marks: MarksTruth) -> None:
+    """A result page of the search, whose rows look like those of a list."""
+    system, at = portal.system, "/search/s?searchWord=%E5%85%AC%E5%91%8A"
+    found = [d for d in system.content.documents if "公告" in d.title][:5]
+    rows = "".join(
+        f"<div class='result'><h3>{system.title_link(at, d)}</h3><p>{d.paragraphs[0][:40]}</p>"
+        f"<p>{d.published.isoformat()}</p></div>"
+        for d in found
+        if d.paragraphs
+    )
+    inside = f"<div>为您找到相关结果 <b>{len(found)}</b> 条，用时0.02秒</div>{rows}"
+    html = _page(system, at, "站内搜索", [], inside)
+    portal.html(at, html, PageTruth(at, "search", marks=marks, linked=False, traps=("search",)))
+
+
+def _error(portal: Portal) -> None:
+    """A page that says that it is not there, with status 200."""
+    system, at = portal.system, "/error.html"
+    inside = "<div class='err'><p>抱歉，您访问的页面不存在或已删除！</p></div></body></html>"
+    portal.html(at, system.head("页面不存在", []) + inside, PageTruth(at, "error", linked=False))
+
+
 def _files(portal: Portal) -> None:
     """Scripts, styles, pictures, and the footer that comes from elsewhere."""
     system = portal.system
@@ -301,6 +326,5 @@ def _files(portal: Portal) -> None:
         written = footer.replace("\\", "\\\\").replace('"', '\\"')
         portal.plain("/js/footer.js", f'document.write("{written}");', "text/javascript")
     if system.footer == "frame":
-        codec = _CODECS.get(system.charset, system.charset)
         page = f"<html><head><meta charset='{system.declared}'></head><body>{footer}</body></html>"
-        portal.answers["/public/footer.html"] = Answer(page.encode(codec), "text/html")
+        portal.answers["/public/footer.html"] = Answer(page.encode(system.codec), "text/html")

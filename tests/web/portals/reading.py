@@ -71,11 +71,16 @@ def _published(facts: PageFacts) -> Words:
     return _one(facts.published.day if facts.published else "")
 
 
+def _newest_shown(truth: PageTruth) -> Words:
+    return _one(max((entry.day for entry in truth.entries if entry.shown), default=""))
+
+
 def _newest(facts: PageFacts) -> Words:
     return _one(max((entry.day for entry in facts.entries), default=""))
 
 
 FACTS: tuple[Fact, ...] = (
+    Fact("charset", lambda _: True, lambda t: _one(t.charset), lambda f: _one(f.charset)),
     # A text in the place of a list is a column to one and an article to another.
     Fact("kind", lambda t: t.kind != "text", _kind, _kind_read),
     Fact("published", _is_text, lambda t: _one(t.published), _published),
@@ -86,10 +91,10 @@ FACTS: tuple[Fact, ...] = (
     ),
     Fact(
         "entry days", lambda t: bool(t.entries),
-        lambda t: frozenset(f"{e.url} {e.day}" for e in t.entries),
+        lambda t: frozenset(f"{e.url} {e.day}" for e in t.entries if e.shown),
         lambda f: frozenset(f"{path_of(e.url)} {e.day}" for e in f.entries if e.day), single=False,
     ),
-    Fact("newest entry", _is_list, lambda t: _one(t.newest), _newest),
+    Fact("newest entry", _is_list, _newest_shown, _newest),
     Fact("next page", _is_list, lambda t: _one(t.next_page), lambda f: _one(path_of(f.next_page))),
     Fact(
         "more pages", _is_list, lambda t: _one("yes" if t.more else ""),
@@ -137,8 +142,9 @@ def compare(portal: Portal) -> Iterator[Answered]:
 def evidence_of(portal: Portal) -> SiteEvidence:
     """What a crawl by links would see of a portal, without one."""
     seen = PortalBuilder(portal.url("/"), as_of=AS_OF.isoformat(), fill=False)
+    hidden = {path for path, truth in portal.truth.items() if not truth.linked}
     for path, answer in portal.answers.items():
-        if isinstance(answer, Answer):
+        if isinstance(answer, Answer) and path not in hidden:
             seen.answer(portal.url(path), content_type=answer.content_type, body=answer.body)
     return seen.build()
 

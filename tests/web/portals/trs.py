@@ -28,6 +28,10 @@ class Trs(System):
         month = document.published.strftime("%Y%m/") if document.id % 2 else ""
         return f"{self.folder(column)}{month}t{document.published:%Y%m%d}_{document.id}.html"
 
+    def undated(self, column: Column) -> bool:
+        """Guides are listed by name alone."""
+        return column.type == "service-guides"
+
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """A call with numbers; the function itself stands in a file."""
         return (
@@ -42,8 +46,9 @@ class Trs(System):
 
     def header_line(self, document: Document) -> str:
         """发布时间 with minutes, and a counter that holds the digits of a year."""
+        label = self.choose("发布时间：", "时间：", "发布日期∶")
         return (
-            f"<ul class='info'><li><i>发布时间：</i>{document.published.isoformat()} "
+            f"<ul class='info'><li><i>{label}</i>{document.published.isoformat()} "
             f"{document.time[:5]}</li><li><i>来源：</i> {document.source} </li>"
             f"<li>浏览次数：<span id='hits'>{2010 + document.id % 9}</span></li></ul>"
         )

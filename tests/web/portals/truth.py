@@ -111,8 +111,8 @@ class PageTruth:
         column_type: canonical type of that column; empty for the home page.
         published, signed, modified: ISO days that a reader sees on it; empty without one.
         tagged: day of its ``PubDate`` tag, which may be that of regeneration.
-        entries: rows of its list, newest first.
-        newest: newest day of its rows; empty without rows.
+        entries: rows of its list; a pinned one (置顶) may stand before newer ones.
+        newest: newest day on which one of its rows was published, shown or not.
         next_page: path of 下一页; empty on the last page and where a script turns pages.
         next_group: path, with query, at which a data block says its further records are.
         more: its list has more pages than this one.
@@ -122,6 +122,7 @@ class PageTruth:
         breadcrumb: names above and of it, home first; empty if it shows none.
         marks: of its footer.
         personal: planted numbers.
+        charset: encoding of its bytes.
         linked: links in the bytes of pages lead there from the home page.
         traps: what on it misleads readers.
     """
@@ -145,5 +146,6 @@ class PageTruth:
     breadcrumb: tuple[str, ...] = ()
     marks: MarksTruth = field(default_factory=MarksTruth)
     personal: tuple[PersonalTruth, ...] = ()
+    charset: str = "utf-8"
     linked: bool = True
     traps: tuple[str, ...] = ()
