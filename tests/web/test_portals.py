@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from audit.demo.table import Answer
 from checks.facts.charset import decode
 from tests.audit.test_runner import run
 from tests.spiders.crawling import crawl
@@ -167,13 +167,41 @@ def test_a_crawl_reaches_every_linked_page_and_reads_it_alike(
     assert [*compare_columns(portal, evidence)] == [*compare_columns(portal, evidence_of(portal))]
 
 
-def test_the_data_proxy_answers_as_scripts_ask(internet: Internet) -> None:
-    portal = build(KINDS["jcms"], 1)
-    column = portal.system.column_path(portal.system.content.column("news"))
-    group = portal.truth[column].next_group
-    answer = portal.answers[group]
-    assert isinstance(answer, Answer)
-    assert "<record><![CDATA[" in answer.body.decode()
+def test_the_data_proxy_answers_links_and_forms_alike(internet: Internet) -> None:
+    portal = built("jcms", 1)
+    home, news = portal.serve(internet), portal.system.content.column("news")
+    group = portal.truth[portal.system.column_path(news)].next_group
+    form = {"columnid": str(1229000000 + news.id), "webid": "3185", "unitid": "277011"}
+    start = portal.system.per_page + 1
+    asked = f"{home}module/web/jpage/dataproxy.jsp?startrecord={start}&endrecord={start + 5}"
+    posted = urllib.request.Request(
+        asked.replace(portal.host, f"127.0.0.1:{internet.http_port}"),
+        urlencode(form).encode(),
+        {"Host": portal.host},
+    )
+    with urllib.request.urlopen(posted) as answer:
+        assert answer.read() == portal.body(group)
+    assert portal.body(group).count(b"<record>") == portal.system.per_page
+
+
+@pytest.mark.parametrize("name", ["trs", "jcms", "jpaas", "gkmlpt"])
+def test_an_audit_accuses_a_sound_portal_of_its_empty_column_alone(
+    name: str, internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal = built(name, 1)
+    ran = run(internet, portal.serve(internet), tmp_path, capsys)
+    columns = portal.system.content.columns
+    empty = {
+        portal.url(portal.system.column_path(column))
+        for column in columns
+        if column.state == "empty"
+    }
+    accused = {
+        (item["check"], item["subject"])
+        for item in ran.report["items"]
+        if item["status"] == "fail" and item["check"] not in ("no-aaaa", "no-https-redirect")
+    }
+    assert accused <= {("blank-column", url) for url in empty}
 
 
 def test_an_audit_finds_the_planted_faults(

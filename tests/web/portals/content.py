@@ -196,7 +196,7 @@ def _plant(content: Content, faults: frozenset[Fault]) -> None:
 
 def _fill(column: Column, content: Content, rng: random.Random, next_id: int) -> int:
     count, least, most = _RHYTHM[column.type]
-    day = content.as_of - timedelta(days=rng.randint(2, 40))
+    day = content.as_of - timedelta(days=rng.randint(2, 12))
     titles = rng.sample(words.TITLES[column.type], len(words.TITLES[column.type]))
     for n in range(count):
         next_id += rng.randint(1, 30)

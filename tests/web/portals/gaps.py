@@ -35,7 +35,7 @@ GAPS: dict[str, tuple[Gap, ...]] = {
         Gap(
             "wrong",
             "a short article with one link is taken for a row, its date with it: PubDate is left",
-            ("trs", "trs-links", "hex", "gkmlpt", "longxun", "vsb"),
+            ("trs", "trs-links", "jcms", "jpaas", "hex", "gkmlpt", "longxun", "vsb"),
         ),
         Gap(
             "wrong",
@@ -62,6 +62,9 @@ GAPS: dict[str, tuple[Gap, ...]] = {
     "column newest": (
         Gap("wrong", "as the days of the articles", ("ucap", "chengdu", "vsb")),
         Gap("missed", "as the rows", ("jhtml",)),
+    ),
+    "column blank": (
+        Gap("missed", "held back: a script or another mark of doubt", ("jpaas", "jhtml", "asp")),
     ),
 }
 """By fact."""

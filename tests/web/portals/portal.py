@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from aiohttp import web
 
 from audit.demo.table import NOT_FOUND, Answer, Handler
 from tests.web.portals import markup, words
@@ -306,6 +309,17 @@ def _search(portal: Portal, marks: MarksTruth) -> None:
     inside = f"<div>为您找到相关结果 <b>{len(found)}</b> 条，用时0.02秒</div>{rows}"
     html = _page(system, at, "站内搜索", [], inside)
     portal.html(at, html, PageTruth(at, "search", marks=marks, linked=False, traps=("search",)))
+
+    async def answer(request: web.BaseRequest) -> Answer:
+        query = parse_qs(request.raw_path.partition("?")[2])
+        wanted = query.get("searchWord", [""])[0].strip()
+        hits = [d for d in system.content.documents if wanted and wanted in d.title]
+        rows = "".join(f"<li>{system.title_link(at, d)}</li>" for d in hits)
+        says = f"<p>找到相关结果{len(hits)}条</p>" if hits else "<p>没有找到相关结果</p>"
+        page = _page(system, at, "站内搜索", [], f"{says}<ul>{rows}</ul>")
+        return Answer(page.encode(system.codec), "text/html")
+
+    portal.answers["/search/s"] = answer
 
 
 def _error(portal: Portal) -> None:

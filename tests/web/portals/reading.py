@@ -71,6 +71,10 @@ def _published(facts: PageFacts) -> Words:
     return _one(facts.published.day if facts.published else "")
 
 
+def _is_blank(truth: PageTruth) -> Words:
+    return _one("blank" if _is_list(truth) and not truth.entries else "")
+
+
 def _newest_shown(truth: PageTruth) -> Words:
     return _one(max((entry.day for entry in truth.entries if entry.shown), default=""))
 
@@ -149,11 +153,12 @@ def evidence_of(portal: Portal) -> SiteEvidence:
     return seen.build()
 
 
-COLUMN_FACTS = ("column type", "column newest")
+COLUMN_FACTS = ("column type", "column newest", "column blank")
 """Facts that need the whole site."""
 
 _TYPE = Fact("column type", lambda _: True, lambda t: _one(t.column_type), lambda _: _one(""))
 _DAY = Fact("column newest", _is_list, lambda t: _one(t.newest), lambda _: _one(""))
+_BLANK = Fact("column blank", lambda _: True, _is_blank, lambda _: _one(""))
 
 
 def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered]:
@@ -172,6 +177,9 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
         ))  # fmt: skip
         if _is_list(truth) and column is not None:
             yield Answered(_DAY, path, _one(truth.newest), _one(column.newest))
+        if column is not None:
+            blank = _one("blank" if column.state == "blank" else "")
+            yield Answered(_BLANK, path, _is_blank(truth), blank)
     for path, column in found.items():
         told = portal.truth.get(path)
         if told is not None and column.type and not column.guessed:
