@@ -18,13 +18,13 @@ from tests.audit.test_runner import run
 from tests.spiders.crawling import crawl
 from tests.web.internet import Internet
 from tests.web.portals import AS_OF, SYSTEMS, Portal, System, build
+from tests.web.portals.facts import path_of
 from tests.web.portals.gaps import known
 from tests.web.portals.reading import (
     Answered,
     compare,
     compare_columns,
     evidence_of,
-    path_of,
     read,
 )
 

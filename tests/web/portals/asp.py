@@ -125,7 +125,8 @@ class Asp(System):
         """Slashes, no noughts, seconds."""
         day = document.published
         return (
-            f"<table width=100%><tr><td align=center>发布者：{document.source}　发布时间："
+            f"<table width=100%><tr><td align=center>发布者：admin　"
+            f"来源：{document.source}　发布时间："
             f"{day.year}/{day.month}/{day.day} {document.time}　点击数：{2000 + document.id % 26}"
             "</td></tr></table>"
         )

@@ -85,12 +85,13 @@ def index_values(document: Document, agency: Agency, style: str = "%Y-%m-%d") ->
     """Values behind all labels that index tables use."""
     signed = document.signed.strftime(style) if document.signed else ""
     published = document.published.strftime(style)
+    how = "依申请公开" if document.disclosed == "依申请公开" else "主动公开"
     return {
         "索引号": document.index_number, "分类": "综合政务", "主题分类": "综合政务、其他",
         "组配分类": "行政规范性文件", "发布机构": agency.office, "发文机关": agency.office,
         "成文日期": signed, "生成日期": signed, "名称": document.title, "标题": document.title,
         "文号": document.number, "发文字号": document.number, "文件编号": document.number,
-        "发布日期": published, "主题词": "", "公开方式": "主动公开", "有效性": "有效",
+        "发布日期": published, "主题词": "", "公开方式": how, "有效性": "有效",
         "统一编号": "",
     }  # fmt: skip
 

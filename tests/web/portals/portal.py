@@ -247,7 +247,7 @@ def _article(portal: Portal, column: Column, document: Document, marks: MarksTru
     html = _page(
         system, at, system.title_of(document.title), tags, system.article(at, column, document)
     )
-    has_table = bool(system.index(document))
+    table = system.index(document)
     crumbs = tuple(name for name, _ in system.names_to(column)) if system.crumbs else ()
     signed = document.signed.isoformat() if document.signed else ""
     truth = PageTruth(
@@ -263,11 +263,11 @@ def _article(portal: Portal, column: Column, document: Document, marks: MarksTru
             title=document.title,
             source=document.source,
             number=document.number,
-            index_number=document.index_number if has_table else "",
+            index_number=document.index_number if table else "",
             attachments=tuple(
                 system.file_path(document, n) for n in range(len(document.attachments))
             ),
-            disclosed=document.disclosed,
+            disclosed=document.disclosed or ("主动公开" if "主动公开" in table else ""),
             related=system.paths[document.related.id] if document.related else "",
             replies_to=document.replies_to,
             text=document.paragraphs[0] if document.paragraphs else "",
