@@ -98,17 +98,19 @@ class Asp(System):
         return f"{day.year}/{day.month}/{day.day}" if self.seed % 2 else f"[{day:%Y-%m-%d}]"
 
     def row(self, at: str, document: Document) -> str:
-        """A row with a dot."""
+        """A row with a dot; cells are not always closed."""
         anchor = self.title_link(at, document)
+        end = "" if self.seed % 2 else "</td></tr>"
         return (
             f"<tr height=25><td width=20>·</td><td>{anchor}</td><td width=90 align=right>"
-            f"<font color=#999999>{self.shown_day(document)}</font></td></tr>"
+            f"<font color=#999999>{self.shown_day(document)}</font>{end}"
         )
 
     def rows(self, at: str, documents: Sequence[Document]) -> str:
         """A table in a table."""
         inside = "".join(self.list_row(at, document) for document in documents)
-        return f"<table width=760><tr><td><table width=100%>{inside}</table></td></tr></table>"
+        end = "</td></table>" if self.seed % 2 else "</td></tr></table>"
+        return f"<table width=760><tr><td><table width=100%>{inside}</table>{end}"
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """All in one line, 页次 first."""

@@ -136,9 +136,9 @@ class Content:
 
 # How many documents a column has, and the days between two of them.
 _RHYTHM: dict[str, tuple[int, int, int]] = {
-    "news": (14, 1, 4), "notices": (8, 3, 25), "policies": (7, 20, 200),
+    "news": (14, 1, 4), "notices": (8, 3, 25), "policies": (7, 60, 900),
     "interpretation": (4, 30, 120),
-    "budget": (5, 60, 300), "proposals": (4, 20, 90), "personnel": (4, 20, 100),
+    "budget": (5, 150, 500), "proposals": (4, 20, 90), "personnel": (4, 20, 100),
     "welfare": (4, 15, 60), "annual-report": (4, 360, 370), "inquiries": (4, 2, 20),
     "service-guides": (4, 30, 400),
 }  # fmt: skip

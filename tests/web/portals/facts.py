@@ -7,6 +7,7 @@ has no field for yet is not asked; it is as soon as the field is there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -107,6 +108,15 @@ def _planted(truth: PageTruth) -> Words:
     return frozenset(f"{number.kind} …{number.value[-3:]}" for number in truth.personal)
 
 
+def _is_article(truth: PageTruth) -> bool:
+    return truth.kind == "article"
+
+
+def _digits(facts: PageFacts) -> Words:
+    """The number in what is given as contact, with or without a label."""
+    return one("".join(re.findall(r"\d{3,4}-\d{7,8}", str(_take(facts, "marks.contact")))[:1]))
+
+
 def _marked(truth: PageTruth) -> bool:
     return truth.kind not in ("shell", "splash", "error")
 
@@ -186,25 +196,27 @@ _FACTS: tuple[Fact, ...] = (
         "guide elements", lambda t: t.kind == "guide", lambda t: frozenset(t.guide),
         lambda f: frozenset(f.guide_elements), single=False,
     ),
+    Fact("tagged day", is_text, lambda t: one(t.tagged),
+         lambda f: one(f.meta.get("PubDate", "")[:10])),
     Fact("next records", is_list, lambda t: one(t.next_group),
          lambda f: one(path_of(str(_take(f, "next_records")))), needs="next_records"),
     Fact("signed", is_text, lambda t: one(t.signed), _days("signing"), False, "dates"),
     Fact("modified", is_text, lambda t: one(t.modified), _days("modification"), False, "dates"),
-    Fact("article title", is_text, _article(lambda a: a.title), _said("article.title"),
+    Fact("article title", _is_article, _article(lambda a: a.title), _said("article.title"),
          needs="article"),
-    Fact("source", is_text, _article(lambda a: a.source), _said("article.source"),
+    Fact("source", _is_article, _article(lambda a: a.source), _said("article.source"),
          needs="article"),
-    Fact("document number", is_text, _article(lambda a: a.number), _said("article.number"),
+    Fact("document number", _is_article, _article(lambda a: a.number), _said("article.number"),
          needs="article"),
-    Fact("index number", is_text, _article(lambda a: a.index_number), _said("article.index"),
+    Fact("index number", _is_article, _article(lambda a: a.index_number), _said("article.index"),
          needs="article"),
-    Fact("disclosure", is_text, _article(_disclosure), _said("article.disclosure"),
+    Fact("disclosure", _is_article, _article(_disclosure), _said("article.disclosure"),
          needs="article"),
-    Fact("attachments", is_text,
+    Fact("attachments", _is_article,
          lambda t: frozenset(t.article.attachments if t.article else ()),
          _references("attachment"), False, "article"),
-    Fact("policy", is_text, _related, _references("policy"), False, "article"),
-    Fact("reply number", is_text, _article(lambda a: a.replies_to),
+    Fact("policy", _is_article, _related, _references("policy"), False, "article"),
+    Fact("reply number", _is_article, _article(lambda a: a.replies_to),
          _said("article.reply.number"), needs="article"),
     Fact("guide parts", lambda t: t.kind == "guide", lambda t: frozenset(t.guide), _filled,
          False, "guide"),
@@ -214,7 +226,7 @@ _FACTS: tuple[Fact, ...] = (
     Fact("police", _marked, _footer(lambda m: m.police), _said("marks.police"), needs="marks"),
     Fact("sponsor", _marked, _footer(lambda m: m.sponsor), _said("marks.sponsor"),
          needs="marks"),
-    Fact("contact", _marked, _footer(lambda m: m.contact), _said("marks.contact"),
+    Fact("contact", _marked, _footer(lambda m: m.contact), _digits,
          needs="marks"),
     Fact("party mark", _marked, lambda t: one("yes" if t.marks.party_mark else ""),
          _yes("marks.party"), needs="marks"),

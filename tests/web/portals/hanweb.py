@@ -31,6 +31,12 @@ class Jcms(System):
     errors: ClassVar = "html"
     webid: ClassVar[int] = 3185
 
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """The code is left empty, two hosts stand in one tag, the making has a tag of its own."""
+        own = {"SiteIDCode": "", "SiteDomain": f"{self.host},{self.host.replace('www', 'zfxx')}"}
+        made = ("Maketime", f"{self.content.as_of.isoformat()} 03:28:37")
+        return markup.meta([made, *((name, own.get(name, value)) for name, value in pairs)])
+
     def column_path(self, column: Column, page: int = 1) -> str:
         """There is but one page of a list."""
         return f"/col/col{1229000000 + column.id}/index.html"

@@ -48,9 +48,11 @@ class Ucap(System):
 
     def header_line(self, document: Document) -> str:
         """A bare date with 来源 behind it."""
+        shown = f"{document.published.isoformat()} {document.time[:5]}"
+        source = f"<span class='font'>来源： {document.source}</span>"
+        line = self.choose(f"{shown} {source}", f"{source} {shown} ")
         return (
-            f"<div class='pages-date'>{document.published.isoformat()} {document.time[:5]} "
-            f"<span class='font'>来源： {document.source}</span><span>字体：<b>大</b> 中 小</span>"
+            f"<div class='pages-date'>{line}<span>字体：<b>大</b> 中 小</span>"
             "<span>打印</span></div>"
         )
 

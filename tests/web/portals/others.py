@@ -103,8 +103,9 @@ class Jhtml(System):
 
     def header_line(self, document: Document) -> str:
         """Labels in a row, some without a value."""
+        label = self.choose("发布时间：", "发 布 时 间：", "发布日期　：")
         return (
-            f"<p class='msg'>发布时间： {document.published.isoformat()} {document.time}　来源：　"
+            f"<p class='msg'>{label} {document.published.isoformat()} {document.time}　来源：　"
             f"{document.source}　作者：　编辑：</p>"
         )
 

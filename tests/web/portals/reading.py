@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from audit.demo.table import Answer
 from checks.evidence import SiteEvidence
@@ -12,7 +12,8 @@ from checks.facts.page import read_page
 from checks.facts.types import PageFacts
 from tests.checks.build import PortalBuilder
 from tests.web.portals.facts import FACTS, Fact, Words, is_blank, is_list, one, path_of
-from tests.web.portals.portal import AS_OF, Portal
+from tests.web.portals.portal import AS_OF, Portal, build
+from tests.web.portals.system import System
 
 
 class Answered(NamedTuple):
@@ -80,3 +81,26 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
         if told is not None and column.type and not column.guessed:
             mirrored = told.column_type if told.kind == "column" else ""
             yield Answered(_TYPE, path, one(mirrored), one(column.type))
+
+
+def shortfalls(
+    kind: type[System], seeds: Iterable[int]
+) -> dict[str, tuple[Literal["missed", "wrong"], int, Answered]]:
+    """By fact on which the reader differs from the truth of some seed: how, how often, the first.
+
+    ``wrong`` if one answer is not in the truth, ``missed`` if answers are only lacking.
+    """
+    found: dict[str, tuple[Literal["missed", "wrong"], int, Answered]] = {}
+    for seed in seeds:
+        portal = build(kind, seed)
+        for answered in (*compare(portal), *compare_columns(portal, evidence_of(portal))):
+            if answered.answer == answered.truth:
+                continue
+            how: Literal["missed", "wrong"] = (
+                "wrong" if answered.answer - answered.truth else "missed"
+            )
+            worst, count, first = found.get(answered.fact.name, (how, 0, answered))
+            if how == "wrong" != worst:
+                worst, first = how, answered
+            found[answered.fact.name] = (worst, count + 1, first)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +28,11 @@ class Trs(System):
         column = self.content.column(document.column)
         month = document.published.strftime("%Y%m/") if document.id % 2 else ""
         return f"{self.folder(column)}{month}t{document.published:%Y%m%d}_{document.id}.html"
+
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Those of the site twice, as template and inclusion both write them."""
+        site = [("google", "notranslate"), *markup.site_tags(self.agency)]
+        return markup.meta([*site, *pairs, ("Url", "./")])
 
     def undated(self, column: Column) -> bool:
         """Guides are listed by name alone."""
