@@ -11,8 +11,11 @@ from typing import Literal
 from urllib.parse import urlencode, urljoin
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checks.facts.charset import decode
+from checks.facts.page import read_page
 from tests.audit.test_runner import run
 from tests.spiders.crawling import crawl
 from tests.web.internet import Internet
@@ -149,6 +152,21 @@ def test_a_crawl_reaches_every_linked_page_and_reads_it_alike(
         if truth.linked and truth.article:
             assert asked.issuperset(truth.article.attachments)
     assert [*compare_columns(portal, evidence)] == [*compare_columns(portal, evidence_of(portal))]
+
+
+@each_system
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_readers_bear_mutated_pages(kind: type[System], data: st.DataObject) -> None:
+    portal = built(kind.name, 1)
+    path = data.draw(st.sampled_from(sorted(portal.truth)))
+    body = bytearray(portal.body(path))
+    for _ in range(data.draw(st.integers(1, 6))):
+        start = data.draw(st.integers(0, len(body)))
+        length = data.draw(st.integers(0, 400))
+        body[start : start + length] = data.draw(st.binary(max_size=40))
+    facts = read_page(bytes(body), portal.url(path), data.draw(st.sampled_from(("", "text/html"))))
+    assert facts == read_page(bytes(body), portal.url(path), "text/html")
 
 
 def test_the_data_proxy_answers_links_and_forms_alike(internet: Internet) -> None:

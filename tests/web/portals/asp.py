@@ -123,6 +123,10 @@ class Asp(System):
             f"{markup.link(self.column_path(column, pages), '尾页')}</td></tr></table>"
         )
 
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
+
     def header_line(self, document: Document) -> str:
         """Slashes, no noughts, seconds."""
         day = document.published

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -102,6 +103,14 @@ def _footer(take: Callable[[MarksTruth], str]) -> Callable[[PageTruth], Words]:
 def _personal(facts: PageFacts) -> Words:
     hits: Iterable[Any] = _take(facts, "personal")
     return frozenset(f"{hit.kind} …{hit.masked[-3:]}" for hit in hits)
+
+
+def _conflict(truth: PageTruth) -> Words:
+    """Whether tag and visible day are more than two days apart."""
+    if not (truth.tagged and truth.published):
+        return frozenset()
+    apart = date.fromisoformat(truth.tagged) - date.fromisoformat(truth.published)
+    return one("yes" if abs(apart.days) > 2 else "")
 
 
 def _planted(truth: PageTruth) -> Words:
@@ -198,6 +207,9 @@ _FACTS: tuple[Fact, ...] = (
     ),
     Fact("tagged day", is_text, lambda t: one(t.tagged),
          lambda f: one(f.meta.get("PubDate", "")[:10])),
+    Fact("page count", is_list, lambda t: one(str(t.page_count or "")),
+         lambda f: one(str(_take(f, "page_count") or "")), needs="page_count"),
+    Fact("conflict", is_text, _conflict, _yes("dates_conflict"), needs="dates_conflict"),
     Fact("next records", is_list, lambda t: one(t.next_group),
          lambda f: one(path_of(str(_take(f, "next_records")))), needs="next_records"),
     Fact("signed", is_text, lambda t: one(t.signed), _days("signing"), False, "dates"),

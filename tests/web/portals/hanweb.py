@@ -98,6 +98,10 @@ class Jcms(System):
         """The script's."""
         return "<div id='pagenav'></div>"
 
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
+
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """None in the bytes outside the data block."""
         return ""
@@ -198,6 +202,10 @@ class Jpaas(System):
         data = json.dumps({"@type": "NewsArticle", "headline": title, "pubDate": f"{told}:00"})
         script = f"<script type='application/ld+json'>{data}</script></head>"
         return super().head(title, tags).replace("</head>", script)
+
+    def told_pages(self, pages: int) -> int:
+        """Only the interface knows."""
+        return 0
 
     def header_line(self, document: Document) -> str:
         """All in one line without space after the colon."""

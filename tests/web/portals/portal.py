@@ -191,6 +191,7 @@ def _column(portal: Portal, column: Column, marks: MarksTruth) -> None:
                 newest=max(d.published for d in shown).isoformat(),
                 next_page=system.next_path(column, page, pages),
                 more=pages > 1,
+                page_count=system.told_pages(pages),
             )
         elif column.state == "text":
             inside += f"<div class='main'>{system.static_text(column)}</div>"

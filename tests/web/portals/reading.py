@@ -49,12 +49,13 @@ def evidence_of(portal: Portal) -> SiteEvidence:
     return seen.build()
 
 
-COLUMN_FACTS = ("column type", "column newest", "column blank")
+COLUMN_FACTS = ("column type", "column newest", "column blank", "sub-columns")
 """Facts that need the whole site."""
 
 _TYPE = Fact("column type", lambda _: True, lambda t: one(t.column_type), lambda _: one(""))
 _DAY = Fact("column newest", is_list, lambda t: one(t.newest), lambda _: one(""))
 _BLANK = Fact("column blank", lambda _: True, is_blank, lambda _: one(""))
+_BELOW = Fact("sub-columns", lambda _: True, lambda _: one(""), lambda _: one(""), single=False)
 
 
 def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered]:
@@ -76,6 +77,10 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
         if column is not None:
             blank = one("blank" if column.state == "blank" else "")
             yield Answered(_BLANK, path, is_blank(truth), blank)
+        if column is not None and truth.kind == "directory":
+            below = {system.column_path(c) for c in system.content.columns if c.below}
+            children = frozenset(path_of(url) for url in column.children)
+            yield Answered(_BELOW, path, frozenset(below), children)
     for path, column in found.items():
         told = portal.truth.get(path)
         if told is not None and column.type and not column.guessed:

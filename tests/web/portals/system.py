@@ -214,6 +214,10 @@ class System:
         """Path that a link 下一页 in the bytes of a list page has."""
         return self.column_path(column, page + 1) if page < pages else ""
 
+    def told_pages(self, pages: int) -> int:
+        """How many pages a list page says that there are; 0 if it says nothing."""
+        return pages if pages > 1 else 0
+
     def scripted_list(self) -> str:
         """A list that a script of its own fills."""
         return (

@@ -46,6 +46,10 @@ class Trs(System):
             f"<noscript>共{pages}页</noscript></div>"
         )
 
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
+
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """None in the bytes."""
         return ""
@@ -103,6 +107,10 @@ class TrsUpper(Trs):
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """As in the default."""
         return System.next_path(self, column, page, pages)
+
+    def told_pages(self, pages: int) -> int:
+        """As in the default."""
+        return System.told_pages(self, pages)
 
     def shown_day(self, document: Document) -> str:
         """``[2018-05-24]``."""

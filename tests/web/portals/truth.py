@@ -116,6 +116,7 @@ class PageTruth:
         next_page: path of 下一页; empty on the last page and where a script turns pages.
         next_group: path, with query, at which a data block says its further records are.
         more: its list has more pages than this one.
+        page_count: how many pages its list has, if its bytes say so; else 0.
         unread: why its list cannot be read from its bytes.
         article: what it says of itself if it is an article or a guide.
         guide: which of the eight elements it has.
@@ -140,6 +141,7 @@ class PageTruth:
     next_page: str = ""
     next_group: str = ""
     more: bool = False
+    page_count: int = 0
     unread: Literal["", "script", "json"] = ""
     article: ArticleTruth | None = None
     guide: tuple[str, ...] = ()
