@@ -74,6 +74,7 @@ class Document:
         table: rows of a table in it, heads first.
         personal: planted numbers.
         related: the policy that it interprets.
+        interpreted: the interpretation of it.
         traps: what may mislead readers, whatever the system.
     """
 
@@ -96,6 +97,7 @@ class Document:
     table: list[tuple[str, ...]] = field(default_factory=list)
     personal: tuple[PersonalTruth, ...] = ()
     related: Document | None = None
+    interpreted: Document | None = None
     traps: set[str] = field(default_factory=set)
 
 
@@ -228,6 +230,8 @@ def _document(
         paragraphs=rng.sample(words.SENTENCES, 5), related=policy,
     )  # fmt: skip
     document.paragraphs[0] = f"{title}。" + document.paragraphs[0]
+    if policy is not None and rng.random() < 0.7:
+        policy.interpreted = document
     _dates(document, content, rng)
     _papers(document, content, rng, n)
     if type_ == "service-guides":
@@ -305,9 +309,10 @@ def _guide(
     document: Document, agency: Agency, rng: random.Random
 ) -> tuple[tuple[str, str, str], ...]:
     left_out = rng.choice((None, None, "basis", "time", "phone"))
+    empty = rng.choice((None, None, None, "place", "conditions"))
     rows = []
     for element, (labels, values) in words.GUIDE.items():
         if element != left_out:
             value = rng.choice(values).format(title=document.title, phone=agency.phone)
-            rows.append((element, rng.choice(labels), value))
+            rows.append((element, rng.choice(labels), "" if element == empty else value))
     return tuple(rows)

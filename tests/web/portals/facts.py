@@ -92,7 +92,6 @@ def _disclosure(article: ArticleTruth) -> str:
 
 
 def _related(truth: PageTruth) -> Words:
-    """Of an interpretation alone; a policy's page links none here."""
     return one(truth.article.related if truth.article else "")
 
 
@@ -132,6 +131,10 @@ def _marked(truth: PageTruth) -> bool:
 
 def _filled(facts: PageFacts) -> Words:
     return frozenset(part.name for part in _take(facts, "guide") if part.status == "present")
+
+
+def _empty(facts: PageFacts) -> Words:
+    return frozenset(part.name for part in _take(facts, "guide") if part.status == "empty")
 
 
 def is_list(truth: PageTruth) -> bool:
@@ -202,7 +205,7 @@ _FACTS: tuple[Fact, ...] = (
         lambda f: one(">".join(f.breadcrumb)),
     ),
     Fact(
-        "guide elements", lambda t: t.kind == "guide", lambda t: frozenset(t.guide),
+        "guide elements", lambda t: t.kind == "guide", lambda t: frozenset(t.guide + t.guide_empty),
         lambda f: frozenset(f.guide_elements), single=False,
     ),
     Fact("tagged day", is_text, lambda t: one(t.tagged),
@@ -230,6 +233,11 @@ _FACTS: tuple[Fact, ...] = (
     Fact("policy", _is_article, _related, _references("policy"), False, "article"),
     Fact("reply number", _is_article, _article(lambda a: a.replies_to),
          _said("article.reply.number"), needs="article"),
+    Fact("interpretation", _is_article,
+         lambda t: one(t.article.interpretation if t.article else ""),
+         _references("interpretation"), False, "article"),
+    Fact("guide empty", lambda t: t.kind == "guide", lambda t: frozenset(t.guide_empty), _empty,
+         False, "guide"),
     Fact("guide parts", lambda t: t.kind == "guide", lambda t: frozenset(t.guide), _filled,
          False, "guide"),
     Fact("site code", _marked, _footer(lambda m: m.site_code), _said("marks.code"),

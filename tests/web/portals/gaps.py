@@ -35,7 +35,7 @@ GAPS: dict[str, tuple[Gap, ...]] = {
         Gap(
             "wrong",
             "a short article with one link is taken for a row, its date with it: PubDate is left",
-            ("trs", "trs-links", "jpaas", "hex", "gkmlpt", "longxun", "vsb", "jhtml"),
+            ("trs", "trs-links", "jcms", "jpaas", "hex", "gkmlpt", "longxun", "vsb"),
         ),
         Gap(
             "wrong",
@@ -60,7 +60,7 @@ GAPS: dict[str, tuple[Gap, ...]] = {
         Gap("wrong", "《…办法》 in the titles of a side list is taken for the basis", ("hex",)),
     ),
     "column newest": (
-        Gap("wrong", "as the days of the articles", ("ucap", "chengdu", "vsb", "jhtml")),
+        Gap("wrong", "as the days of the articles", ("ucap", "chengdu", "vsb")),
         Gap("missed", "as the rows", ("jhtml",)),
     ),
     "column blank": (

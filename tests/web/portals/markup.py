@@ -122,7 +122,9 @@ def chinese_numerals(day: date) -> str:
     return f"{year}年{spoken(day.month)}月{spoken(day.day)}日"
 
 
-def body(document: Document, related: str, files: Sequence[tuple[str, str]]) -> str:
+def body(
+    document: Document, related: str, interpretation: str, files: Sequence[tuple[str, str]]
+) -> str:
     """The text of a document: paragraphs, table or guide, signature, mark, files."""
     parts = [f"<p>　　{escape(p)}</p>" for p in document.paragraphs]
     if document.number:
@@ -140,6 +142,8 @@ def body(document: Document, related: str, files: Sequence[tuple[str, str]]) -> 
         parts.append(f"<p>附件：{link(path, name)}</p>")
     if document.related is not None:
         parts.append(f"<p>相关文件：{link(related, document.related.title)}</p>")
+    if document.interpreted is not None:
+        parts.append(f"<p>相关解读：{link(interpretation, document.interpreted.title)}</p>")
     return "\n".join(part for part in parts if part)
 
 

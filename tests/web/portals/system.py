@@ -255,11 +255,12 @@ class System:
         ]
         line = self.header_line(document) + self.modified_words(document)
         related = self.href(at, self.paths[document.related.id]) if document.related else ""
+        other = self.href(at, self.paths[document.interpreted.id]) if document.interpreted else ""
         side = markup.side_list(self.content, self.paths, document) if self.side else ""
         crumb = self.breadcrumb(at, column) if self.crumbs else ""
         return (
             f"{crumb}{side}<div class='main'>{self.index(document)}{self.headline(document)}"
-            f"{line}{self.wrap(markup.body(document, related, files))}</div>"
+            f"{line}{self.wrap(markup.body(document, related, other, files))}</div>"
         )
 
     def modified_words(self, document: Document) -> str:

@@ -55,7 +55,8 @@ class ArticleTruth:
         index_number: 索引号.
         attachments: paths of its attached files.
         disclosed: its public-disclosure mark: ``主动公开``, ``此件公开发布``, ``依申请公开``.
-        related: path of the policy that it interprets, or of the interpretation of it.
+        related: path of the policy that it interprets.
+        interpretation: path of the interpretation of it.
         replies_to: what it answers: ``第12号建议``.
         text: the first sentence of its body.
     """
@@ -67,6 +68,7 @@ class ArticleTruth:
     attachments: tuple[str, ...] = ()
     disclosed: str = ""
     related: str = ""
+    interpretation: str = ""
     replies_to: str = ""
     text: str = ""
 
@@ -120,6 +122,7 @@ class PageTruth:
         unread: why its list cannot be read from its bytes.
         article: what it says of itself if it is an article or a guide.
         guide: which of the eight elements it has.
+        guide_empty: which have a label with nothing behind it.
         breadcrumb: names above and of it, home first; empty if it shows none.
         marks: of its footer.
         personal: planted numbers.
@@ -145,6 +148,7 @@ class PageTruth:
     unread: Literal["", "script", "json"] = ""
     article: ArticleTruth | None = None
     guide: tuple[str, ...] = ()
+    guide_empty: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     marks: MarksTruth = field(default_factory=MarksTruth)
     personal: tuple[PersonalTruth, ...] = ()
