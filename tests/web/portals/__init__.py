@@ -5,7 +5,7 @@ addresses, lists, header lines, index tables and footers are those of indicators
 every place, person and number is invented.
 
 A new system is a subclass of `System` in a module of its own, named in ``SYSTEMS``: it says how
-pages are called and what surrounds titles, dates and texts; what they say, and what is true of them,
+pages are called and what surrounds titles, dates and texts; what they say and what is true of it
 comes from `content` and `portal`. ``python -m tests.web.portals`` prints where the readers fall
 short of the truth, `gaps` has the table of what is known of that.
 """
