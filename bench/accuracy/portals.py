@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from bench.accuracy.generated import portals
 from bench.accuracy.pages import Half
 from bench.accuracy.score import Tally
+from tests.web.portals.facts import FACTS
 from tests.web.portals.reading import (
     COLUMN_FACTS,
-    FACTS,
     Answered,
     compare,
     compare_columns,

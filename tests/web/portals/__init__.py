@@ -3,6 +3,11 @@
 ``build(Trs, seed)`` writes a portal; ``Portal.serve`` puts it on the tests' internet. Its
 addresses, lists, header lines, index tables and footers are those of indicators §6.2 and §6.4;
 every place, person and number is invented.
+
+A new system is a subclass of `System` in a module of its own, named in ``SYSTEMS``: it says how
+pages are called and what surrounds titles, dates and texts; what they say and what is true of it
+comes from `content` and `portal`. ``python -m tests.web.portals`` prints where the readers fall
+short of the truth, `gaps` has the table of what is known of that.
 """
 
 from tests.web.portals.asp import Asp

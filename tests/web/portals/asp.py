@@ -31,6 +31,21 @@ class Asp(System):
     tagless = True
     has_clock = True
 
+    @property
+    def codec(self) -> str:
+        """GBK; one installation sends UTF-8 and goes on declaring gb2312."""
+        return "utf-8" if self.seed % 3 == 2 else "gb18030"
+
+    def undated(self, column: Column) -> bool:
+        """Guides are listed by name alone."""
+        return column.type == "service-guides"
+
+    def list_row(self, at: str, document: Document) -> str:
+        """A row of a table also without a date."""
+        if self.undated(self.content.column(document.column)):
+            return f"<tr height=25><td>·</td><td>{self.title_link(at, document)}</td></tr>"
+        return self.row(at, document)
+
     def column_path(self, column: Column, page: int = 1) -> str:
         """Only the query tells columns and pages apart."""
         first = f"/NewsList.aspx?ClassID={column.id}"
@@ -83,17 +98,19 @@ class Asp(System):
         return f"{day.year}/{day.month}/{day.day}" if self.seed % 2 else f"[{day:%Y-%m-%d}]"
 
     def row(self, at: str, document: Document) -> str:
-        """A row with a dot."""
+        """A row with a dot; cells are not always closed."""
         anchor = self.title_link(at, document)
+        end = "" if self.seed % 2 else "</td></tr>"
         return (
             f"<tr height=25><td width=20>·</td><td>{anchor}</td><td width=90 align=right>"
-            f"<font color=#999999>{self.shown_day(document)}</font></td></tr>"
+            f"<font color=#999999>{self.shown_day(document)}</font>{end}"
         )
 
     def rows(self, at: str, documents: Sequence[Document]) -> str:
         """A table in a table."""
-        inside = "".join(self.row(at, document) for document in documents)
-        return f"<table width=760><tr><td><table width=100%>{inside}</table></td></tr></table>"
+        inside = "".join(self.list_row(at, document) for document in documents)
+        end = "</td></table>" if self.seed % 2 else "</td></tr></table>"
+        return f"<table width=760><tr><td><table width=100%>{inside}</table>{end}"
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """All in one line, 页次 first."""
@@ -106,11 +123,16 @@ class Asp(System):
             f"{markup.link(self.column_path(column, pages), '尾页')}</td></tr></table>"
         )
 
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
+
     def header_line(self, document: Document) -> str:
         """Slashes, no noughts, seconds."""
         day = document.published
         return (
-            f"<table width=100%><tr><td align=center>发布者：{document.source}　发布时间："
+            f"<table width=100%><tr><td align=center>发布者：admin　"
+            f"来源：{document.source}　发布时间："
             f"{day.year}/{day.month}/{day.day} {document.time}　点击数：{2000 + document.id % 26}"
             "</td></tr></table>"
         )

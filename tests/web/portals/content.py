@@ -74,6 +74,7 @@ class Document:
         table: rows of a table in it, heads first.
         personal: planted numbers.
         related: the policy that it interprets.
+        interpreted: the interpretation of it.
         traps: what may mislead readers, whatever the system.
     """
 
@@ -96,6 +97,7 @@ class Document:
     table: list[tuple[str, ...]] = field(default_factory=list)
     personal: tuple[PersonalTruth, ...] = ()
     related: Document | None = None
+    interpreted: Document | None = None
     traps: set[str] = field(default_factory=set)
 
 
@@ -136,9 +138,9 @@ class Content:
 
 # How many documents a column has, and the days between two of them.
 _RHYTHM: dict[str, tuple[int, int, int]] = {
-    "news": (14, 1, 4), "notices": (8, 3, 25), "policies": (7, 20, 200),
+    "news": (14, 1, 4), "notices": (8, 3, 25), "policies": (7, 60, 900),
     "interpretation": (4, 30, 120),
-    "budget": (5, 60, 300), "proposals": (4, 20, 90), "personnel": (4, 20, 100),
+    "budget": (5, 150, 500), "proposals": (4, 20, 90), "personnel": (4, 20, 100),
     "welfare": (4, 15, 60), "annual-report": (4, 360, 370), "inquiries": (4, 2, 20),
     "service-guides": (4, 30, 400),
 }  # fmt: skip
@@ -186,7 +188,9 @@ def _plant(content: Content, faults: frozenset[Fault]) -> None:
             document.published -= timedelta(days=400)
             document.modified = None
     if "future" in faults:
-        content.column("notices").documents[0].published = content.as_of + timedelta(days=30)
+        notices = content.column("notices").documents
+        newest = max(notices, key=lambda document: document.published)
+        newest.published = content.as_of + timedelta(days=30)
     if "blank" in faults:
         content.column("notices").documents.clear()
         content.column("notices").state = "empty"
@@ -194,7 +198,7 @@ def _plant(content: Content, faults: frozenset[Fault]) -> None:
 
 def _fill(column: Column, content: Content, rng: random.Random, next_id: int) -> int:
     count, least, most = _RHYTHM[column.type]
-    day = content.as_of - timedelta(days=rng.randint(2, 40))
+    day = content.as_of - timedelta(days=rng.randint(2, 12))
     titles = rng.sample(words.TITLES[column.type], len(words.TITLES[column.type]))
     for n in range(count):
         next_id += rng.randint(1, 30)
@@ -202,6 +206,9 @@ def _fill(column: Column, content: Content, rng: random.Random, next_id: int) ->
         document = _document(column.type, title, day, content, rng, next_id)
         column.documents.append(document)
         day -= timedelta(days=rng.randint(least, most))
+    if column.type in ("notices", "policies") and rng.random() < 0.5:
+        column.documents.insert(0, column.documents.pop(3))
+        column.documents[0].traps.add("pinned")
     return next_id
 
 
@@ -223,6 +230,8 @@ def _document(
         paragraphs=rng.sample(words.SENTENCES, 5), related=policy,
     )  # fmt: skip
     document.paragraphs[0] = f"{title}。" + document.paragraphs[0]
+    if policy is not None and rng.random() < 0.7:
+        policy.interpreted = document
     _dates(document, content, rng)
     _papers(document, content, rng, n)
     if type_ == "service-guides":
@@ -286,16 +295,24 @@ def _papers(document: Document, content: Content, rng: random.Random, n: int) ->
         exts = rng.sample(("pdf", "doc", "xls", "docx", "xlsx", "wps", "zip"), rng.randint(1, 2))
         document.attachments = tuple(Attachment(f"附件{i + 1}.{e}", e) for i, e in enumerate(exts))
     if type_ == "inquiries":
-        document.paragraphs.insert(0, "尊敬的领导：您好！想问一下具体怎么办理，谢谢。")
+        asked = document.published - timedelta(days=rng.randint(1, 9))
+        document.paragraphs = [
+            f"来信时间：{asked.isoformat()} 09:{n % 60:02}",
+            "尊敬的领导：您好！想问一下具体怎么办理，谢谢。",
+            f"答复时间：{document.published.isoformat()}　答复单位：{document.source}",
+            "您好！来信收悉，经核实，现答复如下：请携带有效证件到窗口办理。感谢您的关注。",
+        ]
+        document.traps.add("mailbox")
 
 
 def _guide(
     document: Document, agency: Agency, rng: random.Random
 ) -> tuple[tuple[str, str, str], ...]:
     left_out = rng.choice((None, None, "basis", "time", "phone"))
+    empty = rng.choice((None, None, None, "place", "conditions"))
     rows = []
     for element, (labels, values) in words.GUIDE.items():
         if element != left_out:
             value = rng.choice(values).format(title=document.title, phone=agency.phone)
-            rows.append((element, rng.choice(labels), value))
+            rows.append((element, rng.choice(labels), "" if element == empty else value))
     return tuple(rows)

@@ -56,6 +56,15 @@ class Gkmlpt(System):
             trail[-1] = (column.name, f"{_SHELL}#{column.id}")
         return trail
 
+    def row(self, at: str, document: Document) -> str:
+        """Title and date both inside the link."""
+        path = self.href(at, self.paths[document.id])
+        return (
+            f"<li><a href='{path}' title='{escape(document.title)}'><span class='title'>"
+            f"{escape(document.title)}</span><span class='time'>{self.shown_day(document)}</span>"
+            "</a></li>"
+        )
+
     def header_line(self, document: Document) -> str:
         """A space before the colon; none below an index table."""
         if self.content.column(document.column).below:

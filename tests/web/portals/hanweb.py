@@ -31,6 +31,12 @@ class Jcms(System):
     errors: ClassVar = "html"
     webid: ClassVar[int] = 3185
 
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """The code is left empty, two hosts stand in one tag, the making has a tag of its own."""
+        own = {"SiteIDCode": "", "SiteDomain": f"{self.host},{self.host.replace('www', 'zfxx')}"}
+        made = ("Maketime", f"{self.content.as_of.isoformat()} 03:28:37")
+        return markup.meta([made, *((name, own.get(name, value)) for name, value in pairs)])
+
     def column_path(self, column: Column, page: int = 1) -> str:
         """There is but one page of a list."""
         return f"/col/col{1229000000 + column.id}/index.html"
@@ -91,6 +97,10 @@ class Jcms(System):
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """The script's."""
         return "<div id='pagenav'></div>"
+
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
 
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """None in the bytes outside the data block."""
@@ -183,6 +193,19 @@ class Jpaas(System):
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """None in the bytes."""
         return ""
+
+    def head(self, title: str, tags: Sequence[tuple[str, str]]) -> str:
+        """With JSON-LD where the seed says so."""
+        told = dict(tags).get("PubDate", "")
+        if not told or self.seed % 2 == 0:
+            return super().head(title, tags)
+        data = json.dumps({"@type": "NewsArticle", "headline": title, "pubDate": f"{told}:00"})
+        script = f"<script type='application/ld+json'>{data}</script></head>"
+        return super().head(title, tags).replace("</head>", script)
+
+    def told_pages(self, pages: int) -> int:
+        """Only the interface knows."""
+        return 0
 
     def header_line(self, document: Document) -> str:
         """All in one line without space after the colon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,12 @@ class Ucap(System):
 
     def row(self, at: str, document: Document) -> str:
         """Headline in ``h4`` and the date in a span of its own."""
+        if self.seed % 2:
+            day = document.published
+            return (
+                f"<li><div class='rq'><b>{day:%d}</b><i>{day:%Y-%m}</i></div>"
+                f"<h4>{self.title_link(at, document)}</h4></li>"
+            )
         return (
             f"<li><h4>{self.title_link(at, document)}<span class='date'> "
             f"{self.shown_day(document)} </span></h4></li>"
@@ -41,9 +48,11 @@ class Ucap(System):
 
     def header_line(self, document: Document) -> str:
         """A bare date with 来源 behind it."""
+        shown = f"{document.published.isoformat()} {document.time[:5]}"
+        source = f"<span class='font'>来源： {document.source}</span>"
+        line = self.choose(f"{shown} {source}", f"{source} {shown} ")
         return (
-            f"<div class='pages-date'>{document.published.isoformat()} {document.time[:5]} "
-            f"<span class='font'>来源： {document.source}</span><span>字体：<b>大</b> 中 小</span>"
+            f"<div class='pages-date'>{line}<span>字体：<b>大</b> 中 小</span>"
             "<span>打印</span></div>"
         )
 
@@ -91,6 +100,11 @@ class Hex(System):
         """The date before the title."""
         anchor = self.title_link(at, document)
         return f"<li><i>{self.shown_day(document)}</i>{anchor}</li>"
+
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Single quotes, and a remark on when the page was made."""
+        made = f"页面生成时间 {self.content.as_of.isoformat()} 03:00:12"
+        return markup.meta([*pairs, ("others", made)], quote="'", slash=" /")
 
     def header_line(self, document: Document) -> str:
         """``时间 : 2019-09-29 10:52:50 来源 : 本网``."""

@@ -18,6 +18,12 @@ class Longxun(System):
     has_clock = True
     party: ClassVar = "script"
 
+    def title_of(self, words_: str) -> str:
+        """Tags of the editor stand in the title of one installation, as words."""
+        if self.seed % 3 == 2:
+            return f"<h1 style='text-align:center'>{words_}</h1>_{self.agency.name}"
+        return super().title_of(words_)
+
     def column_path(self, column: Column, page: int = 1) -> str:
         """``page_N.html`` below the number of the column."""
         kind = "XxgkContent/showList/174" if column.below else "News/showList"
@@ -70,8 +76,12 @@ class Longxun(System):
 
     def header_line(self, document: Document) -> str:
         """发布日期 and a counter; the table says it again above disclosed documents."""
+        day = document.published.isoformat()
+        shown = self.choose(
+            f"发布日期:{day}", f"发布时间: {day} {document.time[:5]}", f"日期：{day}"
+        )
         return (
-            f"<div class='newstitle-info'><span>发布日期:{document.published.isoformat()}</span> "
+            f"<div class='newstitle-info'><span>{shown}</span> "
             f"<span>信息来源：{document.source}</span> <span>浏览次数:-</span> "
             "<span>字体：[大][中][小]</span></div>"
         )

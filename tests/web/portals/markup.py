@@ -85,12 +85,13 @@ def index_values(document: Document, agency: Agency, style: str = "%Y-%m-%d") ->
     """Values behind all labels that index tables use."""
     signed = document.signed.strftime(style) if document.signed else ""
     published = document.published.strftime(style)
+    how = "依申请公开" if document.disclosed == "依申请公开" else "主动公开"
     return {
         "索引号": document.index_number, "分类": "综合政务", "主题分类": "综合政务、其他",
         "组配分类": "行政规范性文件", "发布机构": agency.office, "发文机关": agency.office,
         "成文日期": signed, "生成日期": signed, "名称": document.title, "标题": document.title,
         "文号": document.number, "发文字号": document.number, "文件编号": document.number,
-        "发布日期": published, "主题词": "", "公开方式": "主动公开", "有效性": "有效",
+        "发布日期": published, "主题词": "", "公开方式": how, "有效性": "有效",
         "统一编号": "",
     }  # fmt: skip
 
@@ -121,7 +122,9 @@ def chinese_numerals(day: date) -> str:
     return f"{year}年{spoken(day.month)}月{spoken(day.day)}日"
 
 
-def body(document: Document, related: str, files: Sequence[tuple[str, str]]) -> str:
+def body(
+    document: Document, related: str, interpretation: str, files: Sequence[tuple[str, str]]
+) -> str:
     """The text of a document: paragraphs, table or guide, signature, mark, files."""
     parts = [f"<p>　　{escape(p)}</p>" for p in document.paragraphs]
     if document.number:
@@ -139,18 +142,24 @@ def body(document: Document, related: str, files: Sequence[tuple[str, str]]) -> 
         parts.append(f"<p>附件：{link(path, name)}</p>")
     if document.related is not None:
         parts.append(f"<p>相关文件：{link(related, document.related.title)}</p>")
+    if document.interpreted is not None:
+        parts.append(f"<p>相关解读：{link(interpretation, document.interpreted.title)}</p>")
     return "\n".join(part for part in parts if part)
 
 
 def guide(document: Document) -> str:
-    """The elements of a guide: a table, headed paragraphs or a definition list."""
+    """The elements of a guide: a table, headed paragraphs, tabs or a definition list."""
     rows = document.guide
     if not rows:
         return ""
-    if document.id % 3 == 0:
+    if document.id % 4 == 3:
+        heads = "".join(f"<li><a href='javascript:;'>{label}</a></li>" for _, label, _ in rows)
+        boxes = "".join(f"<div class='tabcon'><p>{escape(words)}</p></div>" for _, _, words in rows)
+        return f"<ul class='tab'>{heads}</ul>{boxes}"
+    if document.id % 4 == 0:
         inside = "".join(f"<tr><th>{a}</th><td>{escape(b)}</td></tr>" for _, a, b in rows)
         return f"<table class='guide' border='1'>{inside}</table>"
-    if document.id % 3 == 1:
+    if document.id % 4 == 1:
         numerals = "一二三四五六七八"
         return "\n".join(
             f"<p><strong>{numerals[i]}、{a}</strong></p><p>　　{escape(b)}</p>"

@@ -40,9 +40,7 @@ def add(portal: Portal, marks: MarksTruth) -> None:
             f"<h1>{title}</h1><div class='info'>發佈日期：{roc}　資料來源：{source}</div>"
             f"<div class='content'>{text}</div>"
         )
-        html = (
-            system.head(f"{title}_{system.agency.name}", []) + inside + _S2T.convert(system.foot())
-        )
+        html = system.head(f"{title}_{system.agency.name}", []) + inside + system.foot()
         truth = PageTruth(
             path, "article", name, column.type, published=document.published.isoformat(),
             article=ArticleTruth(title, source=source), marks=marks,
@@ -50,7 +48,7 @@ def add(portal: Portal, marks: MarksTruth) -> None:
         )  # fmt: skip
         portal.html(path, html, truth)
     listing = f"<h2>{name}</h2><ul class='list'>{''.join(rows)}</ul>"
-    html = system.head(name, markup.column_tags(column)) + listing + _S2T.convert(system.foot())
+    html = system.head(name, markup.column_tags(column)) + listing + system.foot()
     portal.html(at, html, PageTruth(
         at, "column", name, column.type, entries=tuple(entries), newest=entries[0].day, marks=marks,
         linked=False, traps=("republican",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
@@ -48,11 +49,20 @@ class Vsb(System):
             f"<li id='line_u8_{document.id % 9}'><em>{self.shown_day(document)}</em>{anchor}</li>"
         )
 
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Content before name, and a spelling of its own."""
+        return "\n".join(
+            f'<META Content="{escape(value)}" Name="{name.replace("SiteName", "Sitename")}">'
+            for name, value in pairs
+        )
+
     def header_line(self, document: Document) -> str:
         """发布时间 in characters and 点击 by script."""
         day = document.published
+        blank = self.choose("", "&#32;")
         return (
-            f"<div class='content-info'>发布时间：{day.year}年{day.month:02}月{day.day:02}日 "
+            f"<div class='content-info'>发布时间：{day.year}年{blank}{day.month:02}月"
+            f"{day.day:02}日 "
             f"{document.time[:5]}　来源：{document.source}　点击：[<script>"
             f"_showDynClicks('wbnews', 1435107, {document.id})</script>]</div>"
         )
@@ -93,8 +103,9 @@ class Jhtml(System):
 
     def header_line(self, document: Document) -> str:
         """Labels in a row, some without a value."""
+        label = self.choose("发布时间：", "发 布 时 间：", "发布日期　：")
         return (
-            f"<p class='msg'>发布时间： {document.published.isoformat()} {document.time}　来源：　"
+            f"<p class='msg'>{label} {document.published.isoformat()} {document.time}　来源：　"
             f"{document.source}　作者：　编辑：</p>"
         )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from aiohttp import web
 
 from audit.demo.table import NOT_FOUND, Answer, Handler
 from tests.web.portals import markup, words
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 11, 22)
 """The day of inspection that portals are written for."""
 
-_CODECS = {"gb2312": "gb18030"}
 _PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 _FILES = {
     "pdf": "application/pdf",
@@ -72,10 +74,10 @@ class Portal:
 
     def html(self, path: str, html: str, truth: PageTruth | None, charset: str = "") -> None:
         """Add a page in the charset of its system."""
-        codec = _CODECS.get(self.system.charset, charset or self.system.charset)
+        codec = charset or self.system.codec
         self.answers[path] = Answer(html.encode(codec), "text/html")
         if truth is not None:
-            self.truth[path] = truth
+            self.truth[path] = replace(truth, charset=codec)
 
     def plain(self, path: str, body: str | bytes, content_type: str) -> None:
         """Add something that is no page."""
@@ -116,6 +118,8 @@ def build(
         for document in column.documents:
             _article(portal, column, document, marks)
     _map(portal, marks)
+    _search(portal, marks)
+    _error(portal)
     _files(portal)
     system.finish(portal, marks)
     _plant(portal, faults)
@@ -184,9 +188,10 @@ def _column(portal: Portal, column: Column, marks: MarksTruth) -> None:
             truth = replace(
                 truth,
                 entries=tuple(_entry(system, document) for document in shown),
-                newest=shown[0].published.isoformat(),
+                newest=max(d.published for d in shown).isoformat(),
                 next_page=system.next_path(column, page, pages),
                 more=pages > 1,
+                page_count=system.told_pages(pages),
             )
         elif column.state == "text":
             inside += f"<div class='main'>{system.static_text(column)}</div>"
@@ -228,9 +233,11 @@ def _directory(portal: Portal, at: str) -> str:
 
 
 def _entry(system: System, document: Document) -> EntryTruth:
+    column = system.content.column(document.column)
+    shown = "" if system.undated(column) else system.shown_day(document)
     return EntryTruth(
         document.title, system.paths[document.id], document.published.isoformat(),
-        system.shown_day(document),
+        shown,
     )  # fmt: skip
 
 
@@ -241,7 +248,7 @@ def _article(portal: Portal, column: Column, document: Document, marks: MarksTru
     html = _page(
         system, at, system.title_of(document.title), tags, system.article(at, column, document)
     )
-    has_table = bool(system.index(document))
+    table = system.index(document)
     crumbs = tuple(name for name, _ in system.names_to(column)) if system.crumbs else ()
     signed = document.signed.isoformat() if document.signed else ""
     truth = PageTruth(
@@ -257,16 +264,18 @@ def _article(portal: Portal, column: Column, document: Document, marks: MarksTru
             title=document.title,
             source=document.source,
             number=document.number,
-            index_number=document.index_number if has_table else "",
+            index_number=document.index_number if table else "",
             attachments=tuple(
                 system.file_path(document, n) for n in range(len(document.attachments))
             ),
-            disclosed=document.disclosed,
+            disclosed=document.disclosed or ("主动公开" if "主动公开" in table else ""),
             related=system.paths[document.related.id] if document.related else "",
+            interpretation=system.paths[document.interpreted.id] if document.interpreted else "",
             replies_to=document.replies_to,
             text=document.paragraphs[0] if document.paragraphs else "",
         ),
-        guide=tuple(element for element, _, _ in document.guide),
+        guide=tuple(element for element, _, value in document.guide if value),
+        guide_empty=tuple(element for element, _, value in document.guide if not value),
         breadcrumb=crumbs,
         marks=marks,
         personal=document.personal,
@@ -290,6 +299,39 @@ def _map(portal: Portal, marks: MarksTruth) -> None:
         portal.change(at, linked=False)
 
 
+def _search(portal: Portal, marks: MarksTruth) -> None:
+    """A result page of the search, whose rows look like those of a list."""
+    system, at = portal.system, "/search/s?searchWord=%E5%85%AC%E5%91%8A"
+    found = [d for d in system.content.documents if "公告" in d.title][:5]
+    rows = "".join(
+        f"<div class='result'><h3>{system.title_link(at, d)}</h3><p>{d.paragraphs[0][:40]}</p>"
+        f"<p>{d.published.isoformat()}</p></div>"
+        for d in found
+        if d.paragraphs
+    )
+    inside = f"<div>为您找到相关结果 <b>{len(found)}</b> 条，用时0.02秒</div>{rows}"
+    html = _page(system, at, "站内搜索", [], inside)
+    portal.html(at, html, PageTruth(at, "search", marks=marks, linked=False, traps=("search",)))
+
+    async def answer(request: web.BaseRequest) -> Answer:
+        query = parse_qs(request.raw_path.partition("?")[2])
+        wanted = query.get("searchWord", [""])[0].strip()
+        hits = [d for d in system.content.documents if wanted and wanted in d.title]
+        rows = "".join(f"<li>{system.title_link(at, d)}</li>" for d in hits)
+        says = f"<p>找到相关结果{len(hits)}条</p>" if hits else "<p>没有找到相关结果</p>"
+        page = _page(system, at, "站内搜索", [], f"{says}<ul>{rows}</ul>")
+        return Answer(page.encode(system.codec), "text/html")
+
+    portal.answers["/search/s"] = answer
+
+
+def _error(portal: Portal) -> None:
+    """A page that says that it is not there, with status 200."""
+    system, at = portal.system, "/error.html"
+    inside = "<div class='err'><p>抱歉，您访问的页面不存在或已删除！</p></div></body></html>"
+    portal.html(at, system.head("页面不存在", []) + inside, PageTruth(at, "error", linked=False))
+
+
 def _files(portal: Portal) -> None:
     """Scripts, styles, pictures, and the footer that comes from elsewhere."""
     system = portal.system
@@ -301,6 +343,5 @@ def _files(portal: Portal) -> None:
         written = footer.replace("\\", "\\\\").replace('"', '\\"')
         portal.plain("/js/footer.js", f'document.write("{written}");', "text/javascript")
     if system.footer == "frame":
-        codec = _CODECS.get(system.charset, system.charset)
         page = f"<html><head><meta charset='{system.declared}'></head><body>{footer}</body></html>"
-        portal.answers["/public/footer.html"] = Answer(page.encode(codec), "text/html")
+        portal.answers["/public/footer.html"] = Answer(page.encode(system.codec), "text/html")

@@ -57,6 +57,11 @@ class System:
 
     home: ClassVar[str] = "/"
 
+    @property
+    def codec(self) -> str:
+        """What its bytes are really encoded in."""
+        return "gb18030" if self.charset == "gb2312" else self.charset
+
     def pages(self, column: Column) -> int:
         """How many pages its list has."""
         return max(1, math.ceil(len(column.documents) / self.per_page))
@@ -95,12 +100,16 @@ class System:
     def head(self, title: str, tags: Sequence[tuple[str, str]]) -> str:
         """From the doctype to the opened body."""
         pairs = [*markup.site_tags(self.agency), *tags]
-        shown = "" if self.tagless else markup.meta(pairs)
+        shown = "" if self.tagless else self.tags(pairs)
         return (
             f"{self.doctype}<head>\n<meta charset='{self.declared}'>\n<title>"
             f"{escape(title)}</title>\n{shown}\n"
             "<link rel='stylesheet' href='/css/style.css'></head>\n<body>\n"
         )
+
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """The page tags, in this system's spelling."""
+        return markup.meta(pairs)
 
     def navigation(self, at: str) -> str:
         """Header with logo, search box and the tree's first level."""
@@ -151,12 +160,26 @@ class System:
 
     # Lists.
 
+    def choose(self, *options: str) -> str:
+        """One of several habits, by the seed."""
+        return options[self.seed % len(options)]
+
+    def undated(self, column: Column) -> bool:
+        """Whether its list shows no dates."""
+        return False
+
     def shown_day(self, document: Document) -> str:
         """Date as it stands beside a title in lists."""
         return document.published.isoformat()
 
+    def list_row(self, at: str, document: Document) -> str:
+        """One row of a list, with its date or without."""
+        if self.undated(self.content.column(document.column)):
+            return f"<li>{self.title_link(at, document)}</li>"
+        return self.row(at, document)
+
     def row(self, at: str, document: Document) -> str:
-        """One row of a list."""
+        """One row of a list that shows dates."""
         anchor = self.title_link(at, document)
         return f"<li>{anchor}<span class='time'>{self.shown_day(document)}</span></li>"
 
@@ -169,7 +192,7 @@ class System:
 
     def rows(self, at: str, documents: Sequence[Document]) -> str:
         """The list of a list page."""
-        inside = "\n".join(self.row(at, document) for document in documents)
+        inside = "\n".join(self.list_row(at, document) for document in documents)
         return f"<ul class='list'>\n{inside}\n</ul>"
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
@@ -190,6 +213,10 @@ class System:
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """Path that a link 下一页 in the bytes of a list page has."""
         return self.column_path(column, page + 1) if page < pages else ""
+
+    def told_pages(self, pages: int) -> int:
+        """How many pages a list page says that there are; 0 if it says nothing."""
+        return pages if pages > 1 else 0
 
     def scripted_list(self) -> str:
         """A list that a script of its own fills."""
@@ -228,11 +255,12 @@ class System:
         ]
         line = self.header_line(document) + self.modified_words(document)
         related = self.href(at, self.paths[document.related.id]) if document.related else ""
+        other = self.href(at, self.paths[document.interpreted.id]) if document.interpreted else ""
         side = markup.side_list(self.content, self.paths, document) if self.side else ""
         crumb = self.breadcrumb(at, column) if self.crumbs else ""
         return (
             f"{crumb}{side}<div class='main'>{self.index(document)}{self.headline(document)}"
-            f"{line}{self.wrap(markup.body(document, related, files))}</div>"
+            f"{line}{self.wrap(markup.body(document, related, other, files))}</div>"
         )
 
     def modified_words(self, document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
@@ -28,6 +29,15 @@ class Trs(System):
         month = document.published.strftime("%Y%m/") if document.id % 2 else ""
         return f"{self.folder(column)}{month}t{document.published:%Y%m%d}_{document.id}.html"
 
+    def tags(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """Those of the site twice, as template and inclusion both write them."""
+        site = [("google", "notranslate"), *markup.site_tags(self.agency)]
+        return markup.meta([*site, *pairs, ("Url", "./")])
+
+    def undated(self, column: Column) -> bool:
+        """Guides are listed by name alone."""
+        return column.type == "service-guides"
+
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """A call with numbers; the function itself stands in a file."""
         return (
@@ -36,14 +46,19 @@ class Trs(System):
             f"<noscript>共{pages}页</noscript></div>"
         )
 
+    def told_pages(self, pages: int) -> int:
+        """Always told."""
+        return pages
+
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """None in the bytes."""
         return ""
 
     def header_line(self, document: Document) -> str:
         """发布时间 with minutes, and a counter that holds the digits of a year."""
+        label = self.choose("发布时间：", "时间：", "发布日期∶")
         return (
-            f"<ul class='info'><li><i>发布时间：</i>{document.published.isoformat()} "
+            f"<ul class='info'><li><i>{label}</i>{document.published.isoformat()} "
             f"{document.time[:5]}</li><li><i>来源：</i> {document.source} </li>"
             f"<li>浏览次数：<span id='hits'>{2010 + document.id % 9}</span></li></ul>"
         )
@@ -92,6 +107,10 @@ class TrsUpper(Trs):
     def next_path(self, column: Column, page: int, pages: int) -> str:
         """As in the default."""
         return System.next_path(self, column, page, pages)
+
+    def told_pages(self, pages: int) -> int:
+        """As in the default."""
+        return System.told_pages(self, pages)
 
     def shown_day(self, document: Document) -> str:
         """``[2018-05-24]``."""

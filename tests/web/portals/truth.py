@@ -55,7 +55,8 @@ class ArticleTruth:
         index_number: 索引号.
         attachments: paths of its attached files.
         disclosed: its public-disclosure mark: ``主动公开``, ``此件公开发布``, ``依申请公开``.
-        related: path of the policy that it interprets, or of the interpretation of it.
+        related: path of the policy that it interprets.
+        interpretation: path of the interpretation of it.
         replies_to: what it answers: ``第12号建议``.
         text: the first sentence of its body.
     """
@@ -67,6 +68,7 @@ class ArticleTruth:
     attachments: tuple[str, ...] = ()
     disclosed: str = ""
     related: str = ""
+    interpretation: str = ""
     replies_to: str = ""
     text: str = ""
 
@@ -111,17 +113,20 @@ class PageTruth:
         column_type: canonical type of that column; empty for the home page.
         published, signed, modified: ISO days that a reader sees on it; empty without one.
         tagged: day of its ``PubDate`` tag, which may be that of regeneration.
-        entries: rows of its list, newest first.
-        newest: newest day of its rows; empty without rows.
+        entries: rows of its list; a pinned one (置顶) may stand before newer ones.
+        newest: newest day on which one of its rows was published, shown or not.
         next_page: path of 下一页; empty on the last page and where a script turns pages.
         next_group: path, with query, at which a data block says its further records are.
         more: its list has more pages than this one.
+        page_count: how many pages its list has, if its bytes say so; else 0.
         unread: why its list cannot be read from its bytes.
         article: what it says of itself if it is an article or a guide.
         guide: which of the eight elements it has.
+        guide_empty: which have a label with nothing behind it.
         breadcrumb: names above and of it, home first; empty if it shows none.
         marks: of its footer.
         personal: planted numbers.
+        charset: encoding of its bytes.
         linked: links in the bytes of pages lead there from the home page.
         traps: what on it misleads readers.
     """
@@ -139,11 +144,14 @@ class PageTruth:
     next_page: str = ""
     next_group: str = ""
     more: bool = False
+    page_count: int = 0
     unread: Literal["", "script", "json"] = ""
     article: ArticleTruth | None = None
     guide: tuple[str, ...] = ()
+    guide_empty: tuple[str, ...] = ()
     breadcrumb: tuple[str, ...] = ()
     marks: MarksTruth = field(default_factory=MarksTruth)
     personal: tuple[PersonalTruth, ...] = ()
+    charset: str = "utf-8"
     linked: bool = True
     traps: tuple[str, ...] = ()

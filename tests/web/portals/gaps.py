@@ -1,0 +1,80 @@
+"""Where the readers fall short of the truth of generated portals; a test keeps the table true.
+
+Whoever closes a gap takes it out: the test names what is left over.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Gap(NamedTuple):
+    """One shortfall of a fact.
+
+    Attributes:
+        how: answers are ``missed`` only, or some are ``wrong`` or invented.
+        why: its cause.
+        systems: names of the systems that it shows on.
+    """
+
+    how: Literal["missed", "wrong"]
+    why: str
+    systems: tuple[str, ...]
+
+
+_ALL = (
+    "trs", "trs-links", "jcms", "jpaas", "ucap", "hex", "gkmlpt", "longxun", "vsb", "jhtml",
+    "chengdu", "asp",
+)  # fmt: skip
+
+GAPS: dict[str, tuple[Gap, ...]] = {
+    "kind": (
+        Gap("wrong", "a page of search results is a column, one of columns alone nothing", _ALL),
+    ),
+    "published": (
+        Gap(
+            "wrong",
+            "a short article with one link is taken for a row, its date with it: PubDate is left",
+            ("trs", "trs-links", "jcms", "jpaas", "hex", "gkmlpt", "longxun", "vsb"),
+        ),
+        Gap(
+            "wrong",
+            "更新时间 wins over a bare date; a bare date behind 来源 is not read, PubDate is",
+            ("ucap", "chengdu"),
+        ),
+        Gap("missed", "民國 years are not read", ("jhtml",)),
+    ),
+    "entries": (
+        Gap("missed", "rows of <dl>: title in dt, date in dd", ("jhtml",)),
+        Gap("missed", "a last page with two rows whose day is 05-24", ("vsb",)),
+    ),
+    "entry days": (
+        Gap("missed", "05-24 whose year stands on the article alone", ("vsb",)),
+        Gap("missed", "rows of <dl>: title in dt, date in dd", ("jhtml",)),
+    ),
+    "newest entry": (Gap("missed", "as the days of the rows", ("vsb", "jhtml")),),
+    "unread": (
+        Gap("wrong", "a list without dates beside createPageHTML counts as unread", ("trs",)),
+    ),
+    "guide elements": (
+        Gap("wrong", "《…办法》 in the titles of a side list is taken for the basis", ("hex",)),
+    ),
+    "column newest": (
+        Gap("wrong", "as the days of the articles", ("ucap", "chengdu", "vsb")),
+        Gap("missed", "as the rows", ("jhtml",)),
+    ),
+    "column blank": (
+        Gap("missed", "held back: a script or another mark of doubt", ("jpaas", "jhtml", "asp")),
+    ),
+}
+"""By fact."""
+
+
+def known(system: str) -> dict[str, str]:
+    """What is known of one system: fact, and how it falls short at worst."""
+    found: dict[str, str] = {}
+    for fact, gaps in GAPS.items():
+        for gap in gaps:
+            if system in gap.systems and found.get(fact) != "wrong":
+                found[fact] = gap.how
+    return found
