@@ -39,6 +39,9 @@ _NOT_TITLE = re.compile(
     r"|[上下]一?[篇条則则][:：∶].*",
     re.I,
 )
+_HEADER_LINE = re.compile(
+    r"(?:来\s*源|來源|发\s*布\s*[时日]|發佈|字\s*[号體体]|浏览|阅读|访问量|索\s*引\s*号|附件)\s*(?:间|期|次数|量)?\s*[:：]"
+)
 _ORGANISATION = re.compile(
     r".{0,20}(?:局|委|委员会|办|办公室|厅|部|院|署|政府|管委会|中心|站|网|区|县|市|镇|乡|街道|处|队"
     r"|联合会|公司|公积金|集团|银行|大学|学院)"
@@ -85,7 +88,7 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
     """Read the rows of all lists outside the footer, and of Hanweb data blocks."""
     rows = _completed(page, _rows(page, resolver))
     groups = Counter((page.nodes[row.box].parent, row.dated) for row in rows)
-    dated = [row for row in rows if _is_row(page.nodes[row.box], row, groups)]
+    dated = [row for row in rows if _is_row(page, row, groups)]
     boxes = Boxes(page, "".join(page.nodes[index].text for index in page.of("title"))[:300])
     links_only = _links_only(page, dated)
     kept = [
@@ -137,17 +140,26 @@ def _links_only(page: Page, rows: list[_Row]) -> set[int]:
     }
 
 
-def _is_row(box: Node, row: _Row, groups: Counter[tuple[int, bool]]) -> bool:
+def _is_row(page: Page, row: _Row, groups: Counter[tuple[int, bool]]) -> bool:
     """Whether a box with a link is a row of a list: by its date, its markup and its siblings."""
-    entry = row.entry
+    box, entry = page.nodes[row.box], row.entry
     like_it = groups[box.parent, row.dated]
     if not entry.url:
         return bool(entry.day) and box.tag in _ROWS and like_it >= _MIN_SIBLINGS
     if row.dated:
         # A lone link beside a date may be the source in the line under a headline.
-        return box.tag in _ROWS or like_it > 1 or len(entry.title) >= _MIN_ALONE
+        if box.tag in _ROWS or like_it > 1:
+            return True
+        return len(entry.title) >= _MIN_ALONE and not _is_article(page, row.box)
     in_list = box.tag in _ROWS and box.area == "body" and like_it >= _MIN_SIBLINGS
     return in_list and len(entry.title) >= _MIN_UNDATED
+
+
+def _is_article(page: Page, box: int) -> bool:
+    """Whether a box with one link is a short article with its header line, not a row."""
+    inside = page.nodes[box : min(page.nodes[box].end, box + _LARGEST)]
+    words = page.text(box, _LONGEST)
+    return any(n.tag in {"h1", "h2"} for n in inside) or bool(_HEADER_LINE.search(words))
 
 
 def _completed(page: Page, rows: list[_Row]) -> list[_Row]:

@@ -18,6 +18,9 @@ _MOST_SHORT = 24
 NEAR = 62
 """Days that a row's day may lie from the day or month in its address, to take the year from it."""
 
+_REPUBLIC = re.compile(
+    r"\s*[\[(]?\s*(?:中華|中华)?民[國国]\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*[\])]?\s*"
+)
 _DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"\s*[\[(【|/]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】|]?\s*")
 _YEAR = re.compile(r"\s*[\[(【]?\s*((?:19|20)\d\d)\s?年?(?:度)?\s*[\])】]?\s*")
@@ -65,7 +68,12 @@ def row_day(texts: Sequence[str], url: str) -> str:
     texts = _without_deadlines(texts)
     if day := day_beside(texts, url):
         return day
-    return _of_year_alone(texts) or _near_address(texts, url) or _in_words(texts)
+    return (
+        _of_republic(texts)
+        or _of_year_alone(texts)
+        or _near_address(texts, url)
+        or _in_words(texts)
+    )
 
 
 def _without_deadlines(texts: Sequence[str]) -> list[str]:
@@ -84,6 +92,13 @@ def _without_deadlines(texts: Sequence[str]) -> list[str]:
 def is_other_column(name: str) -> bool:
     """Whether a column of a table holds the day of something else: a deadline, an answer."""
     return bool(_OTHER_COLUMN.search(name))
+
+
+def _of_republic(texts: Sequence[str]) -> str:
+    """``民國113年5月24日``: years of the Republic count from 1912."""
+    found = (_REPUBLIC.fullmatch(fold(text)) for text in texts if len(text) < _MOST_SHORT)
+    days = (iso(int(m[1]) + 1911, m[2], m[3]) for m in found if m)
+    return max(days, default="")
 
 
 def _of_year_alone(texts: Sequence[str]) -> str:

@@ -94,7 +94,7 @@ def unread(  # noqa: PLR0911 - one line a reason
         return "json"
     if _built_by_jpaas(page):
         return "script"
-    return "script" if _BY_PAGING.search(scripts) else ""
+    return "script" if not rows and _BY_PAGING.search(scripts) else ""
 
 
 def _has_empty_list(page: Page) -> bool:

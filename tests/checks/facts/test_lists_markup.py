@@ -347,3 +347,21 @@ def test_links_of_scripts_in_a_row_do_not_hide_it() -> None:
     row = "<li><a href='{n}.html'>{t}</a><span>{d}</span>" + tools + "</li>"
     facts = listed("<ul>", row, "</ul>")
     assert [(e.title, e.day) for e in facts.entries] == ROWS
+
+
+def test_a_short_article_with_one_link_is_no_row_of_a_list() -> None:
+    """Else its date would be that of a row, and the article be left without one."""
+    facts = page(
+        f"<div class=main><h2>{A}</h2><ul><li><i>发布时间：</i>2024-05-24 16:58</li>"
+        "<li><i>来源：</i>市水务局</li></ul><div id=zoom><p>要减少办事环节，切实方便群众办事。</p>"
+        f"<p>相关文件：<a href='1.html'>{B}全文</a></p></div></div>"
+    )
+    assert facts.entries == ()
+    assert facts.published is not None
+    assert facts.published.day == "2024-05-24"
+
+
+def test_rows_without_dates_beside_paging_are_read() -> None:
+    inner = f"<ul>{LINKS}</ul><script>createPageHTML(1, 0, 'index', 'html')</script>"
+    facts = page(inner)
+    assert (len(facts.entries), facts.entries_unread) == (3, "")
