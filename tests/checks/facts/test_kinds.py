@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from checks.facts.kinds import kind_beside, likeness, says_the_same, sketch_of
 from checks.facts.page import read_page
 from checks.facts.types import PageFacts
+from tests.corpus import corpus
 
 SITE = "http://www.example.gov.cn"
 T = "关于公布行政许可事项清单的公告"
@@ -166,3 +169,12 @@ def test_likeness_is_about_the_share_of_equal_lines() -> None:
     lines = [f"第{chr(0x4E00 + n)}行文字" for n in range(400)]
     half = sketch_of("\n".join(lines)), sketch_of("\n".join(lines[200:]))
     assert 0.3 < likeness(*half) < 0.7
+
+
+def test_no_two_real_pages_of_one_host_are_taken_for_one() -> None:
+    """Hundreds of pages with one title, of codes and names alone."""
+    folder = corpus() / "sites/www.stats.gov.cn/tjsj"
+    paths = sorted(folder.rglob("*.htm*"))[::3]
+    pages = [read_page(path.read_bytes(), f"{SITE}/{path.name}") for path in paths]
+    assert len(pages) > 80
+    assert not any(says_the_same(one, other) for one, other in combinations(pages, 2))
