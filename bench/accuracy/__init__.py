@@ -7,4 +7,7 @@
 Labels are ours and stand in ``bench/labels/``, keyed by the SHA-256 of the page; the pages are
 those of the corpus beside the project. Half of the sites are for tuning the readers, the other half
 only for measuring: no one looks at a miss of that half and then changes a rule for it.
+
+``portals`` asks the same of generated pages (``tests/web/portals``), which have their truth with
+them; the two are never added up.
 """

@@ -13,7 +13,7 @@ import bench.accuracy as here
 from bench.accuracy.pages import Half
 from bench.accuracy.score import Tally, percent
 
-_TOOLS = {"__main__", "pages", "score"}
+_TOOLS = {"__main__", "generated", "pages", "score"}
 _COLUMNS = (
     "asked", "right", "wrong", "invented", "missed", "rightly none", "precision %", "recall %",
 )  # fmt: skip

@@ -5,13 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.facts import challenge, dates, forms, guides, links, lists, outline, signs
+from checks.facts import (
+    challenge,
+    dates,
+    forms,
+    guides,
+    kinds,
+    links,
+    lists,
+    lists_paging,
+    lists_script,
+    outline,
+    signs,
+)
 from checks.facts.charset import decode
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import Dated, Entry, PageFacts, PageKind
+from checks.facts.types import PageFacts, PageKind
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -65,9 +77,10 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         declared: the whole Content-Type header; empty if there was none.
     """
     decoded = decode(body[:MAX_BYTES], declared)
-    page = Page(decoded.text)
+    page = Page(lists_script.opened(decoded.text))
     resolver = links.Resolver(links.base_of(page, url, decoded.charset), decoded.charset)
     found, next_page = links.read_links(page, resolver)
+    next_page = lists_paging.next_page(page, url, next_page, resolver)
     rows = lists.read_lists(page, resolver)
     if rows.links:
         found = tuple(dict.fromkeys((*found, *rows.links)))
@@ -84,6 +97,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     dated = dates.read_dates(page, own_text, _headlines(page, known, title), url)
     published = dated.published
     refresh = _refresh(page, resolver, text_length + pages * 10)
+    counts = lists_paging.page_counts(page, visible)
     kind: PageKind
     if wall:
         kind = "challenge"
@@ -95,12 +109,32 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "guide"
         guide = guides.read_spoken(guide, visible)
     else:
-        kind = _content_kind(known, rows.entries, published, text_length)
-    unread = lists.unread(page, rows, pages) if kind in ("other", "column", "home") else ""
+        kind = kinds.content_kind(
+            page,
+            kinds.Content(
+                url,
+                known,
+                title,
+                rows.entries,
+                rows.dated,
+                bool(next_page or counts),
+                pages,
+                published,
+                visible,
+                text_length,
+            ),
+        )
+    unread = (
+        lists.unread(page, rows, pages)
+        if kind in ("other", "column", "home", "directory", "search")
+        else ""
+    )
     if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
         kind = "shell"
+    paging = lists_paging.read_paging(page, url, resolver, [] if next_page else counts)
     if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
         guide = ("name", *guide)
+    article = kind in ("article", "guide")
     return PageFacts(
         charset=decoded.charset,
         charset_declared=decoded.declared,
@@ -108,7 +142,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         heading=heading,
         meta=known,
         kind=kind,
-        published=published if kind in ("article", "guide") else None,
+        published=published if article else None,
         links=found,
         entries=rows.entries,
         entries_unread=unread,
@@ -119,7 +153,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         searches=forms.read_searches(page, resolver),
         challenge=wall,
         next_page=next_page,
-        more_pages=lists.more_pages(page, visible),
+        more_pages=lists_paging.more_pages(page, counts, len(rows.links)),
         wordless=text_length < signs.FEW_WORDS and signs.wordless(page, title, heading),
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
@@ -127,25 +161,13 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         branches=outline.read_branches(page, resolver, url, f"{title} {heading}"),
         dates=dated.dates,
         dates_conflict=dated.conflict,
+        newest=None if article else rows.latest if kind == "home" else rows.newest,
+        list_system=lists_script.list_system(page),
+        page_count=max(counts, default=0),
+        next_records=paging.group,
+        guessed_pages=paging.guesses,
+        sketch=kinds.sketch_of(visible),
     )
-
-
-def _content_kind(
-    meta: dict[str, str],
-    entries: tuple[Entry, ...],
-    published: Dated | None,
-    text_length: int,
-) -> PageKind:
-    """Article, column or other, by tags, dates and rows."""
-    seen = published is not None and published.source in ("header", "index-table")
-    dated = sum(bool(entry.day) for entry in entries)
-    if meta.get("ColumnType") == "首页" and "ArticleTitle" not in meta:
-        return "home"
-    if seen or ("ArticleTitle" in meta and not (dated >= 5 and text_length < 200)):
-        return "article"
-    if dated >= 3 or (entries and ("ColumnName" in meta or "ColumnType" in meta)):
-        return "column"
-    return "article" if published and text_length > 100 else "other"
 
 
 def _first(values: Iterable[str]) -> str:

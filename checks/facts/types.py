@@ -21,13 +21,28 @@ action (never fetched by the crawl); the others are resources that the page itse
 Area = Literal["body", "nav", "footer"]
 
 PageKind = Literal[
-    "home", "column", "article", "guide", "frameset", "shell", "error", "challenge", "other"
+    "home",
+    "column",
+    "article",
+    "guide",
+    "frameset",
+    "shell",
+    "error",
+    "challenge",
+    "other",
+    "search",
+    "directory",
+    "soft-404",
 ]
-"""What sort of page it is, as far as its own bytes say (``home`` is only ever given by tag).
+"""What sort of page it is, as far as its own bytes and its address say.
 
-``column`` is a list page (栏目页); ``article`` a content page (内容页); ``guide`` a service guide
-(办事指南); ``shell`` has no content without script; ``challenge`` is a bot wall's page instead of
-the site's (反爬验证页); ``error`` an error page by signature and hardly any other text.
+``home`` is given by tag and at the root of a host; ``column`` is a list page (栏目页); ``article``
+a content page (内容页); ``guide`` a service guide (办事指南); ``search`` answers a query;
+``directory`` leads on by names without a list of its own (目录, 网站地图); ``shell`` has no content
+without script; ``challenge`` is a bot wall's page instead of the site's (反爬验证页); ``error`` an
+error page by signature and hardly any other text; ``soft-404`` says with a good status that
+nothing is there (软404): that shows only beside other pages (`checks.facts.kinds.kind_beside`), no
+page alone is given it.
 """
 
 
@@ -151,6 +166,15 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         dates: every date that the page gives of itself, the surest of a kind first; those of list
             rows stand in ``entries``, see `every_date`.
         dates_conflict: two sources of the day of publication disagree by more than two days.
+        newest: the row of the latest day of the page's own lists (最新条目); side lists (热门,
+            推荐) count only where there is no other. Without a target where only a script opens it.
+        list_system: what fills the page's list: ``hanweb``, ``jpaas``, ``gkmlpt``, ``trs``, ``app``
+            (any other script application); empty if nothing known.
+        page_count: how many pages its list has, as scripts and words say; 0 if nothing does.
+        next_records: address of the further records of a data block (Hanweb ``<nextgroup>``).
+        guessed_pages: addresses that the next page may have by the habits of publishing systems,
+            where no link says it. Candidates only: no site promised them.
+        sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
     """
 
     charset: str = ""
@@ -176,9 +200,14 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     upgrades_insecure: bool = False
     cut: bool = False
     branches: tuple[Branch, ...] = ()
-
     dates: tuple[TypedDate, ...] = ()
     dates_conflict: bool = False
+    newest: Entry | None = None
+    list_system: str = ""
+    page_count: int = 0
+    next_records: str = ""
+    guessed_pages: tuple[str, ...] = ()
+    sketch: tuple[int, ...] = ()
 
     @property
     def every_date(self) -> tuple[TypedDate, ...]:

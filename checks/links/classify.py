@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from checks.blocked import is_blocked
 from checks.evidence import Attempt, Failure, SiteEvidence, Target
+from checks.facts.kinds import is_nothing
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.finding import Need
@@ -150,10 +151,9 @@ def _like_nonsense(evidence: SiteEvidence, attempt: Attempt, facts: PageFacts) -
         nonsense = evidence.facts(other)
         if attempt.sha256 and attempt.sha256 == other.sha256:
             return True
-        if nonsense is not None and facts.title and facts.text_length:
-            seen = (facts.title, facts.text_length)
-            if seen == (nonsense.title, nonsense.text_length):
-                return True
+        home = evidence.home.facts if evidence.home else None
+        if nonsense is not None and facts.title and is_nothing(facts, nonsense, home):
+            return True
     return False
 
 

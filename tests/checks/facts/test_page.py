@@ -138,9 +138,9 @@ def test_every_real_page_is_read_and_says_what_it_is() -> None:
     folder = corpus()
     kinds = {
         "sites/www.gov.cn/gongbao/2007-23/content_711039.html": "article",
-        "sites/www.yichun.gov.cn/index.html": "column",
+        "sites/www.yichun.gov.cn/index.html": "home",
         "sites/www.nmpa.gov.cn/list_ypggtg/index.html": "column",
-        "sites/www.ggzy.gov.cn/saved/search_result.html": "column",
+        "sites/www.ggzy.gov.cn/saved/search_result.html": "search",
         "sites/www.stats.gov.cn/_waf_challenge/challenge1.htm": "challenge",
         "sites/www.ipaustralia.gov.au/ip-glossary.html": "other",
         "labelled/list-detail/list/dfa66_announcement.html": "column",

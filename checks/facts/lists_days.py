@@ -1,0 +1,203 @@
+"""Days of list rows (条目日期): read off the words and cells beside a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from checks.facts.dates import day_beside, day_in, day_of_url, fold, iso
+
+_LONGEST = 120
+"""Characters of a text in which a day is looked for; more is a summary."""
+
+_MOST_SHORT = 24
+"""Characters of ``05-24`` and ``[ 5月24日 ]``, with the blanks of templates."""
+
+NEAR = 62
+"""Days that a row's day may lie from the day or month in its address, to take the year from it."""
+
+_REPUBLIC = re.compile(
+    r"\s*[\[(]?\s*(?:中華|中华)?民[國国]\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*[\])]?\s*"
+)
+_DIGIT = re.compile(r"\d")
+_SHORT = re.compile(r"\s*[\[(【|/]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】|]?\s*")
+_YEAR = re.compile(r"\s*[\[(【]?\s*((?:19|20)\d\d)\s?年?(?:度)?\s*[\])】]?\s*")
+_YEAR_MONTH_URL = re.compile(r"/((?:19|20)\d\d)[-/]?(0?[1-9]|1[0-2])(?:[-/]|(?=\d\d/))")
+_FULL = (
+    r"(?:19|20)\d\d(?:\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|(?:-\s?\d{1,2}\s?-|/\s?\d{1,2}\s?/|\.\s?\d{1,2}\s?\.)\s?\d{1,2}(?!\d))"
+)
+_LABELLED = re.compile(
+    rf"(?:^|[\s,;|(\[])(?:发\s?布|更\s?新|公\s?布|公\s?开|发\s?文|添\s?加|上\s?传|录\s?入)?"
+    rf"(?:日\s?期|时\s?间|時\s?間)\s?[:∶]\s?(?P<day>{_FULL})"
+)
+# ``标题 [2024-05-24]``, ``[2024-05-24] 标题``: brackets that hold a day and nothing else.
+_BRACKETED = re.compile(
+    r"(?:^|\s)[\[(【〔](?P<head>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\])】〕]"
+    r"|[\[(【〔](?P<tail>(?:19|20)\d\d([-/.])\d{1,2}\4\d{1,2})(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\])】〕]\s*$"
+)
+# Days of something else than the row's appearance.
+_OTHER_DAY = re.compile(
+    r"截\s?[止至]|至今|到期|期限|有效|失效|废止|施行|实施|生效|开标|开始|结束|报名|考试|会议|召开|起止|[~～—]|\d\s?[-至到]\s?(?:19|20)\d\d"
+)
+_LABEL = 12
+_ENDS = re.compile(
+    r".{0,4}(?:截\s?[止至]|结束|到期|期限|失效|有效期至?|终止|报名|开标|考试|回复|答复|办结)(?:日期|时间)?\s*[:：]?"
+    r"|[至到~～—–-]{1,2}"
+)
+_PUBLISHED_COLUMN = re.compile(
+    r"(?:发布|公布|公开|更新|上传|发文|录入|添加)(?:日期|时间)?$|fbrq|fbsj"
+)
+_OTHER_COLUMN = re.compile(
+    r"截止|截至|到期|期限|有效|失效|废止|施行|实施|生效|开标|开始|结束|报名|考试|回复|答复|办结|jzrq"
+)
+_SIGNED_COLUMN = re.compile(r"成文|印发|签发|制定|cwrq")
+"""成文日期, cell class ``cwrq`` (安徽龙讯): when it was signed; of use only without another day."""
+
+
+def row_day(texts: Sequence[str], url: str) -> str:
+    """ISO day of a row from the texts beside its title; empty if there is none.
+
+    A text that is a day and nothing else counts most; then one with a label (发布时间：…) or in
+    brackets at either end. Deadlines, periods and days of events are passed over.
+    """
+    if not any(_DIGIT.search(text) for text in texts):
+        return ""
+    texts = _without_deadlines(texts)
+    if day := day_beside(texts, url):
+        return day
+    return (
+        _of_republic(texts)
+        or _of_year_alone(texts)
+        or _near_address(texts, url)
+        or _in_words(texts)
+    )
+
+
+def _without_deadlines(texts: Sequence[str]) -> list[str]:
+    """The texts without those behind 截止日期： or 至: the end of a period is no day of a row."""
+    kept: list[str] = []
+    ends = False
+    for text in texts:
+        bare = text.strip()
+        if not ends or not bare:
+            kept.append(text)
+        if bare:
+            ends = len(bare) <= _LABEL and bool(_ENDS.fullmatch(bare))
+    return kept
+
+
+def is_other_column(name: str) -> bool:
+    """Whether a column of a table holds the day of something else: a deadline, an answer."""
+    return bool(_OTHER_COLUMN.search(name))
+
+
+def _of_republic(texts: Sequence[str]) -> str:
+    """``民國113年5月24日``: years of the Republic count from 1912."""
+    found = (_REPUBLIC.fullmatch(fold(text)) for text in texts if len(text) < _MOST_SHORT)
+    days = (iso(int(m[1]) + 1911, m[2], m[3]) for m in found if m)
+    return max(days, default="")
+
+
+def _of_year_alone(texts: Sequence[str]) -> str:
+    """``05-24`` and ``2024`` in boxes of their own."""
+    short = months_days(texts)
+    years = {m[1] for text in texts if len(text) < 12 and (m := _YEAR.fullmatch(fold(text)))}
+    return iso(years.pop(), *short[0]) if len(short) == 1 and len(years) == 1 else ""
+
+
+def months_days(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Month and day of the texts that are ``05-24`` or ``5月24日`` and nothing else."""
+    folded = (fold(text) for text in texts if 2 < len(text) < _MOST_SHORT and _DIGIT.search(text))
+    found = [(int(m[1]), int(m[2])) for text in folded if (m := _SHORT.fullmatch(text))]
+    return [(month, day) for month, day in found if iso(2000, month, day)]
+
+
+def _near_address(texts: Sequence[str], url: str) -> str:
+    """``05-24`` with that year which brings it next to the day or month of the address.
+
+    A row of 12-30 whose page was made on 3 January 2024 is of 2023.
+    """
+    short = months_days(texts)
+    if not short:
+        return ""
+    path = url.partition("?")[0]
+    if known := day_of_url(path):
+        middle = date.fromisoformat(known)
+    elif (match := _YEAR_MONTH_URL.search(path)) and iso(match[1], match[2], 15):
+        middle = date(int(match[1]), int(match[2]), 15)
+    else:
+        return ""
+    return nearest(*short[0], middle)
+
+
+def nearest(month: int, day: int, middle: date) -> str:
+    """The day of that month and day next to another day; empty if none lies within `NEAR`."""
+    days = (iso(year, month, day) for year in (middle.year - 1, middle.year, middle.year + 1))
+    ranked = sorted((abs((date.fromisoformat(d) - middle).days), d) for d in days if d)
+    return ranked[0][1] if ranked and ranked[0][0] <= NEAR else ""
+
+
+def _in_words(texts: Sequence[str]) -> str:
+    for text in texts:
+        if len(text) >= 2 * _LONGEST or not _DIGIT.search(text):
+            continue
+        words = fold(text.strip())
+        if match := _LABELLED.search(words):
+            return day_in(match["day"])
+        match = _BRACKETED.search(words)
+        if match and not _OTHER_DAY.search(words):
+            return day_in(match["head"] or match["tail"])
+    return ""
+
+
+def cell_day(cells: Sequence[tuple[str, Sequence[str]]], url: str) -> str:
+    """ISO day of a table row, by the names of its columns.
+
+    Args:
+        cells: name of the column (its heading and the class of the cell) and texts of each cell.
+        url: target of the row.
+    """
+    dated = [(name, day) for name, texts in cells if (day := row_day(texts, url))]
+    shown = [day for name, day in dated if _PUBLISHED_COLUMN.search(name)]
+    if shown:
+        return shown[0]
+    usable = [(name, day) for name, day in dated if not _OTHER_COLUMN.search(name)]
+    first = [day for name, day in usable if not _SIGNED_COLUMN.search(name)]
+    return max(first, default="") or max((day for _, day in usable), default="")
+
+
+def between(
+    days: Sequence[str], short: Sequence[tuple[int, int] | None]
+) -> Iterator[tuple[int, str]]:
+    """Days of rows without a year that stand between two rows of one year.
+
+    Only if the list runs from new to old (or from old to new) through all three: a list that
+    jumps over a year would else be given a wrong one, and a wrong day is worse than none.
+
+    Args:
+        days: ISO days of the rows of one list, in order; empty where unknown.
+        short: month and day of each row that has but these.
+
+    Yields:
+        Index and ISO day of each row that can be told.
+    """
+    known = [index for index, day in enumerate(days) if day]
+    for above, below in pairwise(known):
+        high, low = days[above], days[below]
+        if high[:4] != low[:4]:
+            continue
+        inside = [f"{high[:4]}-{s[0]:02}-{s[1]:02}" for s in short[above + 1 : below] if s]
+        if len(inside) != below - above - 1:
+            continue
+        run = [high, *inside, low]
+        if run in (sorted(run), sorted(run, reverse=True)):
+            yield from enumerate(inside, above + 1)
+
+
+def year_heading(words: str) -> str:
+    """Year that a heading consists of (``2023年``); empty if it is none."""
+    match = _YEAR.fullmatch(fold(words.strip())) if len(words) < 20 else None
+    return match[1] if match else ""

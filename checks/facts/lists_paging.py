@@ -1,0 +1,179 @@
+"""Paging (翻页) of lists: how many pages one has, and where the next one is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from checks.facts.links import Resolver, followed, target_of
+from checks.facts.tree import Page
+from checks.facts.urls import resolve
+
+# How many pages a list has, in the words of scripts, of data blocks and of the page.
+_PAGES = re.compile(
+    r"createPageHTML\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(\d+)|<totalpage>\s*(\d+)"
+    r"|(?:total_?pages?|page_?count|count_?page)\s*[:=]\s*['\"]?(\d+)",
+    re.I,
+)
+_PAGES_HINTS = ("epagehtml", "totalpage", "total_page", "pagecount", "page_count", "countpage",
+                "count_page")  # fmt: skip
+_PAGES_SAID = re.compile(r"[共总]\s*(\d+)\s*页|\d+\s*/\s*(\d+)\s*页|页次\D{0,3}\d+\s*/\s*(\d+)")
+# Where 页 stands as those patterns have it.
+_PAGES_SAID_HINT = re.compile(r"页(?:次|(?<=\d页)|(?<=\s页))")
+_YEAR_TAB = re.compile(r"\W*20\d\d(?:年度?)?\W*")
+_TURNS = re.compile(r"\W*(?:[2-9]|\d{2,3}|下一?[页頁]|[尾末][页頁])\W*")
+_CREATE = re.compile(
+    r"createPageHTML\s*\(\s*(?P<box>['\"][^'\"]{0,60}['\"]\s*,\s*)?(?P<n>\d{1,6})\s*,\s*(?P<at>\d{1,6})"
+    r"\s*,\s*['\"](?P<name>[\w./-]{1,100})['\"]\s*,\s*['\"](?P<ext>\w{1,8})['\"]"
+)
+_NUMBERED = re.compile(r"(?P<head>[_-])(?P<n>\d{1,4})(?P<tail>\.\w{2,6})$")
+_QUERY_PAGE = re.compile(
+    r"(?<=[?&])(page|pageno|pagenum|pageindex|p|cur_?page)=(\d{1,4})(?=&|$)", re.I
+)
+_RECORDS = re.compile(r"<totalrecord>\s*(\d{1,9})", re.I)
+_GROUP = re.compile(
+    r"<nextgroup>\s*(?:<!\[CDATA\[)?.{0,40}?href=['\"]([^'\"]{1,2000})", re.I | re.S
+)
+_MOST_GUESSES = 3
+# 下一页 as it is written beside words: marks of arrows, class names and titles of links.
+_NEXT_WORDS = re.compile(r"下\s*一?\s*[页頁]|后一?页|後一?頁|next\s*page", re.I)
+_NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nextpage|xyy|page-?next|pg-?next)(?:$|[\s_-])", re.I)
+_ARROW_LENGTH = 4
+_ARROW = re.compile(r"\s*(?:>|»|›|→|>>|&gt;|＞|>>>)?\s*")
+
+
+def _is_year_tab(page: Page, index: int) -> bool:
+    """Whether a click on it shows the rows of another year by script."""
+    node = page.nodes[index]
+    if node.tag == "option":
+        return bool(_YEAR_TAB.fullmatch(node.get("value")))
+    return bool(_YEAR_TAB.fullmatch(page.words(index))) and not target_of(node)
+
+
+def page_counts(page: Page, flow: str) -> list[int]:
+    """How many pages the list has, by each script and line that says it.
+
+    Args:
+        page: the page.
+        flow: its visible text outside navigation and footer.
+    """
+    told: list[re.Match[str]] = []
+    if page.script_holds(*_PAGES_HINTS):
+        told += [m for script in page.scripts() for m in _PAGES.finditer(script)]
+    if _PAGES_SAID_HINT.search(flow):
+        told += _PAGES_SAID.finditer(flow)
+    return [int(match[match.lastindex or 0]) for match in told]
+
+
+def more_pages(page: Page, counts: list[int], rows: int) -> bool:
+    """Whether the page's list goes on over further pages, as scripts or words of it say.
+
+    Args:
+        page: the page.
+        counts: from `page_counts`.
+        rows: rows read of its data blocks.
+    """
+    if any(_is_year_tab(page, index) for index in page.of("a", "option")):
+        return True
+    if counts:
+        return any(count > 1 for count in counts) or _has_more_records(page, rows)
+    return _has_more_records(page, rows) or any(
+        _TURNS.fullmatch(page.words(index))
+        for index in page.of("a")
+        if page.nodes[index].area == "body"
+    )
+
+
+def _has_more_records(page: Page, rows: int) -> bool:
+    if not rows or not page.script_holds("<totalrecord"):
+        return False
+    told = [int(m[1]) for script in page.scripts() for m in _RECORDS.finditer(script)]
+    return bool(told) and max(told) > rows
+
+
+class Paging(NamedTuple):
+    """What scripts say of the further pages of a list.
+
+    Attributes:
+        group: address of the further records of a data block (``<nextgroup>``); empty if none.
+        guesses: addresses that the next page may have by the habits of publishing systems, the
+            likeliest first. Nobody linked them: that one is missing says nothing of the site.
+    """
+
+    group: str
+    guesses: tuple[str, ...]
+
+
+def read_paging(page: Page, url: str, resolver: Resolver, counts: list[int]) -> Paging:
+    """Read how the list goes on where no link says it.
+
+    ``createPageHTML(5, 0, "index", "html")`` (TRS) counts from 0: the next page is
+    ``index_1.html``, at some sites ``index_2.html``.
+    """
+    group, guesses = "", list[str]()
+    if page.script_holds("<nextgroup"):
+        found = next(filter(None, (_GROUP.search(script) for script in page.scripts())), None)
+        group = (found and resolver(found[1].replace("&amp;", "&"))) or ""
+    count = max(counts, default=0)
+    told = False
+    if page.script_holds("createpagehtml"):
+        for match in (m for script in page.scripts() for m in _CREATE.finditer(script)):
+            told = True
+            at, last = int(match["at"]), int(match["n"]) - (0 if match["box"] else 1)
+            if at < last:
+                names = [f"{match['name']}_{at + n}.{match['ext']}" for n in (1, 2)]
+                guesses += [resolve(url, name) or "" for name in names[: 1 if match["box"] else 2]]
+    if not told and count > 1:
+        guesses = _by_address(url, count)
+    kept = dict.fromkeys(guess for guess in guesses if guess and guess != url)
+    return Paging(group, tuple(kept)[:_MOST_GUESSES])
+
+
+def _by_address(url: str, count: int) -> list[str]:
+    """The next number in an address that has one: ``index_2.shtml``, ``?page=2``."""
+    path, mark, query = url.partition("?")
+    if mark and (match := _QUERY_PAGE.search(url)):
+        following = int(match[2]) + 1
+        return [url[: match.start(2)] + str(following) + url[match.end(2) :]] * (following <= count)
+    if match := _NUMBERED.search(path):
+        following = int(match["n"]) + 1
+        if following <= count:
+            return [f"{path[: match.start('n')]}{following}{match['tail']}{mark}{query}"]
+        return []
+    stem, dot, extension = path.rpartition(".")
+    if dot and "/" not in extension and stem.rpartition("/")[2] in ("index", "list", "default"):
+        return [f"{stem}_{n}.{extension}" for n in (1, 2)]
+    return []
+
+
+def next_page(page: Page, url: str, found: str, resolver: Resolver) -> str:
+    """Target of 下一页: of the link with these words, else of an arrow that is marked so.
+
+    Args:
+        page: the page.
+        url: its address: a last page often links itself.
+        found: target of the link with the words, if there is one.
+        resolver: of the page.
+    """
+    if found:
+        return found if found != url else ""
+    for index in page.of("link"):
+        node = page.nodes[index]
+        if node.get("rel").strip().lower() == "next" and (target := resolver(node.get("href"))):
+            return target if target != url else ""
+    for index in page.of("a"):
+        node = page.nodes[index]
+        words = page.words(index)
+        if len(words) > _ARROW_LENGTH or node.area == "footer" or not _ARROW.fullmatch(words):
+            continue
+        said = node.get("title") or node.get("aria-label")
+        if not said:
+            inside = page.nodes[index : min(node.end, index + 4)]
+            said = next((n.get("alt") or n.get("title") for n in inside[1:] if n.attrs), "")
+        named = node.get("rel").strip().lower() == "next" or (
+            words and _NEXT_CLASS.search(node.mark)
+        )
+        marked = named or _NEXT_WORDS.fullmatch(said.strip())
+        if marked and (target := followed(page, index, resolver)) and target != url:
+            return target
+    return ""

@@ -1,0 +1,107 @@
+"""Lists by script (脚本列表): data blocks, lists that a script fills, and what fills them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from checks.facts.tree import Page
+
+ListSystem = Literal["", "hanweb", "jpaas", "gkmlpt", "trs", "app"]
+"""What fills a page's list: Hanweb JCMS (``dataproxy.jsp``), Hanweb jpaas, 广东 gkmlpt, TRS paging
+(``createPageHTML``, the rows themselves are in the page), or any other script application."""
+
+_SHELL_LINKS = 30
+_CDATA = "<![CDATA["
+_BY_SCRIPT = re.compile(r"dataproxy\.jsp|\bjpage\s*\(|jpaas-publish-server|/unitbuild/", re.I)
+# The search in all scripts is slow, and most hold none of these: _BY_SCRIPT needs one of them.
+_BY_SCRIPT_HINTS = ("dataproxy", "jpage", "jpaa", "tbu")
+_BY_PAGING = re.compile(r"createPageHTML\s*\(\s*[1-9]")
+_GKMLPT = re.compile(r"gkmlpt", re.I)
+_BY_JSON = re.compile(
+    r"gkmlpt|_CONFIG\s*=|__NUXT__|__INITIAL_STATE__|new\s+Vue\s*\(|createApp\s*\("
+)
+_AJAX = re.compile(r"\$\.(?:ajax|getJSON|post|get)\s*\(|XMLHttpRequest|axios|fetch\s*\(")
+_LIST_NAME = re.compile(r"list|liebiao|\bul\b", re.I)
+_PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
+_STORE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*<datastore\b", re.I)
+_CREATE = re.compile(r"createPageHTML\s*\(\s*(?:['\"]|\d)")
+
+
+def records_of(script: str) -> str:
+    """HTML of the rows in a data block: ``<record><![CDATA[<li>…</li>]]></record>`` (Hanweb)."""
+    parts = (part.lstrip() for part in script.split("<record>")[1:])
+    return "".join(p[len(_CDATA) :].partition("]]>")[0] for p in parts if p.startswith(_CDATA))
+
+
+def opened(text: str) -> str:
+    """A body as HTML: that of ``dataproxy.jsp``, which is a bare data block, put into a page.
+
+    Any other body comes back as it is.
+    """
+    if not _STORE.match(text[:1000]):
+        return text
+    block = text.replace("</script", "<\\/script")
+    return f"<html><body><script type='text/xml'>{block}</script></body></html>"
+
+
+def list_system(page: Page) -> ListSystem:
+    """What fills the page's list, as its scripts say; empty if nothing known."""
+    scripts = "\n".join(page.scripts())
+    if page.script_holds("gkmlpt") or any(
+        _GKMLPT.search(page.nodes[i].get("src")) for i in page.of("script")
+    ):
+        return "gkmlpt"
+    if _built_by_jpaas(page) or "jpaas-publish-server" in scripts:
+        return "jpaas"
+    if page.script_holds("dataproxy.jsp", "jpage(", "<datastore"):
+        return "hanweb"
+    if page.script_holds("createpagehtml") and _CREATE.search(scripts):
+        return "trs"
+    return "app" if _BY_JSON.search(scripts) else ""
+
+
+def _built_by_jpaas(page: Page) -> bool:
+    """Whether a part of the page comes from jpaas: ``<script url="/api-gateway/jpaas-…">``."""
+    scripts = (page.nodes[index] for index in page.of("script"))
+    return any("jpaas-publish-server" in n.get("url") + n.get("src") for n in scripts)
+
+
+def unread(  # noqa: PLR0911 - one line a reason
+    page: Page, *, dated: bool, rows: bool, block: bool, scripted: bool, links: int
+) -> Literal["", "script", "json"]:
+    """Why the page's list couldn't be read, if it has one that a script fills.
+
+    Args:
+        page: the page.
+        dated: rows with a day were read.
+        rows: any rows were read.
+        block: rows of a data block were read.
+        scripted: rows were seen that only a script opens.
+        links: links of the page.
+    """
+    scripts = "\n".join(page.scripts())
+    if _AJAX.search(scripts) and _has_empty_list(page):
+        return "script"
+    hinted = not block and page.script_holds(*_BY_SCRIPT_HINTS)
+    if hinted and _BY_SCRIPT.search(scripts):
+        return "script"
+    if dated:
+        return ""
+    if scripted:
+        return "script"
+    if _BY_JSON.search(scripts) and links < _SHELL_LINKS and not rows:
+        return "json"
+    if _built_by_jpaas(page):
+        return "script"
+    return "script" if not rows and _BY_PAGING.search(scripts) else ""
+
+
+def _has_empty_list(page: Page) -> bool:
+    """Whether a box that is named as a list holds nothing: it waits for a script."""
+    for index in page.of("ul", "ol", "div", "tbody"):
+        box = page.nodes[index]
+        named = _LIST_NAME.search(box.mark) and not _PAGING_NAME.search(box.mark)
+        if named and box.area == "body" and box.end <= index + 2:
+            return True
+    return False
