@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from checks.facts import challenge, dates, forms, guides, links, lists, signs
 from checks.facts.charset import decode
+from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Dated, Entry, PageFacts, PageKind
@@ -129,6 +130,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
+        personal=read_personal(page, f"{title} {heading}"),
     )
 
 

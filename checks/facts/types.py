@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from checks.facts.personal import PersonalHit
+
 LinkKind = Literal["page", "document", "image", "style", "script", "media", "frame", "form"]
 """How a page refers to a target.
 
@@ -115,6 +117,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         upgrades_insecure: it asks browsers to load http parts over https (Content Security
             Policy, upgrade-insecure-requests), in a meta tag or a header.
         cut: the page is larger than what is read of one page; links and rows may be missing.
+        personal: numbers of persons (个人信息) in its visible text, masked.
     """
 
     charset: str = ""
@@ -139,6 +142,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     says_no_results: bool = False
     upgrades_insecure: bool = False
     cut: bool = False
+    personal: tuple[PersonalHit, ...] = ()
 
     @property
     def scripts(self) -> set[str]:
