@@ -35,8 +35,9 @@ LIST = (
 
 def workbook(*cells: str) -> bytes:
     book = openpyxl.Workbook()
-    book.active.append(["姓名", "身份证号"])
-    book.active.append(["张三", *cells])
+    sheet = book.create_sheet("名单", 0)
+    sheet.append(["姓名", "身份证号"])
+    sheet.append(["张三", *cells])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -44,17 +45,24 @@ def workbook(*cells: str) -> bytes:
 
 @pytest.fixture
 def run(internet: Internet, tmp_path: Path) -> Path:
-    names = ("list.html", f"{IDENTITY}.html", "bad.xlsx", "good.xlsx", "scan.pdf", "script.html")
+    names = (
+        "list.html",
+        f"{IDENTITY}.html",
+        "bad.xlsx",
+        "good.xlsx",
+        "scan.pdf",
+        "script.html",
+        "office.html",
+    )
     links = "".join(f'<a href="/{n}">{n} 张三 手机{MOBILE}</a>' for n in names)
     home = internet.site(
         "www.a.gov.cn",
         {
-            "/": b.html(
-                f'<title>首页</title>{links}<img src="/a.png"><p>正文 13900001111 咨询电话'
-            ),
+            "/": b.html(f'<title>首页</title>{links}<img src="/a.png"><p>正文'),
             "/list.html": b.html(LIST),
             f"/{IDENTITY}.html": b.html("<title>无</title><p>没有号码"),
             "/script.html": b.html(f"<title>脚本</title><script>var a='{IDENTITY}'</script>"),
+            "/office.html": b.html("<title>办公</title><p>咨询电话：13900001111"),
             "/bad.xlsx": b.raw(workbook(IDENTITY), "application/octet-stream"),
             "/good.xlsx": b.raw(workbook("35*************123"), "application/octet-stream"),
             "/scan.pdf": b.raw(b"%PDF-1.4 broken", "application/pdf"),
