@@ -54,16 +54,11 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> str:
         return ""
     try:
         words = page.get_textpage()
-    except pypdfium2.PdfiumError:
-        return ""
-    finally:
-        page.close()
-    try:
         return str(words.get_text_range()).replace("\r\n", "\n").replace("\r", "\n")
     except pypdfium2.PdfiumError:
         return ""
     finally:
-        words.close()
+        page.close()  # with its words
 
 
 def _day(stamp: str) -> str:
