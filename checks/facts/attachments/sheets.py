@@ -32,6 +32,8 @@ def read_sheets(body: bytes) -> Document:
         raise UnreadableError from error
     lines, cut = Lines(), False
     names = book.sheet_names
+    if not names:
+        raise UnreadableError
     for name in names[:MOST_PAGES]:
         if lines.full:
             break

@@ -13,6 +13,7 @@ from checks.facts.text import clean_text
 
 _WORD = 0xA5EC
 _WORD_6 = 0xA5DC
+_WORD_97 = 0x00C1
 _PIECES = 0x02
 _MOST_PIECES = 1_000_000
 # A field's instruction stands before what it shows.
@@ -63,11 +64,11 @@ def _text(file: olefile.OleFileIO, main: bytes) -> str:
     flags = struct.unpack_from("<H", main, 0x0A)[0]
     if flags & 0x0100:
         raise UnreadableError("password")
-    if ident == _WORD_6 or version < 0x00C1:
+    if ident not in (_WORD, _WORD_6):
+        raise UnreadableError
+    if version < _WORD_97:
         begin, end = struct.unpack_from("<II", main, 0x18)
         return main[begin:end].decode("gb18030", "replace")
-    if ident != _WORD:
-        raise UnreadableError
     table = file.openstream("1Table" if flags & 0x0200 else "0Table").read()
     at, size = struct.unpack_from("<II", main, 0x01A2)
     return "".join(_pieces(main, table[at : at + size]))
