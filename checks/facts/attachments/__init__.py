@@ -36,6 +36,7 @@ _MUST_BE = {
     "ofd": ("zip",),
 }
 _FEW = 10
+_LONGEST = 60
 _RTF = b"{\\rtf"
 
 
@@ -89,8 +90,14 @@ def _facts(document: Document, kind: Kind, title: str) -> AttachmentFacts:
         created=document.created,
         modified=document.modified,
         cut=document.cut,
-        personal=find_personal(document.text, f"{title} {document.title} {document.text[:60]}"),
+        personal=find_personal(document.text, f"{title} {document.title} {_heading(document)}"),
     )
+
+
+def _heading(document: Document) -> str:
+    """The first line, if it is one: the head of a table is none."""
+    first = document.text.lstrip()[:200].partition("\n")[0].strip()
+    return first if len(first) <= _LONGEST and len(first.split()) <= 2 else ""  # a blank in it, too
 
 
 def _kind(body: bytes) -> Kind:

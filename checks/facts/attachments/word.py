@@ -18,7 +18,7 @@ _PIECES = 0x02
 _MOST_PIECES = 1_000_000
 # A field's instruction stands before what it shows.
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14|\x15)|\x15")
-_MARKS = str.maketrans({"\x07": "\t", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\xa0": " ",
+_MARKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\xa0": " ",
                         "\x1e": "-", "\x1f": None, "\x01": None, "\x08": None})  # fmt: skip
 
 
@@ -45,8 +45,7 @@ def read_doc(body: bytes) -> Document:
     except (OSError, ValueError, IndexError, KeyError, TypeError, struct.error) as error:
         raise UnreadableError from error
     cut = len(text) > MOST_TEXT
-    # A row ends with a mark of its own behind that of its last cell.
-    text = _FIELD.sub("", text[:MOST_TEXT]).replace("\x07\x07", "\n").translate(_MARKS)
+    text = _rows(_FIELD.sub("", text[:MOST_TEXT])).translate(_MARKS)
     if about is None:
         return Document(text=text, cut=cut)
     return Document(
@@ -100,6 +99,30 @@ def _pieces(main: bytes, clx: bytes) -> list[str]:
             found.append(main[start : start + 2 * length].decode("utf-16le", "replace"))
         room -= length
     return found
+
+
+def _rows(text: str) -> str:
+    """Cells of a row parted by tabs, rows by line breaks.
+
+    Each cell ends with a mark, and so does each row: behind its last cell stands a mark of its own.
+    An empty cell looks the same, so that a row's end is told by the width of the row before.
+    """
+    *marked, rest = text.split("\x07")
+    parts: list[str] = []
+    cells: list[str] = []
+    width = 0
+    for words in marked:
+        if not cells and "\r" in words:  # paragraphs before the table
+            before, _, cell = words.rpartition("\r")
+            parts += (before, "\r\r")
+            cells, width = [cell], 0
+        elif words or (cells and len(cells) < width) or not cells:
+            width = 0 if words and len(cells) >= width else width
+            cells.append(words.replace("\r", " "))
+        else:
+            parts += ("\t".join(cells), "\r")
+            cells, width = [], len(cells)
+    return "".join([*parts, "\t".join(cells), "\r" if parts else "", rest])
 
 
 def _property(value: object, codepage: object) -> str:
