@@ -7,55 +7,23 @@ half of them hold none, but numbers that look alike.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from checks.facts.numbers import identity_check, is_identity
 from tests import documents
 
-_REGIONS = [
-    "110105",
-    "130481",
-    "140929",
-    "210203",
-    "330802",
-    "330110",
-    "350181",
-    "360922",
-    "371326",
-    "420984",
-    "441900",
-    "442000",
-    "450881",
-    "469007",
-    "500101",
-    "511923",
-    "522631",
-    "532926",
-    "610425",
-    "620922",
-    "632123",
-    "654221",
-]
+_REGIONS = (
+    "110105", "130481", "140929", "210203", "330802", "330110", "350181", "360922", "371326",
+    "420984", "441900", "442000", "450881", "469007", "500101", "511923", "522631", "532926",
+    "610425", "620922", "632123", "654221",
+)  # fmt: skip
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高梁郑谢宋唐许韩冯邓曹彭曾肖田董袁潘覃韦蓝"
 _GIVEN = "伟芳娜敏静秀英丽强磊军洋勇艳杰娟涛明超霞平刚桂兰建华国志海燕春梅玉文斌红玲辉鑫波宁"
-_MOBILES = [
-    "130",
-    "135",
-    "138",
-    "139",
-    "150",
-    "158",
-    "159",
-    "166",
-    "173",
-    "177",
-    "182",
-    "187",
-    "189",
-    "191",
-    "198",
-]
+_MOBILES = (
+    "130", "135", "138", "139", "150", "158", "159", "166", "173", "177",
+    "182", "187", "189", "191", "198",
+)  # fmt: skip
 _BANKS = ("622202", "622848", "621700", "621661", "622188", "623059", "622700")
 FORMATS: dict[str, Callable[[documents.Rows], bytes]] = {
     "pdf": documents.pdf, "docx": documents.docx, "xlsx": documents.xlsx, "ofd": documents.ofd,
@@ -421,11 +389,3 @@ NEGATIVE: tuple[Case, ...] = (
     _directory, _tender, _hotlines, _index, _indices, _companies, _penalties, _debtors,
     _masked_list, _codes, _invalid,
 )  # fmt: skip
-
-
-def documents_of(seed: int, count: int) -> Iterator[Told]:
-    """So many documents, by turns with numbers of persons and without."""
-    people = People(seed)
-    for number in range(count):
-        cases = NEGATIVE if number % 2 else POSITIVE
-        yield cases[number // 2 % len(cases)](people)

@@ -1,7 +1,8 @@
 """Numbers of private persons: identity, mobile, bank card, on pages and in attachments.
 
 Answers are kind and masked value; what the reader gives to an office, a notice of penalties or to
-nobody is no answer.
+nobody is no answer. Generated documents are split by the habit that they show, as real pages are
+by site.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections.abc import Iterator
 
 from bench.accuracy.pages import Half, corpus, half_of, labelled
 from bench.accuracy.score import Tally
-from bench.people import FORMATS, Told, documents_of
+from bench.people import FORMATS, Told
+from bench.people_more import documents_of
 from checks.facts.attachments import read_attachment
 from checks.facts.page import read_page
 from checks.facts.personal import PersonalHit
@@ -30,7 +32,7 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
         yield f"real pages of region codes, each {_EVERY}th (none has any)", _codes()
     tallies: dict[str, Tally] = {}
     for number, told in enumerate(documents_of(SEED, COUNT)):
-        if half in (None, half_of(f"generated-{number // 2}")):
+        if half in (None, half_of(told.case)):
             for row, answers, truth in _generated(number, told):
                 tallies.setdefault(row, Tally()).add_all(answers, truth, f"{number}: {told.case}")
     yield from sorted(tallies.items())

@@ -22,6 +22,7 @@ from checks.facts.labels import (
     NAME_HEAD,
     OFFICE_HEAD,
     PENALTY,
+    PRIVATE,
     last_label,
 )
 from checks.facts.names import is_name, mask_name, may_be_name
@@ -188,13 +189,14 @@ class _Table(Struct, frozen=True):
 
     Attributes:
         head: names of the columns; empty outside a table.
-        persons: a column has names of persons.
+        private: a column has names of persons, and another, or the title, says that they are no
+            officials.
         directory: officials, bodies or services: the numbers are there to be called.
         penal: a notice of penalties.
     """
 
     head: tuple[str, ...] = ()
-    persons: bool = False
+    private: bool = False
     directory: bool = False
     penal: bool = False
 
@@ -210,7 +212,7 @@ def _rows(text: str, title: str) -> Iterator[_Row]:
         elif len(cells) > 1 and (head := _head(line, cells)):
             table = _Table(
                 head,
-                any(map(NAME_HEAD.search, head)),
+                any(map(NAME_HEAD.search, head)) and bool(PRIVATE.search(f"{title} {head}")),
                 directory or any(map(OFFICE_HEAD.search, head)),
                 penal or any(map(PENALTY.search, head)),
             )
@@ -361,7 +363,7 @@ class _Row:
         if private and not table.directory:
             return "personal"
         if self.head:
-            return "personal" if table.persons and not table.directory else "office"
+            return "office" if table.directory else "personal" if table.private else "unclear"
         contact = label == "office" or table.directory or _CONTACT.search(self.line, 0, _SAME_LINE)
         if contact:
             return "office"

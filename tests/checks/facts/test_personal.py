@@ -74,7 +74,8 @@ def test_regions(code: str, real: bool) -> None:
         ("开户行账号 6222 0212 3456 7890 128", "bank-card"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{IDENTITY}\t500", "identity"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{OLD}\t500", "old-identity"),
-        (f"序号\t姓名\t联系电话\n1\t张三\t{MOBILE}", "mobile"),
+        (f"序号\t姓名\t年龄\t联系电话\n1\t张三\t70\t{MOBILE}", "mobile"),
+        (f"户主姓名\t联系电话\n张三\t{MOBILE}", "mobile"),
         (f"序号\t姓名\t身份证号\t单位\n1\t张三\t{IDENTITY}\t一中", "identity"),
         (f"户主\t银行账号\n张三\t{CARD}", "bank-card"),
         (f"序号 姓名 身份证号 手机\n1 张三 {IDENTITY} {MOBILE}", "mobile"),
@@ -153,8 +154,9 @@ def test_the_account_of_a_body_is_its_own() -> None:
 
 def test_a_title_can_say_that_it_is_a_directory() -> None:
     rows = f"姓名\t电话\n张三\t{MOBILE}"
-    assert kinds(rows) == ["mobile"]
-    assert not kinds(rows, "某镇村干部通讯录")
+    assert kinds(rows, "高龄津贴公示") == ["mobile"]
+    assert kinds(rows, role="unclear") == ["mobile"]
+    assert kinds(rows, "某镇村干部通讯录", "office") == ["mobile"]
 
 
 def test_notices_of_penalties_are_told_apart() -> None:
