@@ -10,8 +10,9 @@ LABELS = re.compile(
     r"(?P<identity>身\s*份\s*[证證]|公民身份|身份号码|证件号|证件编号|社会保障号|居民证|ID\s*card)"
     r"|(?P<card>(?:银行|借记|储蓄|工资|社保|惠农|存折|收款|打款|个人)[^，。；]{0,6}(?:卡号|[账帐]号|[账帐]户)"
     r"|银行卡|卡\s*号|[账帐賬]\s*[号號户]|一卡通|存折)"
-    r"|(?P<person>手\s*机|手機|移动电话|(?:本人|家庭|监护人|家长|考生|申请人|户主|患者|学生|当事人|受助|低保"
-    r"|村民|业主)[^，。；：:]{0,4}(?:电话|手机|方式)?)"
+    r"|(?P<mobile>手\s*机|手機|移动电话)"
+    r"|(?P<person>(?:本人|家庭|监护人|家长|考生|申请人|户主|患者|学生|当事人|受助|低保|村民|业主|来信人"
+    r"|信访人|反映人|留言人)(?:[^，。；：:]{0,4}(?:电话|手机|方式))?)"
     r"|(?P<office>(?:联\s*系|咨询|举报|投诉|监督|办公|值班|服务|报名|客服|预约|报警|救援|应急|受理|业务|维权"
     r"|求助|报修|招商|采购|代理|负责人|责任人|经办|单位|公司|企业|机构|门店|店铺|商家|法人|法定代表|会务|工作"
     r"|技术|前台|聯系|聯繫|諮詢|辦公)[^，。；：:]{0,6}(?:电\s*话|電\s*話|手\s*机|手機|方式|号码)?"
@@ -52,7 +53,8 @@ def last_label(words: str) -> str:
     """What the last label in some words calls a number; empty if there is none.
 
     Returns:
-        ``identity``, ``card``, ``person``, ``office`` (a number to be called) or ``other``.
+        ``identity``, ``card``, ``mobile`` (手机, whoever's), ``person`` (a private one's),
+        ``office`` (a number to be called) or ``other``.
     """
     last = ""
     for match in LABELS.finditer(words):

@@ -64,14 +64,16 @@ def test_regions(code: str, real: bool) -> None:
         (f"公民身份号码{IDENTITY.lower()}", "identity"),
         (f"统一社会信用代码：{CREDIT}，法定代表人身份证号：{IDENTITY}", "identity"),
         (f"身份证号：{OLD}", "old-identity"),
-        (f"手机号：{MOBILE}", "mobile"),
-        ("手机：138-1234-5678", "mobile"),
-        ("手机 138 1234 5678", "mobile"),
+        (f"来信人：张三，手机号：{MOBILE}", "mobile"),
+        ("姓名：张三 手机：138-1234-5678", "mobile"),
+        ("申请人张三，手机 138 1234 5678", "mobile"),
+        (f"姓名：张三\n身份证号：{IDENTITY}\n\n手机：{MOBILE}", "mobile"),
         ("本人联系电话：+86 13812345678", "mobile"),
         (f"家长电话：{MOBILE}", "mobile"),
         (f"张三（身份证号：{IDENTITY}，电话：{MOBILE}）", "mobile"),
         (f"银行卡号：{CARD}", "bank-card"),
-        ("开户行账号 6222 0212 3456 7890 128", "bank-card"),
+        ("张三，开户行账号 6222 0212 3456 7890 128", "bank-card"),
+        ("本人借记卡卡号 6222 0212 3456 7890 128", "bank-card"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{IDENTITY}\t500", "identity"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{OLD}\t500", "old-identity"),
         (f"序号\t姓名\t年龄\t联系电话\n1\t张三\t70\t{MOBILE}", "mobile"),
@@ -144,6 +146,12 @@ def test_look_alikes_are_none(text: str) -> None:
 )
 def test_numbers_to_be_called_are_an_offices(text: str) -> None:
     assert kinds(text, role="office") == ["mobile"]
+    assert not kinds(text)
+
+
+@pytest.mark.parametrize("text", [f"投稿邮箱：abc@163.com 手机：{MOBILE}", f"收款账号：{CARD}"])
+def test_a_number_that_no_word_gives_to_anyone_is_unclear(text: str) -> None:
+    assert len(kinds(text, role="unclear")) == 1
     assert not kinds(text)
 
 
