@@ -102,6 +102,10 @@ class People:
         body = self.dice.choice(_REGIONS) + self._day(1930, 2005) + self.digits(3)
         return body + identity_check(body)
 
+    def checked(self, body: str) -> str:
+        """17 digits with their check digit."""
+        return body + identity_check(body)
+
     def old_identity(self) -> str:
         """An identity number of 15 digits."""
         return self.dice.choice(_REGIONS) + self._day(1930, 1979)[2:] + self.digits(3)

@@ -1,10 +1,8 @@
-"""More habits of pages with and without numbers of persons, written after the reader was."""
+"""More habits of pages with and without numbers of persons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from bench.people import NEGATIVE, POSITIVE, Case, People, Told, masked
+from bench.people import Case, People, Told, masked
 
 
 def _form(p: People) -> Told:
@@ -218,11 +216,3 @@ MORE_NEGATIVE: tuple[Case, ...] = (
     _kindergartens, _lawyers, _deputies, _courses, _editor, _budget, _land, _medicine, _licences,
     _shops, _experts, _duty, _serials, _disabled,
 )  # fmt: skip
-
-
-def documents_of(seed: int, count: int) -> Iterator[Told]:
-    """So many documents, by turns with numbers of persons and without."""
-    people = People(seed)
-    for number in range(count):
-        cases = NEGATIVE + MORE_NEGATIVE if number % 2 else POSITIVE + MORE_POSITIVE
-        yield cases[number // 2 % len(cases)](people)

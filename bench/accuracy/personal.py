@@ -1,8 +1,8 @@
 """Numbers of private persons: identity, mobile, bank card, on pages and in attachments.
 
 Answers are kind and masked value; what the reader gives to an office, a notice of penalties or to
-nobody is no answer. Generated documents are split by the habit that they show, as real pages are
-by site.
+nobody is no answer. Generated documents are for tuning, but for those of habits that the
+reader was not tuned on.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from collections.abc import Iterator
 
 from bench.accuracy.pages import Half, corpus, half_of, labelled
 from bench.accuracy.score import Tally
-from bench.people import FORMATS, Told
-from bench.people_more import documents_of
+from bench.people import FORMATS, NEGATIVE, POSITIVE, Case, People, Told
+from bench.people_more import MORE_NEGATIVE, MORE_POSITIVE
+from bench.people_unseen import UNSEEN_NEGATIVE, UNSEEN_POSITIVE
 from checks.facts.attachments import read_attachment
 from checks.facts.page import read_page
 from checks.facts.personal import PersonalHit
 
-SEED, COUNT = 20261125, 2200
+SEED, COUNT = 20261125, 1500
 CHECKED = ("identity", "bank-card")
 """Kinds with a check digit."""
 _EVERY = 10
@@ -31,11 +32,22 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
     if half in (None, half_of("www.stats.gov.cn")):
         yield f"real pages of region codes, each {_EVERY}th (none has any)", _codes()
     tallies: dict[str, Tally] = {}
-    for number, told in enumerate(documents_of(SEED, COUNT)):
-        if half in (None, half_of(told.case)):
-            for row, answers, truth in _generated(number, told):
+    for habits, which in _HABITS.items():
+        if half not in (None, which):
+            continue
+        people = People(SEED)
+        for number in range(COUNT):
+            told = habits[number % len(habits)](people)
+            for what, answers, truth in _generated(number, told):
+                row = f"generated, {'unseen' if which == 'measure' else 'tuned on'}, {what}"
                 tallies.setdefault(row, Tally()).add_all(answers, truth, f"{number}: {told.case}")
     yield from sorted(tallies.items())
+
+
+_HABITS: dict[tuple[Case, ...], Half] = {
+    POSITIVE + MORE_POSITIVE + NEGATIVE + MORE_NEGATIVE: "tune",
+    UNSEEN_POSITIVE + UNSEEN_NEGATIVE: "measure",
+}
 
 
 def _answers(found: tuple[PersonalHit, ...]) -> set[str]:
@@ -77,7 +89,7 @@ def _generated(number: int, told: Told) -> Iterator[tuple[str, set[str], set[str
         where = "pages"
     answers = _answers(found)
     if not told.truth:
-        yield f"generated {where} without any", answers, set()
+        yield f"{where} without any", answers, set()
         return
     for row, kinds in (
         ("identity numbers and cards", CHECKED),
@@ -87,4 +99,4 @@ def _generated(number: int, told: Told) -> Iterator[tuple[str, set[str], set[str
         wanted = {t for t in told.truth if t.split()[0] in kinds}
         given = {a for a in answers if a.split()[0] in kinds}
         if wanted or given:
-            yield f"generated {where}: {row}", given, wanted
+            yield f"{where}: {row}", given, wanted
