@@ -1,7 +1,8 @@
 """Habits that the reader was not tuned on: written after it, measured once, never looked at for it.
 
-The first such set is now `bench.people_more`: two of its habits led to a rule, so that it measures
-nothing any more. Should this one do so, it moves there, and a new one is written.
+Two such sets came before, `bench.people_more` and `bench.people_seen`: some of their habits led to
+a rule, so that they measure nothing any more. Of this one a habit has gone the same way: a list of
+family doctors, whose title had been taken for one of families (see the labels' README).
 """
 
 from __future__ import annotations
@@ -9,202 +10,109 @@ from __future__ import annotations
 from bench.people import Case, People, Told, masked
 
 
-def _injury(p: People) -> Told:
-    told = Told("decision on an injury", "工伤认定决定书公示")
-    identity = p.identity()
-    told.truth.add(masked("identity", identity))
+def _pension(p: People) -> Told:
+    told = Told("pension list", "城乡居民养老保险待遇领取人员公示")
+    told.rows = [["参保人", "身份证号码", "发放账户", "手机"]]
+    for _ in range(6):
+        identity, card, mobile = p.identity(), p.card(), p.mobile()
+        told.truth |= {masked("identity", identity), masked("bank-card", card),
+                       masked("mobile", mobile)}  # fmt: skip
+        told.rows.append([p.name(), identity, card, mobile])
+    return told
+
+
+def _graves(p: People) -> Told:
+    told = Told("owners of graves", "迁坟公告")
+    for _ in range(3):
+        mobile = p.mobile()
+        told.truth.add(masked("mobile", mobile))
+        told.prose.append(f"坟主：{p.name()}，家属电话：{mobile}")
+    return told
+
+
+def _subsidies(p: People) -> Told:
+    told = Told("old cars", "报废更新补贴发放名单")
+    told.rows = [["序号", "车主姓名", "号牌", "手机号", "补贴（元）"]]
+    for number in range(1, 8):
+        mobile = p.mobile()
+        told.truth.add(masked("mobile", mobile))
+        told.rows.append([str(number), p.name(), "浙K1234", mobile, "7000"])
+    return told
+
+
+def _will(p: People) -> Told:
+    told = Told("heirs", "不动产继承登记公告")
+    first, second = p.identity(), p.identity()
+    told.truth |= {masked("identity", first), masked("identity", second)}
     told.prose = [
-        f"申请人：某公司。职工姓名：{p.name()}，性别：男，身份证号码为{identity}，工作单位：某公司。"
+        f"被继承人{p.name()}（{first}）已死亡，继承人{p.name()}({second})申请登记，有异议请致电{p.landline()}。"
     ]
     return told
 
 
-def _wide_heads(p: People) -> Told:
-    told = Told("blanks in heads", "公益性岗位安置人员花名册")
-    told.rows = [["序 号", "姓  名", "身 份 证 号", "安置岗位", "联系 电话"]]
-    for number in range(1, 7):
-        identity, mobile = p.identity(), p.mobile()
-        told.truth |= {masked("identity", identity), masked("mobile", mobile)}
-        told.rows.append([str(number), p.name(), identity.lower(), "保洁", mobile])
+def _veterans(p: People) -> Told:
+    told = Told("old numbers of veterans", "参战退役人员名册")
+    told.rows = [["姓名", "原身份证号", "现身份证号"]]
+    for _ in range(6):
+        old, new = p.old_identity(), p.identity()
+        told.truth |= {masked("old-identity", old), masked("identity", new)}
+        told.rows.append([p.name(), old, new])
     return told
 
 
-def _headless(p: People) -> Told:
-    told = Told("table without a head", "拟发放人员")
-    for number in range(1, 9):
-        identity = p.identity()
-        told.truth.add(masked("identity", identity))
-        told.rows.append([str(number), p.name(), "男", identity, "某村"])
+UNSEEN_POSITIVE: tuple[Case, ...] = (_pension, _graves, _subsidies, _will, _veterans)
+
+
+def _coaches(p: People) -> Told:
+    told = Told("coaches", "全民健身指导员名册")
+    told.rows = [["姓名", "性别", "年龄", "项目", "电话"]]
+    told.rows += [[p.name(), "女", "45", "太极", p.mobile()] for _ in range(8)]
     return told
 
 
-def _court(p: People) -> Told:
-    told = Told("party to a notice", "公告")
-    identity = p.identity()
-    told.truth.add(masked("identity", identity))
-    told.prose = [
-        f"{p.name()}（曾用名{p.name()}，男，1970年3月5日出生，公民身份证号码：{identity}，住某县某镇）："
-    ]
+def _guides(p: People) -> Told:
+    told = Told("who answers for a village", "防汛转移责任人公示")
+    told.rows = [["行政村", "转移负责人", "手机", "转移对象"]]
+    told.rows += [["某村", p.name(), p.mobile(), "12户"] for _ in range(8)]
     return told
 
 
-def _documents(p: People) -> Told:
-    told = Told("numbers called 证件号码", "不动产首次登记公告")
-    told.rows = [["权利人", "证件种类", "证件号码", "坐落", "面积"]]
-    for _ in range(5):
-        identity = p.identity()
-        told.truth.add(masked("identity", identity))
-        told.rows.append([p.name(), "居民身份证", identity, "某镇某村12号", "118.62"])
+def _breeders(p: People) -> Told:
+    told = Told("helpers of farmers", "动物防疫员信息表")
+    told.rows = [["乡镇", "防疫员", "联系电话", "负责区域"]]
+    told.rows += [["某镇", p.name(), p.mobile(), "某片"] for _ in range(8)]
     return told
 
 
-def _english(p: People) -> Told:
-    told = Told("label in English", "Notice")
-    identity = p.identity()
-    told.truth.add(masked("identity", identity))
-    told.prose = [f"Name: {p.name()} ID No.: {identity}"]
+def _subsidy_offices(p: People) -> Told:
+    told = Told("where to ask for help", "困难群众救助服务热线公布")
+    told.rows = [["乡镇", "经办人", "电话"]]
+    told.rows += [["某镇", p.name(), p.mobile()] for _ in range(8)]
+    told.prose = [f"有困难，打电话{p.mobile()}。"]
     return told
 
 
-def _children(p: People) -> Told:
-    told = Told("children", "学前教育资助学生名单")
-    told.rows = [["园所", "幼儿姓名", "幼儿身份证件号", "监护人"]]
-    while len(told.rows) < 6:
-        body = (
-            p.identity()[:6] + f"20{p.dice.randint(18, 21)}0{p.dice.randint(1, 9)}15" + p.digits(3)
-        )
-        identity = p.checked(body)
-        told.truth.add(masked("identity", identity))
-        told.rows.append(["中心园", p.name(), identity, p.name()])
+def _archive(p: People) -> Told:
+    told = Told("numbers of files", "档案目录")
+    told.rows = [["档号", "题名", "日期"]]
+    told.rows += [[p.index(), "关于某事的请示", "1998"] for _ in range(20)]
     return told
 
 
-def _semicolons(p: People) -> Told:
-    told = Told("semicolons", "征婚登记")
-    identity, mobile = p.identity(), p.mobile()
-    told.truth |= {masked("identity", identity), masked("mobile", mobile)}
-    told.prose = [f"姓名：{p.name()}；身份证：{identity}；手机：{mobile}；职业：教师"]
+def _meters(p: People) -> Told:
+    told = Told("numbers of customers", "停水通知")
+    told.rows = [["用户号", "表号", "地址"]]
+    told.rows += [[p.mobile(), p.digits(15), "某路"] for _ in range(10)]
     return told
 
 
-def _account(p: People) -> Told:
-    told = Told("account of a person", "退还保证金公示")
-    card = p.card()
-    told.truth.add(masked("bank-card", card))
-    told.prose = [f"开户名：{p.name()} 开户行：某农商银行 账号：{card}"]
-    return told
-
-
-def _broken_cells(p: People) -> Told:
-    told = Told("name and number in one cell", "困难党员慰问名单")
-    told.rows = [["村", "人员", "金额"]]
-    rows = ""
-    for _ in range(5):
-        identity = p.identity()
-        told.truth.add(masked("identity", identity))
-        rows += f"<tr><td>某村<td>{p.name()}<br>{identity}<td>500"
-    told.html = f"<table><tr><td>村<td>人员<td>金额{rows}</table>"
-    return told
-
-
-def _old_prose(p: People) -> Told:
-    told = Told("15 digits in prose", "遗失启事")
-    identity = p.old_identity()
-    told.truth.add(masked("old-identity", identity))
-    told.prose = [f"{p.name()}遗失土地使用证，身份证号{identity}，特此声明。"]
-    return told
-
-
-UNSEEN_POSITIVE: tuple[Case, ...] = (
-    _injury, _wide_heads, _headless, _court, _documents, _english, _children, _semicolons,
-    _account, _broken_cells, _old_prose,
-)  # fmt: skip
-
-
-def _jobs(p: People) -> Told:
-    told = Told("who offers jobs", "招聘会岗位信息")
-    told.rows = [["招聘企业", "岗位", "薪资", "联系人", "电话"]]
-    told.rows += [["某纺织", "挡车工", "4500", p.name(), p.mobile()] for _ in range(8)]
-    return told
-
-
-def _dealers(p: People) -> Told:
-    told = Told("dealers", "农机购置补贴产品经销商名单")
-    told.rows = [["序号", "经销商名称", "法人", "电话", "出厂编号"]]
-    told.rows += [[str(n), "某农机行", p.name(), p.mobile(), p.index()] for n in range(1, 9)]
-    return told
-
-
-def _vaccines(p: People) -> Told:
-    told = Told("where to be vaccinated", "预防接种单位一览")
-    told.rows = [["接种单位", "地址", "接种时间", "电话"]]
-    told.rows += [["某卫生院", "某街", "周三", p.mobile()] for _ in range(8)]
-    return told
-
-
-def _parcel(p: People) -> Told:
-    told = Told("where to send papers", "资格审查公告")
-    told.prose = [
-        f"材料邮寄：某县人社局，收件人：{p.name()}，{p.mobile()}，邮编323000。",
-        f"添加微信{p.mobile()}入群。", f"技术支持 {p.mobile()}",
-        f"征收工作组：{p.name()} {p.mobile()}",
-    ]  # fmt: skip
-    return told
-
-
-def _taxpayers(p: People) -> Told:
-    told = Told("numbers of taxpayers", "非正常户公告")
-    told.rows = [["纳税人识别号", "纳税人名称", "主管税务机关"]]
-    told.rows += [[p.old_identity(), "某厂", "某税务分局"] for _ in range(6)]
-    told.rows += [[p.credit(), "某公司", "某税务分局"] for _ in range(6)]
-    return told
-
-
-def _exam(p: People) -> Told:
-    told = Told("numbers of candidates", "教师招聘笔试成绩公示")
-    told.rows = [["准考证号", "姓名", "成绩"]]
-    told.rows += [[p.index(), p.name(), "81.5"] for _ in range(15)]
-    return told
-
-
-def _vehicles(p: People) -> Told:
-    told = Told("numbers of vehicles", "公告牌证作废")
-    told.rows = [["号牌号码", "车辆识别代号", "发动机号", "登记证书编号"]]
-    told.rows += [["浙K12345", p.digits(17), p.mobile(), p.digits(12)] for _ in range(8)]
-    return told
-
-
-def _energy(p: People) -> Told:
-    told = Told("large figures", "统计公报")
-    told.prose = [
-        f"全社会用电量{p.mobile()}千瓦时，下降3%。", f"共发放{p.mobile()}份。",
-        f"总资产 {p.mobile()}（单位：元）",
-    ]  # fmt: skip
-    return told
-
-
-def _fund(p: People) -> Told:
-    told = Told("accounts of a fund", "住房公积金缴存单位公示")
-    told.rows = [["单位账号", "单位名称", "缴存人数"]]
-    told.rows += [[p.card(), "某公司", "38"] for _ in range(8)]
-    return told
-
-
-def _mediators(p: People) -> Told:
-    told = Told("mediators", "人民调解员名册")
-    told.rows = [["姓名", "性别", "学历", "调解委员会", "联系电话"]]
-    told.rows += [[p.name(), "男", "大专", "某镇调委会", p.mobile()] for _ in range(8)]
-    return told
-
-
-def _certificates(p: People) -> Told:
-    told = Told("numbers of certificates", "职业技能等级证书核发名单")
-    told.rows = [["序号", "姓名", "证书编号", "等级"]]
-    told.rows += [[str(n), p.name(), p.index(), "四级"] for n in range(1, 12)]
+def _waybills(p: People) -> Told:
+    told = Told("numbers without a word", "物资采购清单")
+    told.rows = [["物资", "规格", "条形码"], *[["口罩", "盒", p.card()] for _ in range(10)]]
+    told.prose = [p.digits(18), p.digits(16), p.old_identity()]
     return told
 
 
 UNSEEN_NEGATIVE: tuple[Case, ...] = (
-    _jobs, _dealers, _vaccines, _parcel, _taxpayers, _exam, _vehicles, _energy, _fund, _mediators,
-    _certificates,
+    _coaches, _guides, _breeders, _subsidy_offices, _archive, _meters, _waybills,
 )  # fmt: skip

@@ -15,6 +15,7 @@ from bench.accuracy.pages import Half, corpus, half_of, labelled
 from bench.accuracy.score import Tally
 from bench.people import FORMATS, NEGATIVE, POSITIVE, Case, People, Told
 from bench.people_more import MORE_NEGATIVE, MORE_POSITIVE
+from bench.people_seen import SEEN_NEGATIVE, SEEN_POSITIVE
 from bench.people_unseen import UNSEEN_NEGATIVE, UNSEEN_POSITIVE
 from checks.facts.attachments import read_attachment
 from checks.facts.page import read_page
@@ -45,7 +46,14 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
 
 
 _HABITS: dict[tuple[Case, ...], Half] = {
-    POSITIVE + MORE_POSITIVE + NEGATIVE + MORE_NEGATIVE: "tune",
+    (
+        *POSITIVE,
+        *MORE_POSITIVE,
+        *SEEN_POSITIVE,
+        *NEGATIVE,
+        *MORE_NEGATIVE,
+        *SEEN_NEGATIVE,
+    ): "tune",
     UNSEEN_POSITIVE + UNSEEN_NEGATIVE: "measure",
 }
 

@@ -37,11 +37,11 @@ OFFICE_HEAD = re.compile(
 DIRECTORY = re.compile(
     r"通讯录|值班|联系方式|联系电话|办公电话|咨询电话|电话(?:一览|号码|公布|公示)|名录|网格|河长|林长|责任人|联络"
 )
-# Columns and titles of lists of private persons: nobody is to be called there.
+# Columns and titles of lists of private persons: nobody is to be called there. Sex, age and
+# schooling are told of those who serve, too.
 PRIVATE = re.compile(
-    r"性\s*别|年\s*龄|出\s*生|身\s*份|户\s*口|户\s*籍|住\s*址|家\s*庭|家\s*长|学\s*生|监护|银\s*行|卡\s*号|补贴|补助|救助|津贴"
-    r"|低\s*保|特困|困难|残疾|病|成绩|考\s*号|准考证|班\s*级|户\s*主|村\s*民|申请人|危房|安置|搬迁|资助|慰问|考生|录取|新生"
-    r"|拟聘|贫困|优抚|孤儿|留守"
+    r"身\s*份\s*[证證]|户\s*籍|家庭(?:住址|地址|成员|人口)|家\s*长|学\s*生|监护|银\s*行|补贴|补助|救助|津贴|低\s*保|特困|困难|残疾"
+    r"|患者|成绩|准考证|班\s*级|户\s*主|申请人|危房|搬迁|资助|慰问|考生|录取|新生|拟聘|贫困|优抚|孤儿|留守"
 )
 BODY_ACCOUNT = re.compile(
     r"(?:户\s*名|账户名称|收款单位|收款人|开户名|名\s*称|单\s*位)[^\n]{0,40}?(?:公司|局|委员会|中心|政府|财政|学校|医院|集团|"

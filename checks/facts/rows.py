@@ -294,7 +294,7 @@ class Row:
     def _caller(self, number: Number, label: str) -> Role:
         """Whose a mobile number is. That it is called 手机 says nothing: offices write so, too."""
         table = self.table
-        if (self.beside or self.names_a_person) and not table.directory:
+        if self.names_a_person or (self.beside and not table.directory):
             return "personal"
         if self.head:
             return "office" if table.directory else "personal" if table.private else "unclear"

@@ -76,7 +76,7 @@ def test_regions(code: str, real: bool) -> None:
         ("本人借记卡卡号 6222 0212 3456 7890 128", "bank-card"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{IDENTITY}\t500", "identity"),
         (f"姓名\t身份证号码\t补助金额\n张三\t{OLD}\t500", "old-identity"),
-        (f"序号\t姓名\t年龄\t联系电话\n1\t张三\t70\t{MOBILE}", "mobile"),
+        (f"序号\t姓名\t补助金额\t联系电话\n1\t张三\t70\t{MOBILE}", "mobile"),
         (f"户主姓名\t联系电话\n张三\t{MOBILE}", "mobile"),
         (f"序号\t姓名\t身份证号\t单位\n1\t张三\t{IDENTITY}\t一中", "identity"),
         (f"户主\t银行账号\n张三\t{CARD}", "bank-card"),
