@@ -7,6 +7,7 @@ else is copied as it is. The same bundle gives the same bytes.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import json
@@ -43,6 +44,7 @@ FILES = ("pdf", "zip", "ole")
 _CHUNK = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DATABASE = "evidence.db"
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Where a page names an address: eleven digits there are an article's number.
 _ADDRESS = re.compile(
     r"""((?:href|src|action)\s*=\s*(?!["']?\s*tel:)(?:"[^"]{0,8192}"|'[^']{0,8192}'|[^\s>"']{1,8192}))""",
@@ -228,8 +230,8 @@ def _masked_body(body: bytes, attempt: Attempt, headers: list[tuple[str, str]]) 
     def leaks(content: bytes, source: str) -> bool:
         facts = read_response(content, attempt.url, headers) if page else None
         found = find_personal(source)
-        if not page:
-            return _leaks(found)
+        if not page:  # a table may have commas between its cells
+            return _leaks(found) or _leaks(find_personal(source.replace(",", "\t")))
         sure = any(hit.kind == "identity" for hit in found)
         return sure or facts is None or _leaks(facts.personal)
 
@@ -240,7 +242,8 @@ def _masked_body(body: bytes, attempt: Attempt, headers: list[tuple[str, str]]) 
         mask_url(part) if number % 2 else mask(part)
         for number, part in enumerate(_ADDRESS.split(decoded.text))
     )
-    masked = text.encode(decoded.charset, "replace")
+    mark = next((bom for bom in _MARKS if body.startswith(bom)), b"")
+    masked = mark + text.encode(decoded.charset, "replace")
     return None if leaks(masked, text) else masked
 
 

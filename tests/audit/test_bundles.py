@@ -25,7 +25,8 @@ from tests.web import behaviours as b
 from tests.web.internet import Internet
 
 IDENTITY, MOBILE, CARD = "11010519491231002X", "13812345678", "6222021234567890128"
-SECRETS = (IDENTITY, MOBILE, CARD)
+OLD = "110105491231002"
+SECRETS = (IDENTITY, MOBILE, CARD, OLD)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
 LIST = (
     "<title>公示</title><table><tr><th>姓名</th><th>身份证号</th><th>手机</th><th>银行卡号</th></tr>"
@@ -53,6 +54,8 @@ def run(internet: Internet, tmp_path: Path) -> Path:
         "scan.pdf",
         "script.html",
         "office.html",
+        "a.csv",
+        "wide.html",
     )
     links = "".join(f'<a href="/{n}">{n} 张三 手机{MOBILE}</a>' for n in names)
     home = internet.site(
@@ -63,6 +66,8 @@ def run(internet: Internet, tmp_path: Path) -> Path:
             f"/{IDENTITY}.html": b.html("<title>无</title><p>没有号码"),
             "/script.html": b.html(f"<title>脚本</title><script>var a='{IDENTITY}'</script>"),
             "/office.html": b.html("<title>办公</title><p>咨询电话：13900001111"),
+            "/a.csv": b.raw(f"姓名,身份证号\n张三,{OLD}\n".encode(), "text/csv"),
+            "/wide.html": b.html(f"<title>宽</title><p>身份证号{IDENTITY}", "utf-16"),
             "/bad.xlsx": b.raw(workbook(IDENTITY), "application/octet-stream"),
             "/good.xlsx": b.raw(workbook("35*************123"), "application/octet-stream"),
             "/scan.pdf": b.raw(b"%PDF-1.4 broken", "application/pdf"),
@@ -100,7 +105,7 @@ def test_an_export_holds_no_number_of_a_person(run: Path, tmp_path: Path) -> Non
     assert {(places[n].rpartition("/")[2], what) for n, what, _ in done.changes} == {
         ("", "masked"), ("list.html", "masked"), (f"{IDENTITY}.html", "masked"),
         ("script.html", "masked"), ("bad.xlsx", "personal"), ("a.png", "picture"),
-        ("scan.pdf", "unread"),
+        ("scan.pdf", "unread"), ("a.csv", "personal"), ("wide.html", "masked"),
     }  # fmt: skip
     there = unpacked(tmp_path / "run.zip", tmp_path / "there")
     told = everything(there)
@@ -123,6 +128,7 @@ def test_an_export_is_judged_like_the_original(run: Path, tmp_path: Path) -> Non
     assert there.evidence.coverage == here.evidence.coverage
     states = {a.target.url: a.facts.state for a in here.evidence.attachments}
     assert states == {
+        "http://www.a.gov.cn/a.csv": "text",
         "http://www.a.gov.cn/bad.xlsx": "text",
         "http://www.a.gov.cn/good.xlsx": "text",
         "http://www.a.gov.cn/scan.pdf": "unreadable",
@@ -162,9 +168,11 @@ def test_the_evidence_is_its_owners_alone(run: Path) -> None:
 
 def test_attachments_are_read_once_and_kept(run: Path) -> None:
     read = open_bundle(run).evidence.attachments
-    assert [a.facts.personal[0].masked for a in read if a.facts.personal] == ["11*************02X"]
+    assert [a.facts.personal[0].masked for a in read if a.facts.personal] == [
+        "11*************02X", "11**********002",
+    ]  # fmt: skip
     with sqlite3.connect(run / "facts.db") as db:
-        assert db.execute("select count(*) from attachments").fetchone()[0] == 3
+        assert db.execute("select count(*) from attachments").fetchone()[0] == 4
         db.execute("update attachments set sha256 = ''")
     assert open_bundle(run).evidence.attachments == read
 
