@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -38,12 +38,15 @@ def keep(path: Path, statement: str, rows: Iterable[tuple[int, int, str, bytes]]
 def private(path: Path) -> None:
     """Make a file that its owner alone may read; one that is there becomes so.
 
+    One that is there is never opened: closing it would let go of SQLite's locks on it.
+
     Raises:
         sqlite3.OperationalError: it cannot be made, as SQLite would say.
     """
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        os.fchmod(handle, 0o600)
-        os.close(handle)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        with suppress(OSError):
+            path.chmod(0o600)
     except OSError as error:
         raise sqlite3.OperationalError(str(error)) from error
