@@ -37,6 +37,14 @@ def parse_duration(text: str) -> float:
     return float(match[1]) * _UNIT[match[2].lower()]
 
 
+def parse_age(text: str) -> timedelta:
+    """An age of ``180d`` or ``26w``; without a unit, days."""
+    match = re.fullmatch(r"(\d{1,6})\s*([dw]?)", text.strip(), re.IGNORECASE | re.ASCII)
+    if match is None:
+        raise ValueError(_("not an age like 180d or 26w: {text}").format(text=repr(text)))
+    return timedelta(days=int(match[1]) * (7 if match[2].lower() == "w" else 1))
+
+
 def parse_as_of(text: str) -> datetime:
     """The inspection time in Asia/Shanghai; a bare date means the end of that day."""
     with suppress(ValueError):

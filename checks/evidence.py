@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Need, Source
 
@@ -293,6 +294,15 @@ class Page(Struct, frozen=True):
         return self.target.url
 
 
+class Attachment(Struct, frozen=True):
+    """An attachment (附件) of the site that was fetched: its target, the exchange, its facts."""
+
+    target: Target
+    attempt: Attempt
+    facts: AttachmentFacts
+
+
+_FILES = ("pdf", "zip", "ole")
 _ROOT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w+)?)?", re.IGNORECASE)
 _Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
 
@@ -306,6 +316,8 @@ class SiteEvidence:
 
     ``facts`` gives the facts of an attempt's body, None if it was not HTML. ``latest`` tells
     which look the view shows: False the first look at everything, True the latest one.
+    ``read_attachments`` reads attempts' bodies with the words of the links to them; its answer is
+    by attempt (see `attachments`).
     """
 
     site: Site
@@ -320,6 +332,9 @@ class SiteEvidence:
     vantage: Vantage = dataclasses.field(default_factory=Vantage)
     random_paths: tuple[str, ...] = ()
     latest: bool = False
+    read_attachments: Callable[[Sequence[tuple[Attempt, str]]], Mapping[int, AttachmentFacts]] = (
+        lambda _wanted: {}
+    )
 
     def at_latest(self) -> SiteEvidence:
         """The same evidence as the latest look shows it."""
@@ -385,6 +400,25 @@ class SiteEvidence:
             page = self.page(url)
             if page is not None:
                 yield page
+
+    @cached_property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The site's own attachments that came, in order of discovery, each read once.
+
+        Reading takes long: ask for them only to judge what they say. One that was cut off, or
+        comes after too many others, has state ``too-large``: its content is not tested.
+        """
+        wanted = [
+            (target, attempt)
+            for url, target in self.targets.items()
+            if target.internal and (attempt := self.attempt(url)) is not None
+            if attempt.status == 200 and attempt.record >= 0 and self.facts(attempt) is None
+            if "document" in target.kinds or attempt.magic in _FILES
+        ]
+        read = self.read_attachments(
+            [(a, " ".join(s.anchor for s in t.sources[:3])) for t, a in wanted]
+        )
+        return tuple(Attachment(t, a, read[a.id]) for t, a in wanted if a.id in read)
 
     @cached_property
     def home(self) -> Page | None:

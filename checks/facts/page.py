@@ -19,6 +19,7 @@ from checks.facts import (
     signs,
 )
 from checks.facts.charset import decode
+from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import PageFacts, PageKind
@@ -167,6 +168,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         next_records=paging.group,
         guessed_pages=paging.guesses,
         sketch=kinds.sketch_of(visible),
+        personal=read_personal(page, f"{title} {heading}"),
     )
 
 

@@ -10,6 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from checks.facts.personal import PersonalHit
+
 LinkKind = Literal["page", "document", "image", "style", "script", "media", "frame", "form"]
 """How a page refers to a target.
 
@@ -175,6 +177,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         guessed_pages: addresses that the next page may have by the habits of publishing systems,
             where no link says it. Candidates only: no site promised them.
         sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
+        personal: numbers of persons (个人信息) in its visible text, masked.
     """
 
     charset: str = ""
@@ -208,6 +211,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     next_records: str = ""
     guessed_pages: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
+    personal: tuple[PersonalHit, ...] = ()
 
     @property
     def every_date(self) -> tuple[TypedDate, ...]:

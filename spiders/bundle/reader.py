@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-from sqlite_utils import Database
 
 from checks.evidence import (
     Attempt,
@@ -30,10 +29,15 @@ from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from spiders.bundle.archive import read_record
-from spiders.bundle.schema import FORMAT, KEEP_FACTS, KINDS, facts_migrations
+from spiders.bundle.attachments import AttachmentsCache
+from spiders.bundle.cache import facts_path, keep
+from spiders.bundle.schema import FORMAT, KEEP_FACTS, KINDS
 from spiders.bundle.writer import file_digest
 from spiders.reading import read_response
 
+ARCHIVE = "archive.warc.gz"
+PURGED = "purged.json"
+"""A note in a bundle whose evidence was deleted after its time; only the manifest is left."""
 _CUT = ("budget", "depth", "interrupted", "pattern", "path", "host-resting")
 """Why a page of the site was left out so that the site was not seen wholly."""
 
@@ -74,6 +78,11 @@ def verify(folder: Path) -> bool:
     Raises:
         BundleError: it is none, of another format, or its files were changed.
     """
+    if (folder / PURGED).is_file():
+        raise BundleError(
+            "{folder}: its evidence was deleted after its time; results are in audit.db",
+            folder=folder,
+        )
     if not (folder / "evidence.db").is_file():
         raise BundleError(
             "{folder}: not a bundle (evidence.db is missing); give the folder of one run",
@@ -167,6 +176,7 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         searches=tuple(map(_search, db.execute("select * from searches order by id"))),
         vantage=msgspec.convert(run["vantage"], Vantage),
         random_paths=tuple(run["random_paths"]),
+        read_attachments=AttachmentsCache(folder / ARCHIVE, facts_path(folder)),
     )  # fmt: skip
 
 
@@ -228,10 +238,8 @@ class FactsCache:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._archive = folder / "archive.warc.gz"
-        # A bundle that lies elsewhere than in its run's folder may have another beside it.
-        own = folder.name == "bundle"
-        self._path = folder.with_name("facts.db" if own else f"{folder.name}-facts.db")
+        self._archive = folder / ARCHIVE
+        self._path = facts_path(folder)
         self._known: dict[tuple[int, str], PageFacts | None] = {}
         if self._path.is_file():
             self._load()
@@ -272,16 +280,10 @@ class FactsCache:
         if not rows:
             return
         try:
-            self._keep(rows)
+            keep(self._path, KEEP_FACTS, rows)
         except sqlite3.DatabaseError:
             with suppress(OSError):
                 self._path.unlink()  # damaged: the next reading begins a new one
-
-    def _keep(self, rows: list[tuple[int, int, str, bytes]]) -> None:
-        with closing(sqlite3.connect(self._path)) as db:
-            facts_migrations.apply(Database(db))
-            with db:
-                db.executemany(KEEP_FACTS, rows)
 
 
 def _targets(db: sqlite3.Connection) -> dict[str, Target]:

@@ -111,4 +111,16 @@ def create_facts(db: Database) -> None:
     )
 
 
+@facts_migrations()
+def create_attachments(db: Database) -> None:
+    """Facts of attachments, by hash of the body and version of their reader."""
+    db.execute(
+        "create table attachments (attempt_id integer primary key, reader integer not null,"
+        " sha256 text not null, data blob not null)"
+    )
+
+
 KEEP_FACTS = "insert or replace into facts (attempt_id, reader, sha256, data) values (?,?,?,?)"
+KEEP_ATTACHMENT = (
+    "insert or replace into attachments (attempt_id, reader, sha256, data) values (?,?,?,?)"
+)

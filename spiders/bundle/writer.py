@@ -21,6 +21,7 @@ from checks.facts.charset import magic
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from spiders.bundle.archive import Archive
+from spiders.bundle.cache import private
 from spiders.bundle.lock import Lock
 from spiders.bundle.repair import mend
 from spiders.bundle.schema import FORMAT, INDICES, KINDS, migrations
@@ -447,8 +448,8 @@ def _settle(db: sqlite3.Connection) -> None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    private(path)  # before a byte stands in it
     db = sqlite3.connect(path, timeout=PATIENCE)
-    path.chmod(0o600)
     db.execute("pragma journal_mode = wal")
     db.execute("pragma synchronous = normal")
     db.execute("pragma wal_autocheckpoint = 4000")  # pages: the same ones come again in each group
