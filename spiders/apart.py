@@ -180,7 +180,7 @@ def read_apart(
 
 def serve(memory: int, seconds: int) -> None:
     """The child's life: read a file, answer with its facts, until the parent closes the pipe."""
-    from checks.facts.attachments import read_attachment  # noqa: PLC0415 - only a child needs it
+    from checks.facts.attachments.read import read_attachment  # noqa: PLC0415 - only a child needs it
 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -17,7 +17,7 @@ from bench.people import FORMATS, NEGATIVE, POSITIVE, Case, People, Told
 from bench.people_more import MORE_NEGATIVE, MORE_POSITIVE
 from bench.people_seen import SEEN_NEGATIVE, SEEN_POSITIVE
 from bench.people_unseen import UNSEEN_NEGATIVE, UNSEEN_POSITIVE
-from checks.facts.attachments import read_attachment
+from checks.facts.attachments.read import read_attachment
 from checks.facts.page import read_page
 from checks.facts.personal import PersonalHit
 

@@ -9,22 +9,29 @@ accuses it.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import tldextract
 
 from checks.facts.candidates import stem_of
 from checks.facts.synonyms import SYNONYMS, is_tool, types_of
 from checks.facts.urls import host as host_of
 
-# The list of public suffixes that the library brings; it fetches nothing.
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    """The list of public suffixes that the library brings; it fetches nothing."""
+    import tldextract  # noqa: PLC0415 - it brings an HTTP client along, which few runs need
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 @lru_cache(maxsize=16384)
 def domain_of(host: str) -> str:
     """Registrable domain of a host: ``nanjing.gov.cn``; empty for addresses and bare suffixes."""
-    return _SUFFIXES.extract_str(host).top_domain_under_public_suffix
+    return _suffixes().extract_str(host).top_domain_under_public_suffix
 
 
 def is_portal(host: str) -> bool:

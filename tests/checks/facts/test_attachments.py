@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.facts.attachments import AttachmentFacts, read_attachment
-from checks.facts.attachments import zipped as zipped_reader
+from checks.facts.attachments.facts import AttachmentFacts
+from checks.facts.attachments.read import read_attachment
 from tests import documents as d
 
 ROWS = (("姓名", "身份证号", "手机号码"), ("张三", "11010519491231002X", "13812345678"))
