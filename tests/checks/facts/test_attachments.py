@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.facts.attachments import zipped as zipped_reader
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
 from tests import documents as d
