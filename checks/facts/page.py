@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from checks.facts import challenge, dates, forms, guides, links, lists, signs
+from checks.facts import articles, challenge, dates, forms, guides, links, lists, marks, signs
 from checks.facts.charset import decode
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import Dated, Entry, PageFacts, PageKind
+from checks.facts.types import Dated, Entry, GuideElement, PageFacts, PageKind
 
 READER_VERSION = 2
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
@@ -80,6 +80,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     pages = sum(link.kind in ("page", "document", "frame") for link in found)
     wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
+    contents: tuple[GuideElement, ...] = ()
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
     published = dates.published(
         page.flow(rows.spans) if rows.spans else visible,
@@ -98,7 +99,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "error"
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
-        guide = guides.read_spoken(guide, visible)
+        contents = guides.read_contents(page)
+        guide = guides.filled(guide, contents, visible)
     else:
         kind = _content_kind(known, rows.entries, published, text_length)
     unread = lists.unread(page, rows, pages) if kind in ("other", "column", "home") else ""
@@ -129,6 +131,11 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
+        article=articles.read_article(page, visible, known, title, resolver)
+        if kind == "article"
+        else None,
+        guide=contents,
+        marks=marks.read_marks(page, decoded.text, found, resolver, known),
     )
 
 

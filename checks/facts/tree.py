@@ -154,6 +154,10 @@ class Page:
         words = "".join([node.text for node in texts if node.area == "body"])
         return len("".join(words.split()))
 
+    def unlinked(self) -> list[int]:
+        """Indexes of the texts outside links, navigation and footer."""
+        return [index for index in self._unlinked if self.nodes[index].area == "body"]
+
     def scripts(self, kind: str = "") -> list[str]:
         """Contents of the inline scripts; of those only whose type holds ``kind``."""
         found = (self.nodes[i] for i in self.of("script"))
