@@ -6,7 +6,6 @@ environment of its own.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -58,19 +57,20 @@ def _bodies(pages: list[LabelledPage]) -> Iterator[tuple[str, Tally]]:
         ours.append(body_text(parsed, page.rows[0]["title"]))
     yield "body: first, last and no outside words, real", _body(pages, ours)
     try:
-        program = str(_from_pypi(PEERS, "trafilatura") / "trafilatura")
+        programs = _from_pypi(PEERS, "trafilatura")
+        # Its releases lack one requirement with a present lxml.
+        subprocess.call([programs / "pip", "install", "-q", "lxml_html_clean"])
     except Missing as missing:
         print(f"trafilatura: {missing}")
         return
-    theirs = [_trafilatura(program, page) for page in pages]
+    theirs = [_trafilatura(programs / "trafilatura", page) for page in pages]
     yield "body by trafilatura, real", _body(pages, theirs)
 
 
-def _trafilatura(program: str, page: LabelledPage) -> str:
+def _trafilatura(program: Path, page: LabelledPage) -> str:
     """Its text; it is given UTF-8, so that a wrong charset isn't counted against it."""
     body = decode(page.body, "").text.encode("utf-8", "replace")
-    given = [shutil.which(program) or program]
-    done = subprocess.run(given, input=body, capture_output=True, check=False, timeout=120)
+    done = subprocess.run([program], input=body, capture_output=True, check=False, timeout=120)
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -33,7 +33,7 @@ _SOURCE_END = re.compile(
 )
 _LABEL = re.compile(r"^[^\s:：]{1,8}\s{0,4}[:：∶]")
 _NO_SOURCE = re.compile(
-    r"^[\d\s:.,/\-—－_|年月日]*$|^(?:本站|字[号体]|打印|大|中|小|分享|浏览|访问|阅读|点击|发布)"
+    r"^[\d\s:.,/\-—－_|年月日]*$|^[大中小]$|^(?:本站|字[号体]|打印|分享|浏览|访问|阅读|点击|发布)"
 )
 _TYPE = (
     r"(?:通知|公告|通告|决定|決定|意见|意見|办法|辦法|方案|规定|規定|细则|細則|要点|要點|报告|報告|函|批复|批覆|纪要"
@@ -143,9 +143,16 @@ def _headline(page: Page, meta: dict[str, str], title: str, named: str, body: li
     return clean_text(next(filter(None, answers), ""), LONGEST_TITLE)
 
 
+# What stands on the line of a headline and isn't of it: a day before it, the header line behind it.
+_FRAME = re.compile(
+    r"^\d{1,4}[.\-/]\d{1,2}(?:[.\-/]\d{1,2})?\s+|\s*[发發][布佈](?:日期|[时時][间間])\s*[:：∶].*$",
+    re.S,
+)
+
+
 def _typed(body: list[str]) -> str:
     """A headline at the top of the body that ends in a type of document, over up to four lines."""
-    head = body[:_HEAD_ZONE]
+    head = [_FRAME.sub("", line) for line in body[:_HEAD_ZONE]]
     for first, line in enumerate(head):
         if re.search(r"[:：。]\s*$", line) or len(line) > LONGEST_TITLE:
             break

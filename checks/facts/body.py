@@ -30,6 +30,9 @@ _HEADER = re.compile(
     r"|字号|字体|分享|打印|索\s*引\s*号|^[大中小]$|^[|【】\[\]\s]*$|^听全文$"
 )
 _HEADER_LINES = 25
+_CHINESE = re.compile(r"[一-鿿]")
+STOP = 20
+"""Characters that a comma or full stop counts for: footers and labels have none."""
 
 
 def find_body(page: Page) -> tuple[int, int]:
@@ -41,7 +44,7 @@ def find_body(page: Page) -> tuple[int, int]:
     """
     nodes = page.nodes
     texts = page.unlinked()
-    sums = [0, *accumulate(len(nodes[index].text.strip()) for index in texts)]
+    sums = [0, *accumulate(_weight(nodes[index].text) for index in texts)]
 
     def weight(index: int) -> int:
         return sums[bisect_left(texts, nodes[index].end)] - sums[bisect_left(texts, index)]
@@ -67,6 +70,12 @@ def find_body(page: Page) -> tuple[int, int]:
             break
         box = best
     return box, nodes[box].end
+
+
+def _weight(text: str) -> int:
+    """What a text counts: its Chinese characters, and more where it has sentences."""
+    stops = text.count("，") + text.count("。") + text.count("；") + text.count("、")
+    return len(_CHINESE.findall(text)) + STOP * stops
 
 
 def _many(page: Page, box: int) -> bool:
