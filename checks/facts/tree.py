@@ -269,6 +269,19 @@ def _area(node: Node, nodes: list[Node]) -> Area:
     return "body"
 
 
+def area_named(tag: str, classes: str | None, identity: str | None) -> Area:
+    """Area that an element by itself stands for, by its name and the words of its marks."""
+    if tag in _NO_AREA or not (classes or identity or tag in ("nav", "footer", "header")):
+        return "body"
+    if tag in ("nav", "footer"):
+        return "footer" if tag == "footer" else "nav"
+    for word in f"{classes or ''} {identity or ''}".split():
+        area = _named(word) if len(word) <= _SHORT else _named.__wrapped__(word)
+        if area != "body":
+            return area
+    return "body"
+
+
 @lru_cache(maxsize=4096)
 def _named(word: str) -> Area:
     """Area that a word of a class or id stands for; templates use few words again and again."""
