@@ -91,7 +91,7 @@ def main() -> None:
     print(f"deep reading      {wall * 1000:6.2f} ms a page on all cores (wall)")
     print(f"                  {cpu * 1000:6.2f} ms a page on one (processor time)")
     print(
-        f"bare parse, lxml  {bare * 1000:6.2f} ms a page; deep reading takes {cpu / bare:.1f} times"
+        f"bare parse, lxml  {bare * 1000:6.2f} ms a page; deep: {cpu / bare:.1f} times"
     )
 
 

@@ -106,8 +106,8 @@ def test_the_soup_knows_lines_and_leaves_navigation_out() -> None:
     assert deep.soup().find("a", string="首页") is None
     heading = deep.soup().find("h1")
     assert heading is not None
-    assert heading.sourceline == 3  # type: ignore[union-attr]
-    assert deep.locate(heading) == locate(PAGE, "关于某事的通知")  # type: ignore[arg-type]
+    assert heading.sourceline == 3
+    assert deep.locate(heading) == locate(PAGE, "关于某事的通知")
 
 
 def test_gbk_text_behind_a_character_outside_gb2312() -> None:
