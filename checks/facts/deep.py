@@ -15,8 +15,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 from lxml import etree
-from lxml import html as lxml_html
 from msgspec import Struct
 
 from checks.facts.limits import MAX_DEPTH, affordable
@@ -31,7 +31,7 @@ MAX_PARTS = 20_000
 MAX_CELLS = 5000
 """Cells read of the tables of one page."""
 
-_CELLS = ["td", "th"]
+_CELLS, _ROW, _TABLE = ("td", "th"), ("tr",), ("table",)
 _referring = etree.XPath(
     "//*[@onclick or " + " or ".join(f"self::{name}" for name in REFERRING) + "]"
 )
@@ -120,14 +120,14 @@ class DeepPage:
         last: Tag | None = None
         for node in self._table_soup().descendants:
             if not isinstance(node, Tag):
-                cell = node.find_parent(_CELLS)
+                cell = _parent(node, _CELLS)
                 if cell is not None:
                     words.setdefault(id(cell), []).append(str(node))
             elif node.name == "table":
                 last = node
             elif node.name in _CELLS and len(cells) < MAX_CELLS:
-                table = node.find_parent("table") or last
-                cells.append((node, id(table), id(node.find_parent("tr"))))
+                table = _parent(node, _TABLE) or last
+                cells.append((node, id(table), id(_parent(node, _ROW))))
         found: dict[int, dict[int, list[Cell]]] = {}
         for tag, table_id, row_id in cells:
             text = clean_text(" ".join(words.get(id(tag), ())))
@@ -251,7 +251,7 @@ def _parse(html: str) -> etree._Element | None:
     clean = _END.sub("", _CONTROL.sub("\ufffd", html))
     if not clean.strip():
         return None
-    parser = lxml_html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
@@ -294,3 +294,11 @@ def _around(one: etree._Element, other: etree._Element) -> etree._Element:
         if element in above:
             return element
     return one
+
+
+def _parent(node: PageElement, names: tuple[str, ...]) -> Tag | None:
+    """The nearest element of these names around a node (``find_parent`` makes a filter a call)."""
+    above = node.parent
+    while above is not None and above.name not in names:
+        above = above.parent
+    return above
