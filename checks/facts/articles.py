@@ -78,7 +78,8 @@ def read_article(
     if documents.has_table(flow):
         for kind, label, value in documents.rows(lines):
             table.setdefault(kind, (label, value))
-    body = body_lines(page, title)
+    box = find_body(page)
+    body = body_lines(page, title, box)
     headline = _headline(page, meta, title, table.get("title", ("", ""))[1], body)
     head = _head(lines, headline)
     number = documents.number_in(table.get("number", ("", ""))[1])
@@ -98,14 +99,14 @@ def read_article(
         disclosure=disclosure,
         disclosure_text=marked,
         body_length=sum(len("".join(line.split())) for line in body),
-        references=tuple(_references(page, headline, resolver)),
+        references=tuple(_references(page, headline, resolver, box)),
         reply=documents.reply_of(headline, body),
     )
 
 
 def body_text(page: Page, title: str = "") -> str:
     """Body text of an article (正文), a line for each paragraph, navigation left out."""
-    return "\n".join(body_lines(page, title))
+    return "\n".join(body_lines(page, title, find_body(page)))
 
 
 def _head(lines: list[str], headline: str) -> list[str]:
@@ -183,10 +184,12 @@ def _source(flow: str) -> str:
     return ""
 
 
-def _references(page: Page, title: str, resolver: Resolver) -> Iterator[Reference]:
+def _references(
+    page: Page, title: str, resolver: Resolver, box: tuple[int, int]
+) -> Iterator[Reference]:
     """Attachments within the body and in blocks of their own; links between policy and 解读."""
     seen: set[str] = set()
-    first, end = find_body(page)
+    first, end = box
     interpreting = bool(_INTERPRETS.search(title))
     blocks = list(_blocks(page))
     for index in page.of("a"):

@@ -91,9 +91,12 @@ def lines_of(page: Page, first: int, end: int) -> list[str]:
     return [line for line in (clean_text(part, 20_000) for part in words.split("\n")) if line]
 
 
-def body_lines(page: Page, title: str) -> list[str]:
-    """Lines of the body text without headline, header line, tools and what follows the text."""
-    first, end = find_body(page)
+def body_lines(page: Page, title: str, box: tuple[int, int]) -> list[str]:
+    """Lines of the body text without headline, header line, tools and what follows the text.
+
+    ``box`` is the range of nodes that `find_body` found.
+    """
+    first, end = box
     lines = lines_of(page, first, end)
     start = 0
     plain = "".join(title.split())

@@ -59,6 +59,7 @@ _REPORT = re.compile(r"jiucuo|zhaocuo|pucha\.kaipuyun\.cn|zfwzgl\.www\.gov\.cn/e
 _REPORT_WORDS = re.compile(
     r"(?:我?[为為給给]?|点击进入)?(?:(?:政府)?[网網]站)?(?:找[错錯]|[纠糾][错錯])"
 )
+_ANY_REPORT = re.compile(rf"{_REPORT.pattern}|[错錯]", re.I)
 _REPORT_HINTS = ("iucuo", "iuCuo", "haocuo", "kaipuyun", "zfwzgl", "找错", "找錯", "网站纠错")
 _REPORT_CODE = re.compile(r"site_?code(?:=|%3D)(bm\d{8}|\d{10})(?!\d)", re.I)
 _LABELS = ("alt", "title", "aria-label")
@@ -191,7 +192,9 @@ def _codes(node: Node) -> Iterator[str]:
 
 def _is_report(page: Page, index: int) -> bool:
     node = page.nodes[index]
-    for name, value in node.attrs.items():
+    values = "\n".join([value for value in node.attrs.values() if value])
+    suspect = _ANY_REPORT.search(values)
+    for name, value in node.attrs.items() if suspect else ():
         if not value:
             continue
         if name in _LABELS:
@@ -200,7 +203,7 @@ def _is_report(page: Page, index: int) -> bool:
         elif name not in ("class", "style") and _REPORT.search(value[:1000]):
             return True
     words = page.words(index) if node.tag in ("a", "button") else ""
-    return bool(words and len(words) <= MAX_WORDS and _REPORT_WORDS.fullmatch(words))
+    return words.endswith(("错", "錯")) and bool(_REPORT_WORDS.fullmatch(words))
 
 
 def _address(page: Page, index: int, resolver: Resolver) -> str:
@@ -222,8 +225,10 @@ def _contact(words: str, numbers: list[re.Match[str]], links: Sequence[Link]) ->
     for pattern in (_PHONE, _MAIL, _PLACE, _CONTACT):
         if match := pattern.search(zone):
             return clean_text(match[0], 80)
-    found = (link.text for link in links if link.text and len(link.text) <= 12)
-    return next((text for text in found if _CONTACT.search(text)), "")
+    found = (link.text for link in links if 0 < len(link.text) <= MAX_WORDS)
+    return next(
+        (text for text in found if ("系" in text or "繫" in text) and _CONTACT.search(text)), ""
+    )
 
 
 def _domains(value: str) -> tuple[str, ...]:
