@@ -88,9 +88,13 @@ def read(page: Page, elements_of: Elements) -> tuple[GuideElement, ...]:
     status: Status
     for number, label in enumerate(labels):
         following = labels[number + 1].at if number + 1 < len(labels) else len(lines)
-        status, text = _content(page, lines, label, following)
-        if status == "empty":
-            status, text = _elsewhere(page, lines, labels, number)
+        arranged = None if label.rest else _arranged(page, lines, labels, number)
+        if arranged and arranged[0] != "unread":
+            status, text = arranged
+        else:
+            status, text = _content(page, lines, label, following)
+            if arranged and status == "empty":
+                status = "unread"
         for name in label.elements:
             old = best.get(name)
             if old is None or _RANK[status] > _RANK[old.status]:
@@ -140,26 +144,29 @@ def _content(
     if not _NOTHING.fullmatch(words):
         return "present", words
     inside = nodes[first : min(end, first + 400)]
-    held = (node for node in inside if node.tag in _HOLDS and (node.tag != "a" or node.get("href")))
-    if any(node.area == "body" for node in held):
+    # What goes on behind the range is the box of the next label.
+    held = (node for node in inside if node.tag in _HOLDS and node.end <= end)
+    if any(node.area == "body" and (node.tag != "a" or node.get("href")) for node in held):
         return "present", ""
     return "empty", ""
 
 
-def _elsewhere(
+def _arranged(
     page: Page, lines: list[Line], labels: list[Label], number: int
-) -> tuple[Status, str]:
-    """Content of a label that has none behind it: the cell below it, or the panel of its tab."""
+) -> tuple[Status, str] | None:
+    """Content of a label in a row of labels: the cell below it, or the panel of its tab."""
     run = _run(labels, number)
-    first = lines[labels[number].at].first
     if len(run) < 2:
-        return "empty", ""
+        return None
+    first = lines[labels[number].at].first
     cell = _up(page, first, _CELLS)
     if cell >= 0:
-        return _below(page, cell)
+        row = page.nodes[cell].parent
+        inside = sum(row < lines[labels[n].at].first < page.nodes[row].end for n in run)
+        return _below(page, cell) if inside >= 2 else None
     if len(run) >= 3 and _up(page, first, _TABS) >= 0 and not _row(page, first):
         return _panel(page, lines, labels, run, number)
-    return "empty", ""
+    return None
 
 
 def _run(labels: list[Label], number: int) -> list[int]:
@@ -191,24 +198,24 @@ def _row(page: Page, index: int) -> bool:
     return _up(page, index, frozenset(("dt", "p", "h1", "h2", "h3", "h4", "h5", "h6"))) >= 0
 
 
-def _below(page: Page, cell: int) -> tuple[Status, str]:
+def _below(page: Page, cell: int) -> tuple[Status, str] | None:
     """The cell under a cell of a row that has labels only."""
     nodes = page.nodes
     row = nodes[cell].parent
     if row < 0 or nodes[row].tag != "tr":
-        return "empty", ""
+        return None
     cells = _children(page, row, _CELLS)
     if len(cells) < 2 or any(nodes[c].end - c > 12 for c in cells):
-        return "empty", ""
+        return None
     # A row of label, content, label, content has an empty cell beside the label.
     if any(not page.text(c, 40) for c in cells):
-        return "empty", ""
+        return None
     below = nodes[row].end
     if below >= len(nodes) or nodes[below].tag != "tr":
-        return "empty", ""
+        return None
     under = _children(page, below, _CELLS)
     if len(under) != len(cells):
-        return "empty", ""
+        return None
     return _filled(page, under[cells.index(cell)])
 
 
