@@ -90,9 +90,7 @@ def main() -> None:
     print(f"pages {len(once)}, {size:.0f} thousand characters each, {options.cores} cores")
     print(f"deep reading      {wall * 1000:6.2f} ms a page on all cores (wall)")
     print(f"                  {cpu * 1000:6.2f} ms a page on one (processor time)")
-    print(
-        f"bare parse, lxml  {bare * 1000:6.2f} ms a page; deep: {cpu / bare:.1f} times"
-    )
+    print(f"bare parse, lxml  {bare * 1000:6.2f} ms a page; deep: {cpu / bare:.1f} times")
 
 
 if __name__ == "__main__":
