@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from checks.facts import documents
@@ -14,7 +15,7 @@ from checks.facts.body import body_lines, find_body
 from checks.facts.links import Resolver, anchor_words, followed
 from checks.facts.text import clean_text, normal
 from checks.facts.tree import Page
-from checks.facts.types import Article, Reference
+from checks.facts.types import Article, Disclosure, Reference
 from checks.facts.urls import is_document
 
 LONGEST_TITLE = 150
@@ -29,7 +30,9 @@ _SOURCE = re.compile(
 )
 _SOURCE_END = re.compile(
     r"[\s　]+(?:[^\s:：]{1,8}\s{0,4}[:：∶]|字[号號體体]|打印|分享|浏览|阅读|点击|发布"
-    r"|(?:19|20)\d\d[-/.年])|[\]】|]|[\s　]{0,9}(?:发布(?:时间|日期)|浏览次数|作者|编辑)[:：]"
+    r"|(?:19|20)\d\d[-/.年])|[\]】|【]"
+    r"|[\s　]{0,9}(?:发布(?:时间|日期)|浏览次数|阅读[量数]|访问量|点击[数率]?)\s?[:：]"
+    r"|[\s　]{0,9}(?:作者|编辑|字[号体])\s?[:：]|打印"
 )
 _LABEL = re.compile(r"^[^\s:：]{1,8}\s{0,4}[:：∶]")
 _NO_SOURCE = re.compile(
@@ -41,6 +44,12 @@ _TYPE = (
 )
 _TYPED = re.compile(rf"{_TYPE}(?:[(（【〔][^()（）]{{1,12}}[)）】〕])?$")
 _HEAD_ZONE = 12
+_CLOSING = 5
+_BARE_MARK = re.compile(r"(?:主[动動]公[开開]|依申[请請]公[开開]|不予公[开開]|公[开開][发發]布)")
+_HEADER_LINE = re.compile(
+    r"(?:[发發][布佈]|更新)?(?:[日][期]|[时時][间間])\s{0,4}[:：∶]\s{0,9}(?:19|20)\d\d"
+    r"|(?:来|來)\s{0,4}源\s{0,4}[:：∶].{0,60}(?:19|20)\d\d"
+)
 _SPLIT = re.compile(r"\s*(?:[_|]|\s[-–—]+|[-–—]+\s|--+|——(?=.{2,16}$)|-(?=[^-]{2,24}$))\s*")
 _SITE = re.compile(r"(?:门户|政务|信息)?网站?$|人民政府|门户|首页|中国政府网")
 
@@ -80,11 +89,14 @@ def read_article(
             table.setdefault(kind, (label, value))
     box = find_body(page)
     body = body_lines(page, title, box)
-    headline = _headline(page, meta, title, table.get("title", ("", ""))[1], body)
+    placed = _above_header(lines) or _typed(body)
+    headline = _headline(page, meta, title, table.get("title", ("", ""))[1], placed)
     head = _head(lines, headline)
     number = documents.number_in(table.get("number", ("", ""))[1])
     number = number or documents.number_above(head, headline)
     disclosure, marked = documents.disclosure_marked(flow)
+    if not disclosure:
+        disclosure, marked = _closing_mark(page, body)
     if not disclosure and "disclosure" in table:
         label, value = table["disclosure"]
         disclosure = documents.disclosure_in(value)
@@ -120,7 +132,26 @@ def _head(lines: list[str], headline: str) -> list[str]:
     return lines[start : start + documents.HEAD_LINES]
 
 
-def _headline(page: Page, meta: dict[str, str], title: str, named: str, body: list[str]) -> str:
+def _closing_mark(page: Page, body: list[str]) -> tuple[Disclosure, str]:
+    """主动公开 as one of the last lines of the text; a link of that name is one to a column."""
+    for line in body[-_CLOSING:]:
+        if _BARE_MARK.fullmatch(line):
+            linked = any(page.words(i) == line for i in page.of("a"))
+            return ("", "") if linked else (documents.disclosure_in(line), line)
+    return "", ""
+
+
+def _above_header(lines: list[str]) -> str:
+    """The line right above the first with day and source: a headline without an element for it."""
+    for above, line in pairwise(lines):
+        if _HEADER_LINE.search(line[:200]):
+            words = clean_text(above, 300)
+            fits = _LEAST <= len(words) <= LONGEST_TITLE and not re.search(r"[:：。>]", words)
+            return words if fits and not _SITE.search(words) else ""
+    return ""
+
+
+def _headline(page: Page, meta: dict[str, str], title: str, named: str, placed: str) -> str:
     """The article's title: of the tag, the index table, a heading, ``<title>`` or the first lines.
 
     A part of ``<title>`` that ends like a document's comes before the first lines, any other after.
@@ -136,7 +167,7 @@ def _headline(page: Page, meta: dict[str, str], title: str, named: str, body: li
         named if len(named) >= _LEAST else "",
         next((words for words in heads if normal(words) in plain or _TYPED.search(words)), ""),
         best if _TYPED.search(best) else "",
-        _typed(body),
+        placed,
         best,
         next(iter(heads), ""),
         title,

@@ -32,6 +32,7 @@ _HOLDS = frozenset(
 _TABS = frozenset(("li", "a", "span", "button", "div"))
 _CELLS = frozenset(("td", "th"))
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b"))
+_LABEL_NODES = 12
 _RANK = {"empty": 0, "unread": 1, "present": 2}
 
 Status = Literal["present", "empty", "unread"]
@@ -159,7 +160,7 @@ def _arranged(
     if len(run) < 2:
         return None
     first = lines[labels[number].at].first
-    cell = _up(page, first, _CELLS)
+    cell = _label_cell(page, first, _CELLS)
     if cell >= 0:
         row = page.nodes[cell].parent
         inside = sum(row < lines[labels[n].at].first < page.nodes[row].end for n in run)
@@ -193,6 +194,12 @@ def _up(page: Page, index: int, tags: frozenset[str]) -> int:
     return -1
 
 
+def _label_cell(page: Page, index: int, tags: frozenset[str]) -> int:
+    """The cell that holds a label and nothing else; a table of the layout holds whole guides."""
+    cell = _up(page, index, tags)
+    return cell if cell >= 0 and page.nodes[cell].end - cell <= _LABEL_NODES else -1
+
+
 def _row(page: Page, index: int) -> bool:
     """Whether a label stands in a definition list, a paragraph or a heading: no tab does."""
     return _up(page, index, frozenset(("dt", "p", "h1", "h2", "h3", "h4", "h5", "h6"))) >= 0
@@ -205,7 +212,7 @@ def _below(page: Page, cell: int) -> tuple[Status, str] | None:
     if row < 0 or nodes[row].tag != "tr":
         return None
     cells = _children(page, row, _CELLS)
-    if len(cells) < 2 or any(nodes[c].end - c > 12 for c in cells):
+    if len(cells) < 2 or any(nodes[c].end - c > _LABEL_NODES for c in cells):
         return None
     # A row of label, content, label, content has an empty cell beside the label.
     if any(not page.text(c, 40) for c in cells):
@@ -259,7 +266,7 @@ def _children(page: Page, box: int, tags: frozenset[str] | None) -> list[int]:
 
 def _beside(page: Page, index: int) -> int:
     """The cell beside a label's cell, the ``<dd>`` behind its ``<dt>``; -1 if there is none."""
-    cell = _up(page, index, _CELLS | {"dt"})
+    cell = _label_cell(page, index, _CELLS | {"dt"})
     if cell < 0:
         return -1
     nodes = page.nodes

@@ -102,7 +102,7 @@ def read_marks(
         party=_party(page, links, written),
         report=report,
         report_code=report_code,
-        contact=_contact(words, numbers, links),
+        contact=_contact(page, words, numbers, links),
         name=meta.get("SiteName", ""),
         domains=_domains(meta.get("SiteDomain", "")),
         unread="" if code else _unread(page, links, seen=bool(numbers or sponsor)),
@@ -219,9 +219,14 @@ def _address(page: Page, index: int, resolver: Resolver) -> str:
     return "script"
 
 
-def _contact(words: str, numbers: list[re.Match[str]], links: Sequence[Link]) -> str:
-    start = min((match.start() for match in numbers if match.string is words), default=len(words))
-    zone = words[max(0, start - 2 * NEAR) :][: 8 * NEAR]
+def _contact(page: Page, words: str, numbers: list[re.Match[str]], links: Sequence[Link]) -> str:
+    """A way to reach the site, beside its numbers or in its footer: not that of an article."""
+    start = min((match.start() for match in numbers if match.string is words), default=-1)
+    if start >= 0:
+        zone = words[max(0, start - 2 * NEAR) :][: 8 * NEAR]
+    else:
+        foot = (page.nodes[index] for index in page.texts)
+        zone = "".join([node.text for node in foot if node.area == "footer"])
     for pattern in (_PHONE, _MAIL, _PLACE, _CONTACT):
         if match := pattern.search(zone):
             return clean_text(match[0], 80)
