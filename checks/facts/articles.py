@@ -44,6 +44,8 @@ _TYPE = (
 )
 _TYPED = re.compile(rf"{_TYPE}(?:[(（【〔][^()（）]{{1,12}}[)）】〕])?$")
 _HEAD_ZONE = 12
+# A label, a path or a sentence; 一图读懂：… is a headline.
+_NO_HEADLINE = re.compile(r"^(?!一图|图解|解读|一张)[^:：]{1,6}[:：]|[:：]$|[。>]")
 _CLOSING = 5
 _BARE_MARK = re.compile(r"(?:主[动動]公[开開]|依申[请請]公[开開]|不予公[开開]|公[开開][发發]布)")
 _HEADER_LINE = re.compile(
@@ -51,7 +53,7 @@ _HEADER_LINE = re.compile(
     r"|(?:来|來)\s{0,4}源\s{0,4}[:：∶].{0,60}(?:19|20)\d\d"
 )
 _SPLIT = re.compile(r"\s*(?:[_|]|\s[-–—]+|[-–—]+\s|--+|——(?=.{2,16}$)|-(?=[^-]{2,24}$))\s*")
-_SITE = re.compile(r"(?:门户|政务|信息)?网站?$|人民政府|门户|首页|中国政府网")
+_SITE = re.compile(r"网站?$|人民政府(?:办公[厅室])?$|门户|^首页|中国政府网")
 
 _BLOCK = re.compile(
     r"^[\s【\[(（|·]*(?P<label>附件|附件下载|相关附件|文件下载|附件列表|相关下载|(?:相关)?(?:政策)?解读(?:材料|链接|文件)?|相关解读|解读回应"
@@ -146,7 +148,7 @@ def _above_header(lines: list[str]) -> str:
     for above, line in pairwise(lines):
         if _HEADER_LINE.search(line[:200]):
             words = clean_text(above, 300)
-            fits = _LEAST <= len(words) <= LONGEST_TITLE and not re.search(r"[:：。>]", words)
+            fits = _LEAST <= len(words) <= LONGEST_TITLE and not _NO_HEADLINE.search(words)
             return words if fits and not _SITE.search(words) else ""
     return ""
 

@@ -260,6 +260,27 @@ def test_title(head: str, inner: str, title: str) -> None:
     assert article(inner, head).title == title
 
 
+def test_an_old_page_without_headings() -> None:
+    inner = (
+        "<table><tr><td align=center><font size=4><b>某市人民政府关于加强地下水管理的意见</b></font>"
+        "</td></tr></table><table><tr><td>发布者：admin　来源：某市水务局　发布时间：2026/11/20"
+        "　点击数：2018</td></tr></table>"
+        f"<table><tr><td class='content'><p>{TEXT}</p><p>主动公开</p></td></tr></table>"
+    )
+    read = article(inner)
+    assert read.title == "某市人民政府关于加强地下水管理的意见"
+    assert (read.source, read.issuer, read.disclosure) == ("某市水务局", "某市人民政府", "open")
+
+
+def test_a_link_to_a_column_is_no_disclosure_mark() -> None:
+    assert article(page(more="<p><a href='/gk/'>主动公开</a></p>")).disclosure == ""
+
+
+@pytest.mark.parametrize("behind", ["字体：大 中 小", "阅读量： -", " 【打印】", "打印"])
+def test_what_is_glued_to_a_source(behind: str) -> None:
+    assert article(page(f"{DAY} 来源：某市水务局{behind}")).source == "某市水务局"
+
+
 def test_issuer_by_signature() -> None:
     signed = "<p>（此件公开发布）</p><p>　　某省人民政府办公厅</p><p>2018年5月24日</p>"
     read = article(page(title="省政府办公厅关于某事的通知", more=signed))

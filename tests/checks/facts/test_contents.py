@@ -66,6 +66,11 @@ def test_tabs_whose_panels_come_by_script_are_unread() -> None:
     assert facts.guide_elements == GUIDE_ELEMENTS
 
 
+def test_tabs_within_a_table_of_the_layout() -> None:
+    facts = guide(f"<table><tr><td class='content'>{HABITS['tabs'](FULL)}</td></tr></table>")
+    assert [element.text for element in facts.guide] == list(FULL.values())
+
+
 def test_of_two_labels_the_one_with_content_counts() -> None:
     inner = HABITS["table"](FULL | {"办理材料": ""}) + "<h3>申请材料</h3><p>身份证</p>"
     facts = guide(inner)
