@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks.facts import contents
 from checks.facts.dates import fold
 from checks.facts.text import normal
 from checks.facts.tree import Page
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types import GUIDE_ELEMENTS, GuideElement
 
 _SYNONYMS = {
     "name": """
@@ -107,6 +108,24 @@ def _hinted(flow: str) -> Iterator[str]:
             end = flow.find("\n", hint.start())
             end = end if end >= 0 else len(flow)
             yield flow[start:end]
+
+
+def read_contents(page: Page) -> tuple[GuideElement, ...]:
+    """The labelled elements of a guide with what stands under each label."""
+    return contents.read(page, _element_of)
+
+
+def filled(
+    labelled: tuple[str, ...], guide: tuple[GuideElement, ...], flow: str
+) -> tuple[str, ...]:
+    """The elements that a guide really has: labels without content don't count.
+
+    Where the words of the page speak of such an element elsewhere, it has it all the same.
+    """
+    empty = {element.name for element in guide if element.status == "empty"}
+    if empty:
+        flow = "\n".join(line for line in flow.split("\n") if not _element_of(line))
+    return read_spoken(tuple(name for name in labelled if name not in empty), flow)
 
 
 def read_spoken(labelled: tuple[str, ...], flow: str) -> tuple[str, ...]:

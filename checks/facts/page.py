@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from checks.facts import (
+    articles,
     challenge,
     dates,
     forms,
@@ -15,6 +16,7 @@ from checks.facts import (
     lists,
     lists_paging,
     lists_script,
+    marks,
     outline,
     signs,
 )
@@ -22,9 +24,9 @@ from checks.facts.charset import decode
 from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import PageFacts, PageKind
+from checks.facts.types import GuideElement, PageFacts, PageKind
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -93,6 +95,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     pages = sum(link.kind in ("page", "document", "frame") for link in found)
     wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
+    contents: tuple[GuideElement, ...] = ()
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
     own_text = dates.article_text(page, visible, rows.spans)
     dated = dates.read_dates(page, own_text, _headlines(page, known, title), url)
@@ -108,7 +111,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "error"
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
-        guide = guides.read_spoken(guide, visible)
+        contents = guides.read_contents(page)
+        guide = guides.filled(guide, contents, visible)
     else:
         kind = kinds.content_kind(
             page,
@@ -169,6 +173,11 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         guessed_pages=paging.guesses,
         sketch=kinds.sketch_of(visible),
         personal=read_personal(page, f"{title} {heading}"),
+        article=articles.read_article(page, visible, known, title, resolver)
+        if kind == "article"
+        else None,
+        guide=contents,
+        marks=marks.read_marks(page, decoded.text, found, resolver, known),
     )
 
 

@@ -154,6 +154,10 @@ class Page:
         words = "".join([node.text for node in texts if node.area == "body"])
         return len("".join(words.split()))
 
+    def unlinked(self) -> list[int]:
+        """Indexes of the texts outside links, navigation and footer."""
+        return [index for index in self._unlinked if self.nodes[index].area == "body"]
+
     def scripts(self, kind: str = "") -> list[str]:
         """Contents of the inline scripts; of those only whose type holds ``kind``."""
         found = (self.nodes[i] for i in self.of("script"))
@@ -259,6 +263,19 @@ def _area(node: Node, nodes: list[Node]) -> Area:
     if not node.attrs:
         return "body"
     for word in node.mark.split():
+        area = _named(word) if len(word) <= _SHORT else _named.__wrapped__(word)
+        if area != "body":
+            return area
+    return "body"
+
+
+def area_named(tag: str, classes: str | None, identity: str | None) -> Area:
+    """Area that an element by itself stands for, by its name and the words of its marks."""
+    if tag in _NO_AREA or not (classes or identity or tag in ("nav", "footer", "header")):
+        return "body"
+    if tag in ("nav", "footer"):
+        return "footer" if tag == "footer" else "nav"
+    for word in f"{classes or ''} {identity or ''}".split():
         area = _named(word) if len(word) <= _SHORT else _named.__wrapped__(word)
         if area != "body":
             return area

@@ -131,6 +131,115 @@ class SearchForm(Struct, frozen=True):
     hooked: bool = False
 
 
+Disclosure = Literal["", "open", "on-request", "partial", "closed"]
+"""How a document is disclosed (公开属性): 主动公开 and 公开发布, 依申请公开, 部分公开, 不予公开."""
+
+
+class Reference(Struct, frozen=True):
+    """A link of an article to a file or document that belongs to it.
+
+    Attributes:
+        role: ``attachment`` (附件), ``interpretation`` of this policy (解读), or the ``policy``
+            that this page interprets (政策原文).
+        url: absolute address.
+        text: words of the link.
+    """
+
+    role: Literal["attachment", "interpretation", "policy"]
+    url: str
+    text: str
+
+
+class Reply(Struct, frozen=True):
+    """Signs that a page answers a proposal (建议提案答复).
+
+    Attributes:
+        to: ``congress`` (人大代表建议), ``cppcc`` (政协提案), or ``either`` where it isn't said.
+        number: number of the proposal, as written (``第0123号``); empty if none is given.
+        text: the words it was read from.
+    """
+
+    to: Literal["congress", "cppcc", "either"]
+    number: str
+    text: str
+
+
+class Article(Struct, frozen=True):
+    """What a content page (内容页) says of itself; empty where it says nothing.
+
+    Attributes:
+        title: headline that a reader sees, without the names of column and site.
+        source: 来源, 信息来源, 稿源; the tag ContentSource where no visible words give it.
+        issuer: who issued the document (发布机构, 发文机关), by table, signature or title.
+        number: document number (文号, 发文字号), as written without blanks.
+        index: index number (索引号).
+        disclosure: how it may be disclosed; of the page's own document alone.
+        disclosure_text: the words it was read from.
+        body_length: characters of the body text, navigation and header line left out.
+        references: attachments, interpretations, policies, in document order.
+        reply: signs of a reply to a proposal.
+    """
+
+    title: str
+    source: str = ""
+    issuer: str = ""
+    number: str = ""
+    index: str = ""
+    disclosure: Disclosure = ""
+    disclosure_text: str = ""
+    body_length: int = 0
+    references: tuple[Reference, ...] = ()
+    reply: Reply | None = None
+
+
+class GuideElement(Struct, frozen=True):
+    """One element of a service guide (办事指南要素) with what stands under its label.
+
+    Attributes:
+        name: one of `GUIDE_ELEMENTS`.
+        label: words of the label, as written.
+        status: ``present``; ``empty``, if nothing or a placeholder stands under the label;
+            ``unread``, if its content is in a part that could not be told apart.
+        text: the beginning of the content; empty for a picture or a file alone.
+    """
+
+    name: str
+    label: str
+    status: Literal["present", "empty", "unread"]
+    text: str = ""
+
+
+class Marks(Struct, frozen=True):
+    """Identity marks (网站标识) of a page, mostly in its footer; empty where none was seen.
+
+    Attributes:
+        code: site code (网站标识码) in visible words; the tag is ``meta["SiteIDCode"]``.
+        sponsor: 主办单位 in visible words.
+        icp: ICP number (ICP备案号), without blanks.
+        police: number of the police filing (公安备案号), 14 digits.
+        party: the 党政机关 or 事业单位 mark: a link, picture or script of conac.cn.
+        report: the entry 我为政府网站找错: its address, or ``script``.
+        report_code: site code that the entry is called with.
+        contact: first phone number, e-mail address or link to the contact page in the footer.
+        name: tag SiteName.
+        domains: hosts of the tag SiteDomain.
+        unread: why marks may stand where they could not be read: footer text that comes by
+            ``script`` or ``frame``. Then no mark is missing.
+    """
+
+    code: str = ""
+    sponsor: str = ""
+    icp: str = ""
+    police: str = ""
+    party: bool = False
+    report: str = ""
+    report_code: str = ""
+    contact: str = ""
+    name: str = ""
+    domains: tuple[str, ...] = ()
+    unread: Literal["", "script", "frame"] = ""
+
+
 class PageFacts(Struct, frozen=True, kw_only=True):
     """Everything that one HTML page says, read once, with the reader's version elsewhere.
 
@@ -178,6 +287,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
             where no link says it. Candidates only: no site promised them.
         sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
         personal: numbers of persons (个人信息) in its visible text, masked.
+        article: what a content page says of itself.
+        guide: elements of a guide with their content, those that are empty included.
+        marks: identity marks.
     """
 
     charset: str = ""
@@ -212,6 +324,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     guessed_pages: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
     personal: tuple[PersonalHit, ...] = ()
+    article: Article | None = None
+    guide: tuple[GuideElement, ...] = ()
+    marks: Marks = Marks()
 
     @property
     def every_date(self) -> tuple[TypedDate, ...]:

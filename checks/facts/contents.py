@@ -1,0 +1,289 @@
+"""Contents of a guide's elements (办事指南要素): what stands under each label.
+
+Labels stand in tables (beside or above their content), as headings, before a colon, in definition
+lists, or as tabs whose panels lie elsewhere. A label without anything under it is ``empty``; where
+the content can't be told apart (tabs whose panels we don't find) it is ``unread``.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+from checks.facts.text import clean_text
+from checks.facts.tree import Page
+from checks.facts.types import GUIDE_ELEMENTS, GuideElement
+
+QUOTE = 300
+"""Characters kept of the content of one element."""
+
+MAX_LABELS = 200
+"""Labels looked at on one page."""
+
+_NOTHING = re.compile(
+    r"[\s　:：;；,，。.、/\\|—–_\-*]*(?:暂无|null|undefined|none|略|待(?:补充|完善))?[\s　。.]*",
+    re.I,
+)
+_HOLDS = frozenset(
+    ("img", "iframe", "object", "embed", "video", "a", "input", "select", "textarea")
+)
+_TABS = frozenset(("li", "a", "span", "button", "div"))
+_CELLS = frozenset(("td", "th"))
+_HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b"))
+_LABEL_NODES = 12
+_RANK = {"empty": 0, "unread": 1, "present": 2}
+
+Status = Literal["present", "empty", "unread"]
+Elements = Callable[[str], set[str]]
+
+
+class Line(NamedTuple):
+    """A visible line: its words, and the nodes from its first text to the next line's."""
+
+    words: str
+    first: int
+    end: int
+
+
+class Label(NamedTuple):
+    """A line that names elements, and what stands behind the label on it."""
+
+    at: int
+    elements: set[str]
+    words: str
+    rest: str
+
+
+def lines_of(page: Page) -> list[Line]:
+    """Visible lines outside navigation and footer, with the nodes of each."""
+    starts: list[int] = []
+    parts: list[list[str]] = []
+    for index in page.texts:
+        node = page.nodes[index]
+        if node.area != "body":
+            continue
+        if not parts or node.text.startswith("\n"):
+            starts.append(index)
+            parts.append([])
+        pieces = node.text.strip("\n").split("\n")
+        parts[-1].append(pieces[0] if len(pieces) == 1 else " ".join(pieces))
+    ends = [*starts[1:], len(page.nodes)]
+    return [
+        Line(clean_text("".join(words), 2000), start, end)
+        for words, start, end in zip(parts, starts, ends, strict=False)
+    ]
+
+
+def read(page: Page, elements_of: Elements) -> tuple[GuideElement, ...]:
+    """Every labelled element with its content, in the order of the eight; the fullest of several.
+
+    Args:
+        page: the page.
+        elements_of: the elements that a line names as their label.
+    """
+    lines = lines_of(page)
+    labels = list(_labels(page, lines, elements_of))[:MAX_LABELS]
+    best: dict[str, GuideElement] = {}
+    status: Status
+    for number, label in enumerate(labels):
+        following = labels[number + 1].at if number + 1 < len(labels) else len(lines)
+        arranged = None if label.rest else _arranged(page, lines, labels, number)
+        if arranged and arranged[0] != "unread":
+            status, text = arranged
+        else:
+            status, text = _content(page, lines, label, following)
+            if arranged and status == "empty":
+                status = "unread"
+        for name in label.elements:
+            old = best.get(name)
+            if old is None or _RANK[status] > _RANK[old.status]:
+                best[name] = GuideElement(name, label.words, status, text)
+    return tuple(best[name] for name in GUIDE_ELEMENTS if name in best)
+
+
+def _labels(page: Page, lines: list[Line], elements_of: Elements) -> Iterator[Label]:
+    starts = [line.first for line in lines]
+    bold: dict[int, str] = {}
+    for index in page.of("strong", "b"):
+        first = page.texts[bisect_left(page.texts, index) :][:1]
+        if first and first[0] < page.nodes[index].end and page.nodes[index].area == "body":
+            bold.setdefault(bisect_right(starts, first[0]) - 1, page.text(index, 40))
+    for at, line in enumerate(lines):
+        for words in (line.words, bold.get(at, "")):
+            if words and (elements := elements_of(words)):
+                named, _, rest = line.words.partition("：" if "：" in line.words[:40] else ":")
+                if words is not line.words and line.words.startswith(words):
+                    named, rest = words, line.words[len(words) :].lstrip(":：")
+                yield Label(at, elements, clean_text(named, 40), rest.strip())
+                break
+
+
+def _content(
+    page: Page, lines: list[Line], label: Label, following: int
+) -> tuple[Literal["present", "empty"], str]:
+    """What stands behind a label up to the next one; in a table or ``<dl>`` only the next cell."""
+    nodes = page.nodes
+    first = lines[label.at].first
+    beside = -1 if label.rest else _beside(page, first)
+    if beside >= 0:
+        if following < len(lines) and nodes[beside].end > lines[following].first >= beside:
+            return "empty", ""
+        return _filled(page, beside)
+    text = [label.rest] if label.rest else []
+    end = lines[label.at].end
+    for line in lines[label.at + 1 : following]:
+        head = nodes[nodes[line.first].parent].tag
+        if not text and head in _HEADS and head == nodes[nodes[first].parent].tag:
+            break  # the next heading, though of no element
+        text.append(line.words)
+        end = line.end
+        if len("".join(text)) > QUOTE:
+            break
+    words = clean_text(" ".join(text), QUOTE)
+    if not _NOTHING.fullmatch(words):
+        return "present", words
+    inside = nodes[first : min(end, first + 400)]
+    # What goes on behind the range is the box of the next label.
+    held = (node for node in inside if node.tag in _HOLDS and node.end <= end)
+    if any(node.area == "body" and (node.tag != "a" or node.get("href")) for node in held):
+        return "present", ""
+    return "empty", ""
+
+
+def _arranged(
+    page: Page, lines: list[Line], labels: list[Label], number: int
+) -> tuple[Status, str] | None:
+    """Content of a label in a row of labels: the cell below it, or the panel of its tab."""
+    run = _run(labels, number)
+    if len(run) < 2:
+        return None
+    first = lines[labels[number].at].first
+    cell = _label_cell(page, first, _CELLS)
+    if cell >= 0:
+        row = page.nodes[cell].parent
+        inside = sum(row < lines[labels[n].at].first < page.nodes[row].end for n in run)
+        return _below(page, cell) if inside >= 2 else None
+    if len(run) >= 3 and _up(page, first, _TABS) >= 0 and not _row(page, first):
+        return _panel(page, lines, labels, run, number)
+    return None
+
+
+def _run(labels: list[Label], number: int) -> list[int]:
+    """Numbers of the labels that follow each other without anything between, this one included."""
+    start = end = number
+    while start and labels[start - 1].at == labels[start].at - 1 and not labels[start - 1].rest:
+        start -= 1
+    while end + 1 < len(labels) and labels[end + 1].at == labels[end].at + 1:
+        end += 1
+        if labels[end].rest:
+            end -= 1
+            break
+    return list(range(start, end + 1))
+
+
+def _up(page: Page, index: int, tags: frozenset[str]) -> int:
+    """The nearest element of these names around a node, at most six levels up; -1 if none is."""
+    for _ in range(6):
+        index = page.nodes[index].parent
+        if index < 0:
+            return -1
+        if page.nodes[index].tag in tags:
+            return index
+    return -1
+
+
+def _label_cell(page: Page, index: int, tags: frozenset[str]) -> int:
+    """The cell that holds a label and nothing else; a table of the layout holds whole guides."""
+    cell = _up(page, index, tags)
+    return cell if cell >= 0 and page.nodes[cell].end - cell <= _LABEL_NODES else -1
+
+
+def _row(page: Page, index: int) -> bool:
+    """Whether a label stands in a definition list, a paragraph or a heading: no tab does."""
+    return _up(page, index, frozenset(("dt", "p", "h1", "h2", "h3", "h4", "h5", "h6"))) >= 0
+
+
+def _below(page: Page, cell: int) -> tuple[Status, str] | None:
+    """The cell under a cell of a row that has labels only."""
+    nodes = page.nodes
+    row = nodes[cell].parent
+    if row < 0 or nodes[row].tag != "tr":
+        return None
+    cells = _children(page, row, _CELLS)
+    if len(cells) < 2 or any(nodes[c].end - c > _LABEL_NODES for c in cells):
+        return None
+    # A row of label, content, label, content has an empty cell beside the label.
+    if any(not page.text(c, 40) for c in cells):
+        return None
+    below = nodes[row].end
+    if below >= len(nodes) or nodes[below].tag != "tr":
+        return None
+    under = _children(page, below, _CELLS)
+    if len(under) != len(cells):
+        return None
+    return _filled(page, under[cells.index(cell)])
+
+
+def _panel(
+    page: Page, lines: list[Line], labels: list[Label], run: list[int], number: int
+) -> tuple[Status, str]:
+    """The panel of a tab: by the address ``#id`` of its link, else the n-th box behind the tabs."""
+    nodes = page.nodes
+    first = [lines[labels[n].at].first for n in run]
+    tab = _up(page, first[run.index(number)], frozenset(("a",)))
+    if tab >= 0 and (wanted := nodes[tab].get("href").partition("#")[2]):
+        for index in page.of("div", "section", "li", "dd"):
+            if nodes[index].get("id") == wanted:
+                return _filled(page, index)
+    box = first[0]
+    while box >= 0 and nodes[box].end <= first[-1]:
+        box = nodes[box].parent
+    parent = nodes[box].parent if box >= 0 else -1
+    if parent < 0:
+        return "unread", ""
+    behind = [c for c in _children(page, parent, None) if c >= nodes[box].end]
+    if behind and len(behind) < len(run):
+        behind = _children(page, behind[0], None)
+    if len(behind) != len(run):
+        return "unread", ""
+    return _filled(page, behind[run.index(number)])
+
+
+def _children(page: Page, box: int, tags: frozenset[str] | None) -> list[int]:
+    """Elements right inside a box, of these names or of any but scripts."""
+    nodes = page.nodes
+    found: list[int] = []
+    child = box + 1
+    while child < nodes[box].end and len(found) < MAX_LABELS:
+        tag = nodes[child].tag
+        if tag in tags if tags else tag and tag not in ("script", "style", "br"):
+            found.append(child)
+        child = nodes[child].end
+    return found
+
+
+def _beside(page: Page, index: int) -> int:
+    """The cell beside a label's cell, the ``<dd>`` behind its ``<dt>``; -1 if there is none."""
+    cell = _label_cell(page, index, _CELLS | {"dt"})
+    if cell < 0:
+        return -1
+    nodes = page.nodes
+    parent, behind = nodes[cell].parent, nodes[cell].end
+    while behind < nodes[parent].end and not nodes[behind].tag:
+        behind += 1
+    if behind >= nodes[parent].end:
+        return -1
+    wanted = ("dd",) if nodes[cell].tag == "dt" else ("td", "th")
+    return behind if nodes[behind].tag in wanted else -1
+
+
+def _filled(page: Page, box: int) -> tuple[Literal["present", "empty"], str]:
+    text = page.text(box, QUOTE)
+    if not _NOTHING.fullmatch(text):
+        return "present", text
+    inside = page.nodes[box : min(page.nodes[box].end, box + 400)]
+    if any(node.tag in _HOLDS for node in inside):
+        return "present", ""
+    return "empty", ""

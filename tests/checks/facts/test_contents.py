@@ -1,0 +1,98 @@
+"""What stands under the labels of a guide's elements, in the habits of the publishing systems."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.facts.page import read_page
+from checks.facts.types import GUIDE_ELEMENTS, PageFacts
+from tests.web.guide_pages import FULL, HABITS, LOOSE
+
+
+def guide(inner: str) -> PageFacts:
+    html = f"<html><body><h1>老年人优待证办理</h1>{inner}</body></html>"
+    facts = read_page(html.encode(), "http://h.gov.cn/bszn/1.html")
+    assert facts.kind == "guide"
+    return facts
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_full(habit: str) -> None:
+    facts = guide(HABITS[habit](FULL))
+    assert [element.name for element in facts.guide] == list(GUIDE_ELEMENTS)
+    assert {element.status for element in facts.guide} == {"present"}
+    assert [element.text for element in facts.guide] == list(FULL.values())
+    assert facts.guide_elements == GUIDE_ELEMENTS
+
+
+@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("empty", ["设定依据", "申请条件", "办理材料", "办理流程"])
+@pytest.mark.parametrize("nothing", ["", "&nbsp;", "—", "暂无"])
+def test_a_label_alone_is_empty(habit: str, empty: str, nothing: str) -> None:
+    if nothing and habit in LOOSE and habit != "before a colon":
+        pytest.skip("the placeholder is what stands there")
+    facts = guide(HABITS[habit](FULL | {empty: nothing}))
+    name = GUIDE_ELEMENTS[list(FULL).index(empty)]
+    statuses = {element.name: element.status for element in facts.guide}
+    assert statuses.pop(name) == "empty"
+    assert set(statuses.values()) == {"present"}
+
+
+def test_an_empty_element_that_no_words_speak_of_is_missing() -> None:
+    facts = guide(HABITS["table"](FULL | {"申请条件": "", "办理地点": ""}))
+    assert (
+        facts.guide_elements
+        == tuple(name for name in GUIDE_ELEMENTS if name not in ("conditions", "place"))
+        or "place" in facts.guide_elements
+    )
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["<img src='lct.jpg'>", "<a href='bg.doc'></a>", "<iframe src='/m.html'></iframe>"],
+)
+@pytest.mark.parametrize("habit", ["table", "headings", "definition list", "tabs", "bold"])
+def test_pictures_files_and_frames_are_content(habit: str, held: str) -> None:
+    facts = guide(HABITS[habit](FULL | {"办理流程": held}))
+    assert {element.status for element in facts.guide} == {"present"}
+
+
+def test_tabs_whose_panels_come_by_script_are_unread() -> None:
+    heads = "".join(f"<li>{label}</li>" for label in FULL)
+    facts = guide(f"<ul>{heads}</ul><div id='panel'></div><script src='t.js'></script>")
+    assert {element.status for element in facts.guide} == {"unread"}
+    assert facts.guide_elements == GUIDE_ELEMENTS
+
+
+def test_tabs_within_a_table_of_the_layout() -> None:
+    facts = guide(f"<table><tr><td class='content'>{HABITS['tabs'](FULL)}</td></tr></table>")
+    assert [element.text for element in facts.guide] == list(FULL.values())
+
+
+def test_of_two_labels_the_one_with_content_counts() -> None:
+    inner = HABITS["table"](FULL | {"办理材料": ""}) + "<h3>申请材料</h3><p>身份证</p>"
+    facts = guide(inner)
+    assert {element.status for element in facts.guide} == {"present"}
+
+
+def test_synonyms_and_traditional_labels() -> None:
+    pairs = dict(zip(
+        ("實施依據", "受理條件", "申請材料", "受理地點", "承諾時限", "諮詢電話", "辦事流程"),
+        list(FULL.values())[1:], strict=True,
+    ))  # fmt: skip
+    facts = guide(HABITS["table"](pairs))
+    assert [element.name for element in facts.guide] == list(GUIDE_ELEMENTS[1:])
+    assert {element.status for element in facts.guide} == {"present"}
+
+
+PIECES = [
+    *FULL, "内容", "：", "\n", "<table>", "<tr>", "<td>", "</td>", "</table>", "<dl><dt>", "<dd>",
+    "<b>", "</b>", "<ul><li>", "<li>", "</ul>", "<div>", "</div>", "<h3>", "<a href='#t1'>",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=80))
+def test_any_order_of_labels_can_be_read(pieces: list[str]) -> None:
+    read_page("".join(pieces).encode(), "http://h.gov.cn/")
