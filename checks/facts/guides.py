@@ -115,19 +115,6 @@ def read_contents(page: Page) -> tuple[GuideElement, ...]:
     return contents.read(page, _element_of)
 
 
-def filled(
-    labelled: tuple[str, ...], guide: tuple[GuideElement, ...], flow: str
-) -> tuple[str, ...]:
-    """The elements that a guide really has: labels without content don't count.
-
-    Where the words of the page speak of such an element elsewhere, it has it all the same.
-    """
-    empty = {element.name for element in guide if element.status == "empty"}
-    if empty:
-        flow = "\n".join(line for line in flow.split("\n") if not _element_of(line))
-    return read_spoken(tuple(name for name in labelled if name not in empty), flow)
-
-
 def read_spoken(labelled: tuple[str, ...], flow: str) -> tuple[str, ...]:
     """The elements of a guide: those with a label, and those that its text speaks of anyhow."""
     text = fold(flow)

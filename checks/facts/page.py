@@ -112,7 +112,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
         contents = guides.read_contents(page)
-        guide = guides.filled(guide, contents, visible)
+        guide = guides.read_spoken(guide, visible)
     else:
         kind = kinds.content_kind(
             page,
