@@ -12,9 +12,9 @@ _NAMES = ("王某某", "李某某", "张某某", "周某某", "吴某某")
 
 
 def id_card(rng: random.Random) -> str:
-    """An identity number with a valid check digit; its county, 539900, was never given out."""
+    """An identity number with a valid check digit; its county, 536999, was never given out."""
     first = (
-        f"539900{rng.randint(1950, 2005)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+        f"536999{rng.randint(1950, 2005)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
         f"{rng.randint(1, 999):03}"
     )
     total = sum(int(c) * w for c, w in zip(first, _WEIGHTS, strict=True))
@@ -34,7 +34,7 @@ def bank_card(rng: random.Random) -> str:
 def old_id_card(rng: random.Random) -> str:
     """An identity number of 15 places, as they were given out before 1999; same county."""
     day = f"{rng.randint(40, 80)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
-    return f"539900{day}{rng.randint(1, 999):03}"
+    return f"536999{day}{rng.randint(1, 999):03}"
 
 
 def mobile(rng: random.Random) -> str:
