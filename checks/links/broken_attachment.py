@@ -18,6 +18,7 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("attachment"),
     options=LinkOptions,
+    version=2,
 )
 def broken_attachment(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
     """Attachments on the site's own hosts cannot be opened (附件失效).
@@ -40,9 +41,10 @@ def broken_attachment(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Findin
 
     Does not accuse:
         When the two looks differ; when a wall or a login turns machines away; when robots.txt,
-        a limit or the address guard kept us from looking; when the file was only read in part;
-        when more than half of at least ten attachments, or all of at least three, fail alike, or
-        most of the site does.
+        a limit or the address guard kept us from looking; when the name server that knows no such
+        host denies the site's own name as well; when the file was only read in part; when more
+        than half of at least ten attachments, or all of at least three, fail alike, or most of
+        the site does.
 
     Remedy:
         Upload the file again, correct the address, or take the link off the pages listed.

@@ -18,6 +18,7 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("external"),
     options=LinkOptions,
+    version=2,
 )
 def broken_external(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
     """Links to other sites do not open (外链失效).
@@ -40,8 +41,9 @@ def broken_external(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
     Does not accuse:
         When the two looks differ; when the other site turns machines away (401, 403, 405, 412,
         429, 521, 999, challenge pages); when robots.txt, a limit or the address guard kept us
-        from looking; when more than half of at least ten foreign targets, or all of at least
-        three, fail alike.
+        from looking; when the name server that knows no such host denies the site's own name as
+        well; when more than half of at least ten foreign targets, or all of at least three, fail
+        alike.
 
     Remedy:
         Correct the address or take the link off the pages listed.

@@ -18,6 +18,7 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("image"),
     options=LinkOptions,
+    version=2,
 )
 def broken_image(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
     """Images, styles, scripts or media on the site's own hosts cannot be loaded (图片失效).
@@ -38,9 +39,10 @@ def broken_image(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
 
     Does not accuse:
         When the two looks differ; when a wall turns machines away; when robots.txt, a limit or
-        the address guard kept us from looking; when a counter answers an image request with a
-        page; when more than half of at least ten parts, or all of at least three, fail alike, or
-        most of the site does.
+        the address guard kept us from looking; when the name server that knows no such host
+        denies the site's own name as well; when a counter answers an image request with a page;
+        when more than half of at least ten parts, or all of at least three, fail alike, or most
+        of the site does.
 
     Remedy:
         Upload the file again, or correct its address in the template.

@@ -18,6 +18,7 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("internal"),
     options=LinkOptions,
+    version=2,
 )
 def broken_internal(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
     """Links to the site's own pages do not open (站内死链).
@@ -42,9 +43,10 @@ def broken_internal(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
     Does not accuse:
         When the two looks differ; when a wall or a login turns machines away (401, 403, 405, 412,
         429, 521, challenge pages); when robots.txt, a limit or the address guard kept us from
-        looking; when the page that comes with HTTP 404 has content and the link's own words for a
-        title; when more than half of the site's pages, more than half of at least ten links, or all
-        of at least three fail alike.
+        looking; when the name server that knows no such host denies the site's own name as well;
+        when the page that comes with HTTP 404 has content and the link's own words for a title;
+        when more than half of the site's pages, more than half of at least ten links, or all of at
+        least three fail alike.
 
     Remedy:
         Put the page back, correct the address, or take the link off the pages listed.

@@ -91,12 +91,24 @@ def _class_of(evidence: SiteEvidence, target: Target, attempt: Attempt) -> LinkC
     if attempt.failure:
         kind = _FAILURES.get(attempt.failure, "no-answer")
         # A foreign port that refuses us may refuse only us: a person looks before it counts.
-        return "no-answer" if kind == "refused" and not own else kind
+        if kind == "refused" and not own:
+            return "no-answer"
+        return "no-answer" if kind == "no-such-host" and _dns_denies_site(evidence) else kind
     if is_blocked(evidence, attempt):
         return "blocked"
     if attempt.location:
         return "redirect-loop"
     return _class_of_answer(evidence, target, attempt, own)
+
+
+def _dns_denies_site(evidence: SiteEvidence) -> bool:
+    """Whether the name server denies the name of the very site whose pages were read.
+
+    In a closed network, on a copy of a site, or where the operator mapped its host to an address,
+    the name server says so of every name: its "does not exist" (NXDOMAIN) proves nothing there.
+    """
+    answer = evidence.dns(evidence.site.host, "A")
+    return answer is not None and answer.result == "no-such-name"
 
 
 def _class_of_answer(

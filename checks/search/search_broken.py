@@ -49,7 +49,7 @@ class SearchBrokenOptions(Options, frozen=True):
         ),
         "unclear": Outcome(
             Status.REVIEW,
-            "The answer of the search could not be read as a page of results.",
+            "The search gave no answer that could be read as a page of results.",
             _BY_HAND,
         ),
         "scripted": Outcome(
