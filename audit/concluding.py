@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from audit import __version__
 from audit.config import Settings
 from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode, combine
-from audit.judging import ORDER, Judged, LoadedSet, judge_evidence, trouble
+from audit.indicators.profile import Profile
+from audit.judging import ORDER, Judged, LoadedSet, judge_evidence, told_of, trouble
 from audit.language import _
 from audit.report_model import Builder, masked, trouble_words
 from audit.store.records import JudgedRecord, RunRecord, SetRecord
@@ -55,13 +57,19 @@ def conclude(bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings) -> C
     Raises:
         UserError: a report cannot be written.
     """
-    judged = judge_evidence(bundle.evidence, sets)
-    report = Builder(bundle, judged, sets, settings.lang).report()
+    told = told_about(bundle, settings)
+    judged = judge_evidence(bundle.evidence, sets, told)
+    report = Builder(bundle, judged, sets, settings.lang, told).report()
     code = exit_code(bundle, judged, settings.fail_on)
     paths = write_reports(report, bundle.folder, RUN_FORMATS)
     record, rows = _records(bundle, judged, report, sets, code=code, base=Path(settings.out))
     words = trouble_words(bundle.evidence, _)
     return Concluded(code, report, tuple(paths), words, record, tuple(rows))
+
+
+def told_about(bundle: Bundle, settings: Settings) -> Profile:
+    """What is known of the site: by the settings given now, else by those of the run."""
+    return told_of(msgspec.to_builtins(settings), bundle.run["options"])
 
 
 def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> ExitCode:

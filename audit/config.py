@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from audit import __version__
 from audit.errors import ConfigError, os_reason
+from audit.indicators.regions import KINDS, LEVELS
 from audit.language import _
 from audit.readers import Reader, basis, one_of, seconds, several, whole, words
 from audit.values import (
@@ -27,6 +28,7 @@ from audit.values import (
     check_header,
     check_host,
     check_path,
+    check_region,
     check_set_name,
     parse_as_of,
     parse_cidr,
@@ -84,7 +86,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     nameserver: tuple[str, ...] = ()
     ca_file: str = ""
     allow_net: tuple[str, ...] = ()
-    indicators: tuple[str, ...] = ("indicator-2019", "disclosure-2018")
+    indicators: tuple[str, ...] = ("indicator-2019", "guideline-2017")
+    kind: str = ""
+    level: str = ""
+    region: str = ""
+    services: str = ""
     user_agent: str = ""
     contact: str = ""
     ipv6_target: str = ""
@@ -223,6 +229,25 @@ OPTIONS: dict[str, Option] = {
         several(check_set_name),
         "SET",
         "Indicator sets to judge by: names or .toml files. Repeatable, or separated by commas.",
+    ),
+    "kind": Option(
+        one_of(("", *KINDS)),
+        "|".join(KINDS),
+        "Kind of the site: portal of a government, or site of a department. Empty: guessed.",
+    ),
+    "level": Option(
+        one_of(("", *LEVELS)), "|".join(LEVELS), "Level of the site's body. Empty: guessed."
+    ),
+    "region": Option(
+        words(check_region),
+        "CODE",
+        "Region of the site: two, four or six digits of GB/T 2260, or a province's name. Empty:"
+        " guessed.",
+    ),
+    "services": Option(
+        one_of(("", "yes", "no")),
+        "yes|no",
+        "Whether the site's body has services to offer to the public. Empty: guessed.",
     ),
     "user_agent": Option(
         words(check_header),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from audit.errors import BundleError, ConfigError
+from audit.indicators.applying import holding, takes
 from audit.indicators.loader import SetError, lines_for, load_set, options_for
 from audit.indicators.model import IndicatorSet, Line
+from audit.indicators.profile import Profile, profile_of
+from audit.indicators.regions import parse_region
 from audit.language import _
 from checks.blocked import is_blocked
 from checks.coverage import mass_failure
@@ -22,6 +25,8 @@ from spiders.bundle import reader
 
 ORDER = (Severity.VETO, Severity.SERIOUS, Severity.MINOR, Severity.HINT)
 """Severities, worst first."""
+UNTOLD = Profile()
+"""A site of which nothing is known but what it shows."""
 
 
 class LoadedSet(Struct, frozen=True):
@@ -43,7 +48,7 @@ class Judged(Struct, frozen=True):
         return self.lines[0].severity if self.lines else None
 
 
-def load_sets(names: Sequence[str]) -> tuple[LoadedSet, ...]:
+def load_sets(names: Iterable[str]) -> tuple[LoadedSet, ...]:
     """Load the indicator sets named.
 
     Raises:
@@ -55,23 +60,53 @@ def load_sets(names: Sequence[str]) -> tuple[LoadedSet, ...]:
         raise ConfigError(str(error)) from error
 
 
-def judge_evidence(evidence: SiteEvidence, sets: Sequence[LoadedSet]) -> list[Judged]:
-    """Run every check that a line of the sets feeds; worst first, in a stable order."""
-    models = [s.model for s in sets]
-    judged: list[Judged] = []
-    for check in CHECKS:
-        options = _options(check, models)
-        if options is None:
-            continue
-        for finding in judge(check, evidence, options):
-            lines = sorted(lines_for(finding.check, models), key=_weight)
-            judged.append(Judged(finding, tuple(lines)))
+def judge_evidence(
+    evidence: SiteEvidence, sets: Sequence[LoadedSet], told: Profile = UNTOLD
+) -> list[Judged]:
+    """Run every check that feeds a line which holds for the site; worst first, in a stable order.
+
+    Args:
+        evidence: what was seen.
+        sets: by which tables.
+        told: what is known of the site; the rest is guessed.
+    """
+    profile = profile_of(evidence, told)
+    models = [holding(s.model, profile) for s in sets]
+    judged = [found for check in CHECKS for found in _judge(check, evidence, models)]
     return sorted(judged, key=rank)
 
 
-def _options(check: Check[Any], models: Sequence[IndicatorSet]) -> Options | None:
+def _judge(
+    check: Check[Any], evidence: SiteEvidence, models: Sequence[IndicatorSet]
+) -> Iterator[Judged]:
+    """What a check finds. Sets that ask the same are judged at once, others each by its figures."""
+    asked: list[tuple[Options, list[IndicatorSet]]] = []
+    for model in models:
+        options = _options(check, model)
+        if options is None:
+            continue
+        same = next((together for known, together in asked if known == options), None)
+        if same is None:
+            asked.append((options, [model]))
+        else:
+            same.append(model)
+    found: list[tuple[Finding, list[Line]]] = []
+    for options, together in asked:
+        for finding in judge(check, evidence, options):
+            lines = lines_for(finding.check, together)
+            taken = [line for line in lines if takes(line, finding, evidence)]
+            before = next((known for each, known in found if each == finding), None)
+            if before is not None:
+                before += taken
+            elif taken:  # what no line holds for is nobody's business
+                found.append((finding, taken))
+    for finding, taken in found:
+        yield Judged(finding, tuple(sorted(taken, key=_weight)))
+
+
+def _options(check: Check[Any], model: IndicatorSet) -> Options | None:
     try:
-        found: Options | None = options_for(check, models)
+        found: Options | None = options_for(check, [model])
     except SetError as error:
         raise ConfigError(str(error)) from error
     return found
@@ -100,9 +135,30 @@ _STATUS_ORDER = (
 )
 
 
-def still_wanted(evidence: SiteEvidence, sets: Sequence[LoadedSet]) -> tuple[Need, ...]:
+def still_wanted(
+    evidence: SiteEvidence, sets: Sequence[LoadedSet], told: Profile = UNTOLD
+) -> tuple[Need, ...]:
     """The draft judgement: what has to be looked at again before anything may be a fault."""
-    return wanted(j.finding for j in judge_evidence(evidence, sets))
+    return wanted(j.finding for j in judge_evidence(evidence, sets, told))
+
+
+def told_of(*layers: Mapping[str, Any]) -> Profile:
+    """What is known of a site, by the settings ``kind``, ``level``, ``region`` and ``services``.
+
+    Args:
+        layers: settings; the first that says something of a field holds.
+    """
+
+    def said(name: str) -> str:
+        return next((str(layer[name]) for layer in layers if layer.get(name)), "")
+
+    region, services = said("region"), said("services")
+    return Profile(
+        kind=said("kind"),
+        level=said("level"),
+        region=parse_region(region) if region else "",
+        services=services == "yes" if services else None,
+    )
 
 
 def bundle_folder(path: Path) -> Path:

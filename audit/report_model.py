@@ -12,7 +12,9 @@ from pathlib import PurePath
 import msgspec
 
 from audit import __version__, wording
-from audit.judging import Judged, LoadedSet, trouble
+from audit.indicators.profile import Profile, profile_of
+from audit.indicators.regions import REGIONS
+from audit.judging import UNTOLD, Judged, LoadedSet, trouble
 from audit.values import SHANGHAI
 from checks.evidence import SiteEvidence
 from checks.facts.mask import mask, mask_url
@@ -66,10 +68,16 @@ class Builder:
         judged: what follows from it.
         sets: by which tables.
         lang: ``zh`` or ``en``.
+        told: what is known of the site; the rest is guessed.
     """
 
     def __init__(
-        self, bundle: Bundle, judged: Sequence[Judged], sets: Sequence[LoadedSet], lang: str
+        self,
+        bundle: Bundle,
+        judged: Sequence[Judged],
+        sets: Sequence[LoadedSet],
+        lang: str,
+        told: Profile = UNTOLD,
     ) -> None:
         self._bundle = bundle
         self._evidence: SiteEvidence = bundle.evidence
@@ -77,6 +85,7 @@ class Builder:
         self._sets = sets
         self._lang = lang
         self._catalogue: gettext.NullTranslations = translations(lang)
+        self._site = profile_of(self._evidence, told)
         self._titles = {p.url: mask(p.facts.title) for p in self._evidence.pages}
 
     def _(self, text: str) -> str:
@@ -119,6 +128,7 @@ class Builder:
                 )
                 for s in self._sets
             ),
+            profile=self._profile(),
             vantage=self._vantage(),
             settings=self._settings(),
             user_agent=str(run["options"].get("user_agent", "")),
@@ -286,6 +296,25 @@ class Builder:
             )
             for p in pages[:MAX_PAGES]
         )  # fmt: skip
+
+    def _profile(self) -> tuple[Measure, ...]:
+        """What the site is; a table may hold for some sites only."""
+        site = self._site
+        services = "" if site.services is None else ("no", "yes")[site.services]
+        shown = []
+        for name, value in (
+            ("kind", site.kind), ("level", site.level), ("services", services),
+        ):  # fmt: skip
+            word = self._(wording.PROFILE[name].get(value, wording.UNKNOWN))
+            if name in site.guessed:
+                word = self._(wording.GUESSED).format(word=word)
+            shown.append(Measure(self._(wording.PROFILE_NAMES[name]), word))
+        region = f"{REGIONS.get(site.region[:2], '')} {site.region}".strip()
+        word = region or self._(wording.UNKNOWN)
+        if "region" in site.guessed:
+            word = self._(wording.GUESSED).format(word=word)
+        shown.insert(2, Measure(self._(wording.PROFILE_NAMES["region"]), word))
+        return tuple(shown)
 
     def _vantage(self) -> tuple[Measure, ...]:
         options = self._bundle.run["options"]

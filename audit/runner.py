@@ -15,11 +15,18 @@ import msgspec
 from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
-from audit.concluding import DATABASE, RUN_FORMATS, conclude, exit_code, write_reports
+from audit.concluding import DATABASE, RUN_FORMATS, conclude, exit_code, told_about, write_reports
 from audit.config import Settings
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
-from audit.judging import LoadedSet, judge_evidence, load_sets, open_bundle, still_wanted
+from audit.judging import (
+    LoadedSet,
+    judge_evidence,
+    load_sets,
+    open_bundle,
+    still_wanted,
+    told_of,
+)
 from audit.language import _
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
@@ -140,8 +147,9 @@ async def _collected(
     name: str = "",
 ) -> Bundle:
     teller = _Teller(console, name)
+    told = told_of(job.recorded)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets), teller, interrupt, clock=clock,
+        job, lambda evidence: still_wanted(evidence, sets, told), teller, interrupt, clock=clock,
         tell=teller.notice,
     )  # fmt: skip
     return open_bundle(folder)
@@ -218,8 +226,9 @@ def check_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
     sets = load_sets(settings.indicators)
     bundle = open_bundle(path)
-    judged = judge_evidence(bundle.evidence, sets)
-    report = Builder(bundle, judged, sets, settings.lang).report()
+    told = told_about(bundle, settings)
+    judged = judge_evidence(bundle.evidence, sets, told)
+    report = Builder(bundle, judged, sets, settings.lang, told).report()
     say(report, write_reports(report, bundle.folder, ("json",)), console)
     return exit_code(bundle, judged, settings.fail_on)
 
@@ -228,8 +237,9 @@ def report_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit report``: print a bundle's reports again, in any language."""
     sets = load_sets(settings.indicators)
     bundle = open_bundle(path)
-    judged = judge_evidence(bundle.evidence, sets)
-    report = Builder(bundle, judged, sets, settings.lang).report()
+    told = told_about(bundle, settings)
+    judged = judge_evidence(bundle.evidence, sets, told)
+    report = Builder(bundle, judged, sets, settings.lang, told).report()
     for written in write_reports(report, bundle.folder, RUN_FORMATS):
         console.print(str(written))
     return ExitCode.CLEAN

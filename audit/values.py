@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 import ada_url
 
+from audit.indicators.regions import parse_region
 from audit.language import _
 from spiders.hours import Hours, parse_hours
 from spiders.options import ConnectTo
@@ -200,6 +201,18 @@ def check_path(text: str) -> None:
     """A path; empty text is none."""
     if "\0" in text:
         raise ValueError(_("not a path: {text}").format(text=repr(text)))
+
+
+def check_region(text: str) -> None:
+    """A region: code of GB/T 2260, or the name of a province."""
+    try:
+        parse_region(text)
+    except ValueError:
+        raise ValueError(
+            _("not a region: {text}; give two, four or six digits of GB/T 2260").format(
+                text=repr(text)
+            )
+        ) from None
 
 
 def check_set_name(text: str) -> None:

@@ -117,6 +117,28 @@ SETTINGS = {
 }
 """Settings that a reader of the report should know; the others stand elsewhere in it."""
 
+PROFILE_NAMES = {
+    "kind": _("Kind of site"),
+    "level": _("Level"),
+    "region": _("Region"),
+    "services": _("Services to the public"),
+}
+
+PROFILE = {
+    "kind": {"portal": _("portal of a government"), "department": _("site of a department")},
+    "level": {
+        "national": _("national"),
+        "province": _("province"),
+        "city": _("city"),
+        "county": _("county or below"),
+    },
+    "services": {"yes": _("offered"), "no": _("none to offer")},
+}
+"""What a site is, by field and value."""
+
+UNKNOWN = _("not known")
+GUESSED = _("{word} (guessed from identification code, host, name and pages)")
+
 SELFTEST = {
     "sites": _("compared with the other sites of the run"),
     "control": _("compared with control hosts: {hosts}"),

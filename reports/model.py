@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 
@@ -163,6 +163,7 @@ class Report(Struct, frozen=True, kw_only=True):
         items: everything that is not a pass, worst first; ``passes``: what is in order.
         vantage: what this machine could see, exceptions of the address guard included.
         started, finished: Asia/Shanghai.
+        profile: what the site is (kind, level, region, services), and what of it is a guess.
     """
 
     schema_version: str = SCHEMA_VERSION
@@ -183,6 +184,7 @@ class Report(Struct, frozen=True, kw_only=True):
     passes: tuple[Item, ...] = ()
     coverage: CoverageSummary
     pages: tuple[SeenPage, ...] = ()
+    profile: tuple[Measure, ...] = ()
     sets: tuple[SetUsed, ...] = ()
     vantage: tuple[Measure, ...] = ()
     settings: tuple[Measure, ...] = ()

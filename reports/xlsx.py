@@ -207,6 +207,7 @@ def _coverage(report: Report, _: Translate) -> Sheet:
         (_("Site"), report.site_name, ""),
         (_("URL"), report.site_url, ""),
         (_("Inspection time (China Standard Time)"), report.as_of, ""),
+        *((measure.name, measure.value, "") for measure in report.profile),
         (_("Run"), report.run_id, ""),
         (_("Started (China Standard Time)"), report.started, ""),
         (_("Finished (China Standard Time)"), report.finished, ""),

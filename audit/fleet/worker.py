@@ -16,12 +16,10 @@ from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
 from audit.fleet.child import be_child, open_files
 from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Stage, Task, Told
-from audit.judging import load_sets, still_wanted
+from audit.judging import load_sets, still_wanted, told_of
 from audit.resuming import read_unfinished, take_up
 from audit.runner import check_room
 from audit.values import parse_as_of
-from checks.evidence import SiteEvidence
-from checks.finding import Need
 from spiders.network import Network, Notice
 from spiders.portal import Engine
 
@@ -92,15 +90,13 @@ class Worker:
         def tell(notice: Notice) -> None:
             self.send(Told(number, notice))
 
-        def draft(evidence: SiteEvidence) -> tuple[Need, ...]:
-            return still_wanted(evidence, self._sets)
-
         message: Message
         try:
             job = await self._job(task)
+            told = told_of(job.recorded)
             await collect(
-                job, draft, progress, interrupt, clock=self._clock, engine=engine,
-                network=network, tell=tell,
+                job, lambda evidence: still_wanted(evidence, self._sets, told), progress,
+                interrupt, clock=self._clock, engine=engine, network=network, tell=tell,
             )  # fmt: skip
             message = Collected(number, time.monotonic() - began)
         except UserError as error:

@@ -70,7 +70,7 @@ def certificate_invalid(evidence: SiteEvidence, _: CertificateInvalidOptions) ->
         The certificate that the site's host shows on port 443.
 
     Basis:
-        indicator-2019, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
+        guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
         disclosure-2018 (防攻击、防篡改、防病毒).
         Names: RFC 9525, validity: RFC 5280.
 

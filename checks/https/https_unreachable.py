@@ -55,7 +55,7 @@ def https_unreachable(evidence: SiteEvidence, _: HttpsUnreachableOptions) -> Ite
         A TLS handshake of our own with the site's host, port 443.
 
     Basis:
-        indicator-2019, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
+        guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
         disclosure-2018 (防攻击、防篡改、防病毒). TLS: RFC 8446.
 
     Decides:

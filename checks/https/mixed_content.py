@@ -62,7 +62,7 @@ def mixed_content(evidence: SiteEvidence, _: MixedContentOptions) -> Iterator[Fi
         Scripts, styles, frames, images and media of every page that was read over HTTPS.
 
     Basis:
-        indicator-2019, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
+        guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
         disclosure-2018 (防攻击、防篡改、防病毒).
         The distinction of active and passive parts: W3C Mixed Content.
 

@@ -62,7 +62,7 @@ def no_https_redirect(evidence: SiteEvidence, _: NoHttpsRedirectOptions) -> Iter
         Where http:// and https:// of the site's host end, redirects and meta refresh included.
 
     Basis:
-        indicator-2019, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
+        guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
         disclosure-2018 (防攻击、防篡改、防病毒).
 
     Decides:

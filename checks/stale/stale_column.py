@@ -107,7 +107,9 @@ def stale_column(evidence: SiteEvidence, options: StaleColumnOptions) -> Iterato
         if not window or column.state in ("blank", "static"):
             continue
         found = True
-        values: dict[str, Value] = {"window_days": window, "entries": column.entries}
+        # Of several types the one with the longest window holds.
+        kind = max(column.types, key=lambda name: options.windows[name])
+        values: dict[str, Value] = {"type": kind, "window_days": window, "entries": column.entries}
         if column.newest:
             values |= {"newest": column.newest, "age_days": age_of(column, evidence.today)}
         yield stale_column.finding(
