@@ -17,7 +17,7 @@ from audit.indicators.profile import Profile
 from audit.judging import ORDER, Judged, LoadedSet, judge_evidence, told_of, trouble
 from audit.language import _
 from audit.report_model import Builder, masked, trouble_words
-from audit.store.records import JudgedRecord, RunRecord, SetRecord
+from audit.store.records import JudgedRecord, LookRecord, RunRecord, SetRecord
 from checks.facts.mask import mask, mask_url
 from checks.facts.page import READER_VERSION
 from checks.facts.urls import host as host_of
@@ -28,8 +28,6 @@ from spiders.bundle.reader import Bundle
 
 RUN_FORMATS = ("html", "json", "xlsx")
 """Reports that a run writes."""
-DATABASE = "audit.db"
-"""File in the folder of runs that keeps the results of all."""
 
 
 class Concluded(Struct, frozen=True):
@@ -145,6 +143,7 @@ def _records(
         template_version=report.template_version,
         settings=run["options"],
         sets=used,
+        trouble=trouble(bundle.evidence),
     )
     items = sorted((*report.items, *report.passes), key=lambda i: i.number)
     rows = []
@@ -168,6 +167,18 @@ def _records(
                 source_count=finding.source_count,
                 set_id=set_of.get(id(lines[0]), "") if lines else "",
                 line_id=lines[0].id if lines else "",
+                looks=tuple(
+                    LookRecord(
+                        number=look.number,
+                        at=look.at,
+                        result=look.result,
+                        url=look.url,
+                        record=look.record,
+                        sha256=look.sha256,
+                    )
+                    for look in item.looks
+                ),
+                unconfirmed=item.unconfirmed,
             )
         )
     return record, rows

@@ -15,8 +15,8 @@ import msgspec
 from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
-from audit.concluding import DATABASE, RUN_FORMATS, conclude, exit_code, told_about, write_reports
-from audit.config import Settings
+from audit.concluding import RUN_FORMATS, conclude, exit_code, told_about, write_reports
+from audit.config import OPTIONS, Settings
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
 from audit.judging import (
@@ -30,7 +30,7 @@ from audit.judging import (
 from audit.language import _
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
-from audit.store.store import Store
+from audit.store.store import DATABASE, Store
 from checks.facts.urls import host as host_of
 from reports import text
 from reports.model import Report
@@ -249,7 +249,8 @@ def recorded(settings: Settings) -> dict[str, Any]:
     """Settings as they are stored with a run."""
     kept: dict[str, Any] = msgspec.to_builtins(settings)
     # A path of this machine is nobody else's business, nor what else it does at the same time.
-    for name in ("out", "workers", "at_once"):
+    rules = (name for name, option in OPTIONS.items() if not option.of_runs)
+    for name in ("out", "workers", "at_once", *rules):
         kept.pop(name, None)
     kept["ca_file"] = Path(settings.ca_file).name
     return kept

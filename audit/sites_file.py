@@ -10,16 +10,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from audit.errors import UserError, os_reason
+from audit.errors import UserError
 from audit.language import _
+from audit.tables import SEPARATORS, decoded, read_file
 from audit.values import parse_site
 from checks.facts.urls import host as host_of
 
 URL_COLUMNS = ("url", "site", "网址", "首页网址", "网站网址", "网站域名")
 NAME_COLUMNS = ("name", "网站名称", "名称")
-ENCODINGS = ("utf-8-sig", "gb18030")
-"""Encodings tried, in this order: what is UTF-8 is hardly ever anything else."""
-_SEPARATORS = ",\t;，"
 
 
 class Site(Struct, frozen=True):
@@ -93,27 +91,13 @@ def digest(sites: list[Site]) -> str:
 
 
 def _decoded(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(
-            _("{place}: {reason}").format(place=path, reason=os_reason(error))
-        ) from None
+    data = read_file(path)
     hint = _("save it as CSV, in UTF-8 or GB18030")
     if data.startswith(b"PK\x03\x04"):
         raise UserError(
             _("{place}: {reason}").format(place=path, reason=_("a workbook, not a text file")), hint
         )
-    for encoding in ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise UserError(
-        _("{place}: {reason}").format(place=path, reason=_("neither UTF-8 nor GB18030 text")), hint
-    )
+    return decoded(path, data, hint)
 
 
 def _rows(path: Path, text: str) -> list[tuple[int, str, str]]:
@@ -123,7 +107,7 @@ def _rows(path: Path, text: str) -> list[tuple[int, str, str]]:
     if not lines:
         return []
     first, head = lines[0]
-    separator = max(_SEPARATORS, key=head.count)
+    separator = max(SEPARATORS, key=head.count)
     cells = [_word(cell) for cell in head.split(separator)]
     if any(cell in URL_COLUMNS for cell in cells):
         return _table(path, text, first, separator)

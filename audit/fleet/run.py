@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from audit.cli.console import Console, escape
-from audit.concluding import DATABASE
 from audit.config import Resolved
 from audit.exit_codes import ExitCode, combine
 from audit.fleet.fleet import Fleet
@@ -18,7 +17,7 @@ from audit.resuming import settings_of
 from audit.runner import check_room
 from audit.sites_file import Site
 from audit.store.records import Outcome
-from audit.store.store import Store
+from audit.store.store import DATABASE, Store
 from checks.finding import Status
 from reports.words import severity_word, status_word
 from spiders.clock import Clock, SystemClock

@@ -36,6 +36,7 @@ class RunRecord(Struct, frozen=True, kw_only=True):
         tool_version, reader_version, template_version: what made the result, beside the checks'
             versions in the findings and those of ``sets``.
         settings: run settings, as far as they may be stored.
+        trouble: why too little was seen to speak of the site, see `audit.judging.trouble`.
     """
 
     id: str
@@ -58,6 +59,18 @@ class RunRecord(Struct, frozen=True, kw_only=True):
     template_version: str
     settings: dict[str, Any] = {}
     sets: tuple[SetRecord, ...] = ()
+    trouble: str = ""
+
+
+class LookRecord(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One look that a finding rests on, as its report shows it, see `reports.model.Look`."""
+
+    number: int
+    at: str
+    result: str
+    url: str
+    record: int = -1
+    sha256: str = ""
 
 
 class JudgedRecord(Struct, frozen=True, kw_only=True):
@@ -71,6 +84,8 @@ class JudgedRecord(Struct, frozen=True, kw_only=True):
         values: measured values.
         sources: pages that carry the subject; ``source_count`` is exact, the list is not.
         set_id, line_id, clause: line of the set; empty where no line is fed.
+        looks: what it rests on.
+        unconfirmed: wording or figures of the clause are not compared with the original yet.
     """
 
     check_id: str
@@ -90,6 +105,8 @@ class JudgedRecord(Struct, frozen=True, kw_only=True):
     source_count: int = 0
     set_id: str = ""
     line_id: str = ""
+    looks: tuple[LookRecord, ...] = ()
+    unconfirmed: bool = False
 
 
 class Outcome(Struct):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from audit.store import schema_rounds
+
 migrations = Migrations("audit")
 
 
@@ -113,3 +115,27 @@ def m001_tables(db: Database) -> None:
 def m002_measured(db: Database) -> None:
     """``values`` is a word of SQL and would have to be quoted in every query."""
     db.execute('alter table findings rename column "values" to measured')
+
+
+@migrations()
+def m003_list_of_sites(db: Database) -> None:
+    """See `audit.store.schema_rounds`."""
+    schema_rounds.list_of_sites(db)
+
+
+@migrations()
+def m004_rounds(db: Database) -> None:
+    """See `audit.store.schema_rounds`."""
+    schema_rounds.rounds(db)
+
+
+@migrations()
+def m005_decisions(db: Database) -> None:
+    """See `audit.store.schema_rounds`."""
+    schema_rounds.decisions(db)
+
+
+@migrations()
+def m006_evidence(db: Database) -> None:
+    """See `audit.store.schema_rounds`."""
+    schema_rounds.evidence(db)

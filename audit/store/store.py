@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
+import msgspec
 from sqlite_utils import Database
 
 from audit.errors import StoreError
@@ -18,6 +20,8 @@ from audit.language import _
 from audit.store.records import JudgedRecord, Outcome, RunRecord
 from audit.store.schema import migrations
 
+DATABASE = "audit.db"
+"""File in the folder of runs that keeps the results of all."""
 PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 
@@ -61,36 +65,71 @@ class Store:
         """Close the database."""
         self.db.close()
 
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """One transaction: all that is written inside is there afterwards, or nothing.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        with self._errors(), self._transaction():
+            yield self.db
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """What a query gives.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        with self._errors():
+            return list(self.db.query(query, values))
+
+    def replace_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
+        """Store what judging a stored run again came to, in place of what stood there.
+
+        Raises:
+            StoreError: the database cannot be written.
+        """
+        with self.writing() as db:
+            mine = "(select id from findings where run_id = ?)"
+            db.execute(f"delete from finding_sources where finding_id in {mine}", [run.id])  # noqa: S608
+            for table, column in (("findings", "run_id"), ("sets_used", "run_id"), ("runs", "id")):
+                db.execute(f"delete from {table} where {column} = ?", [run.id])  # noqa: S608
+            self._add_run(run, judged)
+
     def add_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
         """Store a run with everything found, wholly or not at all.
 
         Raises:
             StoreError: the run is already there, or the database cannot be written.
         """
-        with self._errors(), self._transaction():
-            if self.db.table("runs").count_where("id = ?", [run.id]):
-                raise StoreError(
-                    _("{file}: run {run} is already stored").format(file=self.path, run=run.id)
-                )
-            self.db.table("runs").insert(_run_row(run, self._site(run)))
-            self.db.table("sets_used").insert_all(
-                {
-                    "run_id": run.id,
-                    "set_id": used.id,
-                    "version": used.version,
-                    "sha256": used.sha256,
-                    "title": used.title,
-                }
-                for used in run.sets
+        with self.writing():
+            self._add_run(run, judged)
+
+    def _add_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
+        if self.db.table("runs").count_where("id = ?", [run.id]):
+            raise StoreError(
+                _("{file}: run {run} is already stored").format(file=self.path, run=run.id)
             )
-            free = (self.db.execute("select max(id) from findings").fetchone()[0] or 0) + 1
-            numbered = list(enumerate(judged, free))
-            self.db.table("findings").insert_all(_finding_row(n, run.id, f) for n, f in numbered)
-            self.db.table("finding_sources").insert_all(
-                {"finding_id": n, "page": source.page, "anchor": source.anchor}
-                for n, finding in numbered
-                for source in finding.sources
-            )
+        self.db.table("runs").insert(_run_row(run, self._site(run)))
+        self.db.table("sets_used").insert_all(
+            {
+                "run_id": run.id,
+                "set_id": used.id,
+                "version": used.version,
+                "sha256": used.sha256,
+                "title": used.title,
+            }
+            for used in run.sets
+        )
+        free = (self.db.execute("select max(id) from findings").fetchone()[0] or 0) + 1
+        numbered = list(enumerate(judged, free))
+        self.db.table("findings").insert_all(_finding_row(n, run.id, f) for n, f in numbered)
+        self.db.table("finding_sources").insert_all(
+            {"finding_id": n, "page": source.page, "anchor": source.anchor}
+            for n, finding in numbered
+            for source in finding.sources
+        )
 
     def finished(self) -> set[str]:
         """Names of all runs that were not interrupted."""
@@ -232,6 +271,7 @@ def _run_row(run: RunRecord, site_id: int) -> dict[str, object]:
         "reader_version": run.reader_version,
         "template_version": run.template_version,
         "settings": _json(run.settings),
+        "trouble": run.trouble,
     }
 
 
@@ -255,4 +295,6 @@ def _finding_row(number: int, run_id: str, finding: JudgedRecord) -> dict[str, o
         "source_count": finding.source_count,
         "set_id": finding.set_id,
         "line_id": finding.line_id,
+        "looks": msgspec.json.encode(finding.looks).decode(),
+        "unconfirmed": int(finding.unconfirmed),
     }
