@@ -22,7 +22,7 @@ from audit import __version__
 from audit.errors import ConfigError, os_reason
 from audit.indicators.regions import KINDS, LEVELS
 from audit.language import _
-from audit.readers import Reader, basis, one_of, seconds, several, whole, words
+from audit.readers import Reader, basis, one_of, seconds, several, whole, words, yes_or_no
 from audit.values import (
     Network,
     check_header,
@@ -49,11 +49,13 @@ class Option(Struct, frozen=True):
         read: reader of its value.
         metavar: how help shows the value.
         help: English message id.
+        of_runs: it says how a run is made; else it is one of the office's own rules.
     """
 
     read: Reader
     metavar: str
     help: str
+    of_runs: bool = True
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +96,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     user_agent: str = ""
     contact: str = ""
     ipv6_target: str = ""
+    two_person: bool = False
+    notice_hours: int = 72
 
     def __post_init__(self) -> None:
         for name, option in OPTIONS.items():
@@ -263,6 +267,19 @@ OPTIONS: dict[str, Option] = {
         words(parse_host_port),
         "HOST:PORT",
         "A host known to answer over IPv6, to prove that this machine has IPv6.",
+    ),
+    "two_person": Option(
+        yes_or_no,
+        "yes|no",
+        "Faults that can cost points need the word of two people.",
+        of_runs=False,
+    ),
+    "notice_hours": Option(
+        whole(0),
+        "N",
+        "Hours between the notice to an agency and the publication of its faults, unless it replies"
+        " before. 0: without notice.",
+        of_runs=False,
     ),
 }
 """Help and reader of every setting, in the order in which help shows them."""

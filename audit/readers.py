@@ -98,3 +98,12 @@ def basis(value: Any) -> str:  # noqa: ANN401
     if not text:
         raise ValueError(_("say by what right robots.txt is not obeyed"))
     return text
+
+
+def yes_or_no(value: Any) -> bool:  # noqa: ANN401
+    """A truth: ``true`` in a file, ``yes`` or ``no`` on a command line."""
+    if isinstance(value, bool):
+        return value
+    if value not in ("yes", "no", "true", "false"):
+        raise ValueError(_("not yes or no: {text}").format(text=repr(value)))
+    return value in ("yes", "true")

@@ -9,7 +9,19 @@ from collections.abc import Sequence
 import click
 
 from audit import __version__
-from audit.cli import bundle, check, checks, config, demo, doctor, indicators, report, run
+from audit.cli import (
+    bundle,
+    check,
+    checks,
+    config,
+    demo,
+    doctor,
+    indicators,
+    report,
+    rounds,
+    run,
+    sites,
+)
 from audit.cli.base import HelpfulGroup
 from audit.cli.console import Console
 from audit.errors import UserError, unexpected
@@ -34,7 +46,19 @@ def cli() -> None:
     """Hold the commands together."""
 
 
-for _module in (demo, run, check, report, bundle, doctor, config, checks, indicators):
+for _module in (
+    demo,
+    run,
+    check,
+    report,
+    sites,
+    rounds,
+    bundle,
+    doctor,
+    config,
+    checks,
+    indicators,
+):
     cli.add_command(_module.command)
 
 

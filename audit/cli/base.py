@@ -129,10 +129,14 @@ def _switch(name: str) -> Callable[[click.Context, click.Parameter, bool], None]
 
 
 def setting_flags(*names: str) -> Callable[[F], F]:
-    """Give a command flags for these settings, or for all; it gets them as keyword arguments."""
+    """Give a command flags for these settings, or for all that say how a run is made.
+
+    It gets them as keyword arguments.
+    """
+    of_runs = tuple(name for name, option in OPTIONS.items() if option.of_runs)
 
     def add(command: F) -> F:
-        for name in reversed(names or tuple(OPTIONS)):
+        for name in reversed(names or of_runs):
             command = _flag(name)(command)
         return command
 

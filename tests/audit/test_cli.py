@@ -91,9 +91,11 @@ def test_every_command_and_exit_code_is_in_the_readme(readme: str) -> None:
     assert "sh scripts/test.sh" in text
 
 
-def test_every_setting_is_a_flag_of_run() -> None:
-    flags = {word for param in COMMANDS["audit run"].params for word in param.opts}
-    assert {"--" + name.replace("_", "-") for name in OPTIONS} < flags
+def test_every_setting_is_a_flag() -> None:
+    for command, of_runs in (("audit run", True), ("audit round plan", False)):
+        flags = {word for param in COMMANDS[command].params for word in param.opts}
+        wanted = {name for name, option in OPTIONS.items() if option.of_runs is of_runs}
+        assert {"--" + name.replace("_", "-") for name in wanted} < flags
 
 
 def test_the_catalogue_has_every_message_with_the_same_placeholders() -> None:

@@ -1,0 +1,1 @@
+"""Decisions (裁定): what people rule on findings; nothing is published without."""

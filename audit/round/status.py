@@ -1,0 +1,104 @@
+"""How far a round is (检查进度): by day, by verdict, and what awaits a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from audit.language import _
+from audit.round import verdict
+from audit.round.book import OPEN, Round, State
+from audit.store.store import Store
+from reports.words import Translate
+
+STATES: tuple[State, ...] = ("planned", "running", "done", "unreachable", "failed")
+
+
+class RoundStatus(Struct, frozen=True):
+    """A round and its sites, ready to be told."""
+
+    this: Round
+    sites: tuple[verdict.Site, ...]
+
+    @property
+    def left(self) -> int:
+        """Sites that are still to be run."""
+        return sum(site.row.state in OPEN for site in self.sites)
+
+    def tables(
+        self, *, by_site: bool = False
+    ) -> Iterator[tuple[Sequence[str], list[tuple[object, ...]]]]:
+        """Tables as headings and rows."""
+        words = _state_words()
+        if by_site:
+            yield (
+                (_("site"), _("name"), _("day"), _("state"), _("verdict"), _("reason")),
+                [
+                    (
+                        site.row.site.key, site.row.site.name, site.row.sample.day,
+                        words[site.row.state], verdict_word(site.verdict),
+                        site.reason or site.row.reason,
+                    )
+                    for site in self.sites
+                ],
+            )  # fmt: skip
+            return
+        heads = (_("day"), _("sites"), *(words[s] for s in STATES))
+        rows: list[tuple[object, ...]] = []
+        ordered = sorted(self.sites, key=lambda s: s.row.sample.day)
+        for day, group in groupby(ordered, key=lambda s: s.row.sample.day):
+            counts = Counter(site.row.state for site in group)
+            rows.append((day, sum(counts.values()), *(counts[s] for s in STATES)))
+        yield heads, rows
+
+    def lines(self) -> Iterator[str]:
+        """Verdicts, and what awaits a person, one line each."""
+        counts = Counter(site.verdict for site in self.sites)
+        told = " · ".join(
+            f"{verdict_word(name)} {counts[name]}"
+            for name in ("pass", "fail", "undecided", "inconclusive", "not-tested")
+        )
+        yield _("{round}: {count} sites · {told}").format(
+            round=self.this.id, count=len(self.sites), told=told
+        )
+        ruled = [r for site in self.sites for r in site.findings]
+        waiting = sum(r.fault and r.standing.ruling == "" for r in ruled)
+        notice = sum(r.standing.ruling == "confirmed" and not r.publishable for r in ruled)
+        if waiting:
+            yield _("{count} faults await a decision: audit review list {round}").format(
+                count=waiting, round=self.this.id
+            )
+        if notice:
+            yield _("{count} confirmed faults await the notice to their agency or its time").format(
+                count=notice
+            )
+
+
+def status(store: Store, this: Round, tr: Translate) -> RoundStatus:
+    """Read how far a round is."""
+    return RoundStatus(this, tuple(verdict.sites(store, this, tr)))
+
+
+def verdict_word(name: str) -> str:
+    """A verdict in words."""
+    words = {
+        "pass": _("passed"),
+        "fail": _("failed"),
+        "undecided": _("undecided"),
+        "inconclusive": _("inconclusive"),
+        "not-tested": _("not tested"),
+    }
+    return words[name]
+
+
+def _state_words() -> dict[str, str]:
+    return {
+        "planned": _("to do"),
+        "running": _("begun"),
+        "done": _("done"),
+        "unreachable": _("not reachable"),
+        "failed": _("given up"),
+    }

@@ -1,0 +1,127 @@
+"""Verdicts (检查结论): what decided findings make of each site of a round."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from audit import wording
+from audit.decisions import events
+from audit.decisions.events import Standing
+from audit.round import book
+from audit.store.store import Store
+from checks.finding import Severity, Status
+from reports.bulletin.inputs import Verdict
+from reports.words import Translate
+
+ENOUGH = ("finished", "max-pages", "max-targets")
+"""Ends of collecting after which a site may be called in order: limits are the office's own."""
+
+
+class Ruled(Struct, frozen=True):
+    """A finding of ``audit.db`` with where it stands, and whether it may be published."""
+
+    row: dict[str, Any]
+    standing: Standing
+    publishable: bool
+
+    @property
+    def fault(self) -> bool:
+        """The program says that it is one."""
+        return bool(self.row["status"] == Status.FAIL)
+
+    @property
+    def open(self) -> bool:
+        """It may become a published fault: no word yet, or the agency still has time."""
+        ruling = self.standing.ruling
+        return not self.publishable and (
+            ruling in ("confirmed", "appealed") or (self.fault and ruling == "")
+        )
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """A row of the sample with its run, if it has a finished one, and what was found in it."""
+
+    row: book.Row
+    run: dict[str, Any] | None
+    findings: tuple[Ruled, ...]
+    verdict: Verdict
+    reason: str
+
+
+def sites(store: Store, this: book.Round, tr: Translate, now: datetime | None = None) -> list[Site]:
+    """Every site of a round, by key.
+
+    Args:
+        store: ``audit.db``.
+        this: the round.
+        tr: into the language of reasons.
+        now: by which agencies have had their time; the machine's clock if None.
+    """
+    now = now or datetime.now(UTC)
+    rows = book.rows(store, this.id)
+    names = [row.run_id for row in rows if row.run_id]
+    runs = _by(store, "select * from runs where id in ({names})", names, "id")
+    found = _findings(store, names)
+    said = events.of_runs(store, names)
+    told = []
+    for row in rows:
+        run = runs.get(row.run_id)
+        if run is None or run["partial"]:
+            told.append(_untested(row, tr))
+            continue
+        ruled = []
+        for finding in found.get(row.run_id, ()):
+            word = said.get((row.run_id, finding["fingerprint"]), ())
+            standing = events.standing(finding, word, two_person=this.two_person)
+            ruled.append(Ruled(finding, standing, standing.publishable(this.notice_hours, now)))
+        verdict, reason = _verdict(run, ruled, tr)
+        told.append(Site(row=row, run=run, findings=tuple(ruled), verdict=verdict, reason=reason))
+    return told
+
+
+def failed_keys(store: Store, round_id: str) -> frozenset[str]:
+    """Keys of the sites that failed a round."""
+    told = sites(store, book.load(store, round_id), str)
+    return frozenset(site.row.site.key for site in told if site.verdict == "fail")
+
+
+def _untested(row: book.Row, tr: Translate) -> Site:
+    reason = row.reason or tr("not run yet")
+    return Site(row=row, run=None, findings=(), verdict="not-tested", reason=reason)
+
+
+def _verdict(run: Mapping[str, Any], ruled: Sequence[Ruled], tr: Translate) -> tuple[Verdict, str]:
+    """A veto that may be published fails a site; one that is open keeps it from passing."""
+    vetoes = [r for r in ruled if r.row["severity"] == Severity.VETO]
+    if any(r.publishable for r in vetoes):
+        return "fail", ""
+    if any(r.open for r in vetoes):
+        return "undecided", ""
+    if run["trouble"]:
+        words = tr(wording.TROUBLE[run["trouble"]])
+        return "inconclusive", words.format(reason=tr("see its report"))
+    if run["stopped"] not in ENOUGH:
+        return "inconclusive", tr(wording.STOPPED.get(run["stopped"], run["stopped"]))
+    return "pass", ""
+
+
+def _findings(store: Store, runs: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Faults and suspicions of runs, in the order of their reports."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in store.rows(
+        "select * from findings where run_id in (select value from json_each(?))"
+        " and status in ('fail', 'review') order by id",
+        [json.dumps(list(runs))],
+    ):
+        found.setdefault(row["run_id"], []).append(row)
+    return found
+
+
+def _by(store: Store, query: str, names: Sequence[str], key: str) -> dict[str, dict[str, Any]]:
+    told = query.format(names="select value from json_each(?)")
+    return {row[key]: row for row in store.rows(told, [json.dumps(list(names))])}
