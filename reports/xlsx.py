@@ -6,79 +6,28 @@ title (safety: spreadsheet formulas).
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-
-import xlsxwriter
 
 from checks.finding import Status
 from reports.i18n import translations
 from reports.model import Item, Report
 from reports.outline import of_status, subject_of
 from reports.safe import cleaned, http_url
+from reports.sheets import Cell, Sheet, workbook
 from reports.words import Translate, severity_word, size, status_word
 
 PAGES_IN_CELL = 20
 """Carrier pages listed in a cell of the problem list; the second sheet has them all."""
-
-Cell = str | int
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: name, columns with their widths in characters, and rows."""
-
-    name: str
-    columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[Cell]]
 
 
 def render(report: Report) -> bytes:
     """Print the lists of a report as an XLSX workbook; the same report gives the same bytes."""
     report = cleaned(report)
     _ = translations(report.lang).gettext
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
+    sheets = (_problems(report, _), _carriers(report, _), _not_tested(report, _),
+              _coverage(report, _))  # fmt: skip
     title = report.site_name or report.site_url
-    book.set_properties({"title": title, "created": _created(report)})
-    head = book.add_format(
-        {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "vcenter"}
-    )
-    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-    for sheet in (
-        _problems(report, _),
-        _carriers(report, _),
-        _not_tested(report, _),
-        _coverage(report, _),
-    ):
-        page = book.add_worksheet(sheet.name)
-        count = 0
-        for count, row in enumerate(sheet.rows, 1):
-            for column, value in enumerate(row):
-                write = page.write_string if isinstance(value, str) else page.write_number
-                write(count, column, value, body)
-        for column, (label, width) in enumerate(sheet.columns):
-            page.set_column(column, column, width)
-            page.write_string(0, column, label, head)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, count, len(sheet.columns) - 1)
-        page.set_landscape()
-        page.set_paper(9)  # A4
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
-        # "&" begins a code in a header of Excel; the codes here are sheet name and page numbers.
-        page.set_header(f"&L{title[:60].replace('&', '&&')}&R&A")
-        page.set_footer(f"&L{report.run_id[:60].replace('&', '&&')}&R&P / &N")
-    book.close()
-    return buffer.getvalue()
+    return workbook(sheets, title=title, created=_created(report), footer=report.run_id)
 
 
 def _created(report: Report) -> datetime:

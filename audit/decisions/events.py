@@ -59,6 +59,8 @@ class Standing(Struct, frozen=True, kw_only=True):
             not enough.
         who, reason, at: of the last word.
         notified: when the agency was told; ``reply``: what it said.
+        stands: enough people confirmed it, and nobody took that back; a fault that is mended
+            later was one all the same.
         outdated: it was ruled on, but the evidence has changed since.
     """
 
@@ -69,11 +71,12 @@ class Standing(Struct, frozen=True, kw_only=True):
     at: str = ""
     notified: str = ""
     reply: str = ""
+    stands: bool = False
     outdated: bool = False
 
     def publishable(self, notice_hours: int, now: datetime) -> bool:
         """Whether a fault may be published: confirmed, and the agency has had its time or say."""
-        if self.ruling != "confirmed":
+        if not self.stands:
             return False
         if not notice_hours or self.reply:
             return True
@@ -138,11 +141,14 @@ def standing(
                 people.append(event.who)
             ruling, last = ("confirmed" if len(people) >= needed else ""), event
         else:
-            ruling, people, last = event.action, [], event
+            if event.action != "rectified":
+                people = []
+            ruling, last = event.action, event
     stale = any(event.digest != now and event.action in RULINGS for event in events)
+    who = ", ".join(people) if ruling in ("", "confirmed") else last.who if last else ""
     return Standing(
-        ruling=ruling, confirmed_by=tuple(people),
-        who=", ".join(people) if ruling == "confirmed" else last.who if last else "",
+        ruling=ruling, confirmed_by=tuple(people), who=who,
         reason=last.reason if last else "", at=last.at if last else "",
-        notified=notified, reply=reply, outdated=stale and last is None,
+        notified=notified, reply=reply, stands=len(people) >= needed,
+        outdated=stale and last is None,
     )  # fmt: skip

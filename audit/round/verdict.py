@@ -36,11 +36,12 @@ class Ruled(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """It may become a published fault: no word yet, or the agency still has time."""
-        ruling = self.standing.ruling
-        return not self.publishable and (
-            ruling in ("confirmed", "appealed") or (self.fault and ruling == "")
-        )
+        """It may become a published fault: no last word yet, or the agency still has time."""
+        if self.publishable:
+            return False
+        said = self.standing
+        half = bool(said.confirmed_by) and said.ruling != "rectified"
+        return said.stands or half or said.ruling == "appealed" or (self.fault and not said.ruling)
 
 
 class Site(Struct, frozen=True, kw_only=True):
