@@ -7,6 +7,7 @@ waiting for a host's pace costs a crawl's own place only.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from spiders.bundle.writer import StorageError
 from spiders.collector import Answer, Collector
 from spiders.frontier import Item
 
+_LOG = logging.getLogger(__name__)
 TICK = 1.0
 """Seconds after which what was observed is on disk, and bounds on time are looked at."""
 PLACES = 64
@@ -101,6 +103,8 @@ class Crew:
             crawl.collector.take(turn.item, answer)
         except StorageError:
             crawl.collector.frontier.stop("storage")
+        except Exception:  # noqa: BLE001 - whatever it is, the run goes on
+            _LOG.exception("what came of %r could not be taken", turn.item.url)
         finally:
             crawl.running -= 1
             self._list(crawl)

@@ -6,7 +6,6 @@ only to the addresses it is handed: it never resolves a name itself and never fo
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import ipaddress
 import re
@@ -24,6 +23,7 @@ from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.egress import Route
 from spiders.options import CrawlOptions
+from spiders.transfers import Transfers
 
 BROWSER_HEADERS = (
     "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -98,13 +98,8 @@ class Fetcher:
     def __init__(self, options: CrawlOptions, clock: Clock) -> None:
         self._options = options
         self._clock = clock
-        self._loop = asyncio.get_running_loop()
-        self._timer: asyncio.TimerHandle | None = None
-        self._waiting: dict[Any, asyncio.Future[int]] = {}
-        self._spare: list[Any] = []
-        self._multi = pycurl.CurlMulti()
-        self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
-        self._multi.setopt(pycurl.M_TIMERFUNCTION, self._set_timer)
+        self._transfers = Transfers()
+        self._spare: list[_Handle] = []
 
     async def fetch(
         self,
@@ -137,30 +132,38 @@ class Fetcher:
                 no ranges answers 200 with the first.
         """
         exchange = Exchange(url, self._clock.now())
-        curl = self._spare.pop() if self._spare else pycurl.Curl()
-        inbox = _Inbox(exchange, self._options, resource, document, ending)
-        self._prepare(curl, url, headers, cookies)
+        handle = self._spare.pop() if self._spare else _Handle(self._options)
+        # Setting a handle up takes two dozen calls: one that is asked for more of the same stays.
+        usual = not (fresh or ending or cookies)
+        way = (headers, route, host, port)
+        if not usual or handle.way != way:
+            handle.way = None
+            self._prepare(handle, headers, cookies)
+            self._direct(handle.curl, route, host, port)
+            handle.way = way if usual else None
+        curl, inbox = handle.curl, handle.inbox
         if ending:
             curl.setopt(pycurl.RANGE, f"-{FIRST_BYTES}")
             curl.unsetopt(pycurl.ACCEPT_ENCODING)
-        self._direct(curl, route, host, port)
         if fresh:
             curl.setopt(pycurl.FRESH_CONNECT, 1)
             curl.setopt(pycurl.FORBID_REUSE, 1)
-        curl.setopt(pycurl.HEADERFUNCTION, inbox.header)
-        curl.setopt(pycurl.WRITEFUNCTION, inbox.write)
+        curl.setopt(pycurl.URL, url.encode("ascii", "ignore"))
+        inbox.open(resource, document, ending)
         try:
-            code = await self._perform(curl)
-            inbox.finish(code, curl)
+            code = await self._transfers.perform(curl)
+            inbox.finish(exchange, code, curl)
         finally:
-            curl.reset()
-            self._spare.append(curl)
+            inbox.empty()
+            self._spare.append(handle)
         return exchange
 
-    def _prepare(self, curl: Any, url: str, headers: tuple[str, ...], cookies: str) -> None:  # noqa: ANN401 - pycurl has no types
+    def _prepare(self, handle: _Handle, headers: tuple[str, ...], cookies: str) -> None:
         options = self._options
-        set_ = curl.setopt
-        set_(pycurl.URL, url.encode("ascii", "ignore"))
+        handle.curl.reset()
+        set_ = handle.curl.setopt
+        set_(pycurl.HEADERFUNCTION, handle.inbox.header)
+        set_(pycurl.WRITEFUNCTION, handle.inbox.write)
         set_(pycurl.PATH_AS_IS, 1)
         set_(pycurl.USERAGENT, options.user_agent)
         set_(pycurl.HTTPHEADER, list(headers))
@@ -193,55 +196,11 @@ class Fetcher:
             curl.setopt(pycurl.RESOLVE, [f"{bracketed}:{port}:{','.join(addresses)}"])
         curl.setopt(pycurl.OPENSOCKETFUNCTION, _Door(route))
 
-    async def _perform(self, curl: Any) -> int:  # noqa: ANN401
-        future: asyncio.Future[int] = self._loop.create_future()
-        self._waiting[curl] = future
-        self._multi.add_handle(curl)
-        try:
-            return await future
-        finally:
-            self._waiting.pop(curl, None)
-            self._multi.remove_handle(curl)
-
-    def _watch(self, what: int, fd: int, _multi: object, _data: object) -> None:
-        self._loop.remove_reader(fd)
-        self._loop.remove_writer(fd)
-        if what in (pycurl.POLL_IN, pycurl.POLL_INOUT):
-            self._loop.add_reader(fd, self._act, fd, pycurl.CSELECT_IN)
-        if what in (pycurl.POLL_OUT, pycurl.POLL_INOUT):
-            self._loop.add_writer(fd, self._act, fd, pycurl.CSELECT_OUT)
-
-    def _set_timer(self, milliseconds: int) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if milliseconds >= 0:
-            self._timer = self._loop.call_later(
-                milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0
-            )
-
-    def _act(self, fd: int, event: int) -> None:
-        self._multi.socket_action(fd, event)
-        while True:
-            more, done, failed = self._multi.info_read()
-            for curl in done:
-                self._settle(curl, 0)
-            for curl, code, _ in failed:
-                self._settle(curl, code)
-            if not more:
-                return
-
-    def _settle(self, curl: Any, code: int) -> None:  # noqa: ANN401
-        future = self._waiting.get(curl)
-        if future is not None and not future.done():
-            future.set_result(code)
-
     def close(self) -> None:
         """Close all connections."""
-        self._set_timer(-1)
-        for curl in self._spare:
-            curl.close()
-        self._multi.close()
+        for handle in self._spare:
+            handle.curl.close()
+        self._transfers.close()
 
 
 class _Door:
@@ -257,31 +216,47 @@ class _Door:
         return socket.socket(to.family, to.socktype, to.protocol)
 
 
-class _Inbox:
-    """Collects one response within its bounds."""
+class _Handle:
+    """One of libcurl's handles.
 
-    def __init__(
-        self,
-        exchange: Exchange,
-        options: CrawlOptions,
-        resource: bool,
-        document: bool,
-        ending: bool,
-    ) -> None:
-        self.exchange = exchange
+    Attributes:
+        way: what it is set up for; None if for nothing that comes again.
+    """
+
+    __slots__ = ("curl", "inbox", "way")
+
+    def __init__(self, options: CrawlOptions) -> None:
+        self.curl = pycurl.Curl()
+        self.inbox = _Inbox(options)
+        self.way: tuple[tuple[str, ...], Route, str, int] | None = None
+
+
+class _Inbox:
+    """Collects one response after the other, each within its bounds."""
+
+    def __init__(self, options: CrawlOptions) -> None:
         self._options = options
+        self.open(False, False, False)
+
+    def open(self, resource: bool, document: bool, ending: bool) -> None:
+        """Begin anew; see `Fetcher.fetch`."""
         self._resource = resource
         self._document = document
         self._ending = ending
+        self._truncated = False
         self._whole_head = False
-        self._body = bytearray()
-        self._head: list[bytes] = []
         self._head_size = 0
         self._limit = -1
+        self.empty()
+
+    def empty(self) -> None:
+        """Hold nothing of what came."""
+        self._body = bytearray()
+        self._head: list[bytes] = []
 
     def header(self, line: bytes) -> int | None:
         """Take one header line; refuse when there are too many."""
-        if _STATUS.match(line) and not self._limited:
+        if line[:1] in b"Hh" and not self._limited and _STATUS.match(line):
             # A 1xx response came before, or this is the first line.
             self._head.clear()
             self._whole_head = False
@@ -301,7 +276,7 @@ class _Inbox:
         room = self._limit - len(self._body)
         self._body += chunk[:room]
         if len(chunk) > room:
-            self.exchange.truncated = True
+            self._truncated = True
             return 0
         return None
 
@@ -327,9 +302,9 @@ class _Inbox:
             return self._options.page_bytes
         return self._options.resource_bytes
 
-    def finish(self, code: int, curl: Any) -> None:  # noqa: ANN401
+    def finish(self, exchange: Exchange, code: int, curl: Any) -> None:  # noqa: ANN401
         """Fill the exchange with what came and why it ended."""
-        exchange = self.exchange
+        exchange.truncated = self._truncated
         info: Callable[[int], Any] = curl.getinfo
         exchange.seconds = info(pycurl.TOTAL_TIME)
         exchange.dns_seconds = info(pycurl.NAMELOOKUP_TIME)
