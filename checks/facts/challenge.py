@@ -13,6 +13,12 @@ from checks.facts.text import clean_text
 
 MAX_TEXT = 800
 """Characters of visible text up to which a page can be a challenge; real pages have more."""
+FEW_WORDS = 300
+"""Characters of visible text below which a wall's script makes a page the wall's."""
+FEW_LINKS = 3
+"""Links to other pages up to which it does."""
+LONGEST = 200_000
+"""Characters of a page in which a wall's script is looked for."""
 
 _SCRIPTS = (
     ("ruishu", re.compile(r"\$_ts\s*=|\$_ts\[|window\[['\"]\$_ts")),
@@ -54,11 +60,11 @@ _WORD_HINTS = """
     验证 滑块 并刷新 请求 访问被 频繁 防火墙 安全策略 waf 云防护 your moment attent reque human
     """
 _SCRIPT_PARTS = tuple(_SCRIPT_HINTS.split())
-_WORD_PARTS = tuple(_WORD_HINTS.split())
+_HINT = re.compile("|".join(map(re.escape, _WORD_HINTS.split())))
 _NOSCRIPT = re.compile(r"<noscript.{0,2000}?</noscript", re.S | re.I)
 
 
-def may_be(html: str, text: str, pieces: Iterable[str], links: int) -> bool:
+def may_be(html: str, text: str, pieces: Iterable[str], links: int, least: int = 0) -> bool:
     """Whether `read_challenge` may tell a bot wall in a page.
 
     Args:
@@ -66,16 +72,20 @@ def may_be(html: str, text: str, pieces: Iterable[str], links: int) -> bool:
         text: all of its text, scripts and navigation included.
         pieces: the same in pieces, as elements part them.
         links: how many links to other pages it has.
+        least: characters of visible text that it surely has.
     """
-    folded = text.lower()
-    if any(hint in folded for hint in _WORD_PARTS):
+    if least > MAX_TEXT:
+        return False
+    if _HINT.search(text.lower()):
         # Inline elements part what belongs together, blocks what doesn't.
         ways = " ".join(text.split()), " ".join(pieces)
         if any(pattern.search(words) for words in ways for _, pattern in _WORDS):
             return True
-    if links > 3:
-        return False
-    lower = html[:200_000].encode("utf-8", "replace").lower()  # a search in bytes is faster
+    return links <= FEW_LINKS and least < FEW_WORDS and _has_script_hint(html[:LONGEST])
+
+
+def _has_script_hint(head: str) -> bool:
+    lower = head.encode("utf-8", "replace").lower()  # a search in bytes is faster
     return any(hint in lower for hint in _SCRIPT_PARTS)
 
 
@@ -89,16 +99,14 @@ def read_challenge(html: str, text: str, links: int) -> str:
     """
     if links > 10 or len(words := clean_text(text, 2000)) > MAX_TEXT:
         return ""
-    if len(words) < 300 and links <= 3:
-        head = html[:200_000]
-        lower = head.encode("utf-8", "replace").lower()
+    if len(words) < FEW_WORDS and links <= FEW_LINKS:
+        head = html[:LONGEST]
         # A site may embed such a script beside its own content: few words and links decide.
-        if any(hint in lower for hint in _SCRIPT_PARTS):
+        if _has_script_hint(head):
             for name, pattern in _SCRIPTS:
                 if pattern.search(head):
                     return name
         words += "".join(_NOSCRIPT.findall(head))[:500]
-    folded = words.lower()
-    if not any(hint in folded for hint in _WORD_PARTS):
+    if not _HINT.search(words.lower()):
         return ""
     return next((name for name, pattern in _WORDS if pattern.search(words)), "")

@@ -97,7 +97,8 @@ class DeepPage:
                 reference = target_of(node)
             else:
                 parent = element.getparent()
-                reference, _ = embedded(node, str(parent.tag) if parent is not None else "")
+                around = str(parent.tag) if parent is not None else ""
+                reference, _ = embedded(node.tag, node.get, around)
             if target := resolver(reference) if reference else None:
                 self._targets.setdefault(target, element)
         return tuple(self._targets)

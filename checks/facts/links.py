@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
@@ -101,7 +102,7 @@ def read_links(page: Page, resolver: Resolver) -> tuple[tuple[Link, ...], str]:
             url = followed(page, index, resolver)
         else:
             parent = page.nodes[node.parent].tag if node.tag == "source" else ""
-            reference, kind = embedded(node, parent)
+            reference, kind = embedded(node.tag, node.get, parent)
             url = resolver(reference) if reference else None
         if not url:
             continue
@@ -123,21 +124,26 @@ def is_clicked(node: Node) -> bool:
     return node.tag in ("a", "area") or "onclick" in node.attrs
 
 
-def embedded(node: Node, parent: str) -> tuple[str, LinkKind]:
+def embedded(tag: str, get: Callable[[str], str | None], parent: str) -> tuple[str, LinkKind]:
     """Reference of an element that the page itself loads; empty for any other element.
 
-    ``parent`` is the name of the element around it; it matters for ``<source>`` alone.
+    Args:
+        tag: name of the element.
+        get: gives the value of an attribute of it.
+        parent: name of the element around it; it matters for ``<source>`` alone.
     """
-    if node.tag == "img":
-        first = node.get("srcset").split(",")[0].split()
-        lazy = next((node.get(name) for name in _LAZY if node.get(name)), "")
-        return node.get("src") or lazy or (first[0] if first else ""), "image"
-    if node.tag == "link":
-        rel = node.get("rel").lower()
+    if tag == "img":
+        if source := get("src"):
+            return source, "image"
+        first = (get("srcset") or "").split(",")[0].split()
+        lazy = next((value for name in _LAZY if (value := get(name))), "")
+        return lazy or (first[0] if first else ""), "image"
+    if tag == "link":
+        rel = (get("rel") or "").lower()
         if "stylesheet" in rel:
-            return node.get("href"), "style"
-        return node.get("href") if "icon" in rel else "", "image"
-    if (node.tag == "source" and parent == "picture") or node.tag not in _EMBEDDED:
+            return get("href") or "", "style"
+        return (get("href") or "") if "icon" in rel else "", "image"
+    if (tag == "source" and parent == "picture") or tag not in _EMBEDDED:
         return "", "page"
-    attribute, kind = _EMBEDDED[node.tag]
-    return node.get(attribute), kind
+    attribute, kind = _EMBEDDED[tag]
+    return get(attribute) or "", kind

@@ -7,7 +7,6 @@ for the network. Both readers see the same links: what is unusual is left to the
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import turbohtml
@@ -20,24 +19,26 @@ from checks.facts.limits import is_costly
 from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
 from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
 from checks.facts.text import clean_text
-from checks.facts.tree import BLOCKS, INSIDE, MUTE, Node
+from checks.facts.tree import BLOCKS, INSIDE, MUTE, PARTS, Node
 from checks.facts.types import Link, LinkKind
 from checks.facts.urls import path_kind
 
-_SELECTOR = ", ".join((*REFERRING, "[onclick]", "base", "meta"))
+# A place on the page itself leads nowhere, and half of the links of a manual are such.
+_LEADING = {"a": 'a[href]:not([href^="#"])', "area": "area[href]"}
+_SELECTOR = ", ".join((*(_LEADING.get(tag, tag) for tag in REFERRING), "[onclick]"))
 _HIDDEN = MUTE | {"script", "style", "title", "template"}
 _SHAPED = BLOCKS | _HIDDEN
 """Elements that make the words of a link others than those of all text in it."""
 # Elements that keep links from a selector, or their words from a reader's eyes.
 _KEEPING = (*sorted(MUTE), "template", "math")
-# The two letters looked at first let the pattern pass over nearly all other tags.
-_MAY_KEEP = re.compile(
-    rf"<(?=[aimnostvAIMNOSTV][abefiouvABEFIOUV])(?i:({'|'.join(_KEEPING)})[\s/>])"
-)
+_KEEPERS = ", ".join(_KEEPING)
+_KEPT = ", ".join(f"{tag} a, {tag} area, {tag} [onclick]" for tag in _KEEPING)
 _FEW_LINKS = 10
 """Links to pages up to which a page may be a bot wall's, or one that a script sends on."""
 _MANY_WORDS = 5 * challenge.MAX_TEXT
 """Characters of text, navigation and footer included, that no bot wall's page has."""
+_PARTS = ", ".join(("nav, header, footer", *(f'[class*="{w}" i], [id*="{w}" i]' for w in PARTS)))
+"""Whatever may be navigation or footer to the full reader."""
 _ODD = "jJ# \t\r\n"
 """What the address of a script, of a place on the page or one in blanks begins with."""
 
@@ -63,34 +64,30 @@ def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
     # Rows of a list in a data block are links, too: they are the full reader's to find.
     if "<![CDATA[" not in html and not is_costly(html):
         page = turbohtml.parse(html, positions=False)
-        elements = page.select(_SELECTOR)
-        base = next(
-            (href for e in elements if e.tag == "base" and (href := e.attr("href", ""))), ""
-        )
-        resolver = Resolver(start_of(base, url, decoded.charset), decoded.charset)
-        links, pages = _links(elements, resolver)
-        doubtful = pages <= _FEW_LINKS and _is_doubtful(page, html, pages)
-        if not doubtful and not _keeps_links(page, html):
-            return Steering(links, _refresh(elements, resolver))
+        heads = page.select("base[href], meta[http-equiv]")
+        base = next((href for e in heads if e.tag == "base" and (href := e.attr("href"))), "")
+        resolver = Resolver(start_of(base or "", url, decoded.charset), decoded.charset)
+        links, pages = _links(page.select(_SELECTOR), resolver)
+        keeping = page.select_one(_KEEPERS)
+        doubtful = pages <= _FEW_LINKS and _is_doubtful(page, html, pages, keeping is not None)
+        if not doubtful and (keeping is None or page.select_one(_KEPT) is None):
+            return Steering(links, _refresh(heads, resolver))
     facts = read_page(body, url, declared)
     return Steering(facts.links, facts.refresh, facts.challenge)
 
 
-def _is_doubtful(page: turbohtml.Document, html: str, pages: int) -> bool:
+def _is_doubtful(page: turbohtml.Document, html: str, pages: int, keeping: bool) -> bool:
     """Whether a page of few links may be a bot wall's, or one whose script sends its reader on."""
     if may_jump(html):
         return True
     text = page.text
-    if len(text) > _MANY_WORDS + sum(len(e.text) for e in page.select("script, style")):
+    unseen = sum(len(e.text) for e in page.select("script, style"))
+    if len(text) - unseen > _MANY_WORDS:
         return False
-    return challenge.may_be(html, text, page.stripped_strings, pages)
-
-
-def _keeps_links(page: turbohtml.Document, html: str) -> bool:
-    """Whether a link stands in an element whose words a reader doesn't see."""
-    there = {tag.lower() for tag in _MAY_KEEP.findall(html)}
-    kept = ", ".join(f"{tag} a, {tag} area, {tag} [onclick]" for tag in sorted(there))
-    return bool(kept) and page.select_one(kept) is not None
+    # Where nothing can be navigation or hidden, all words are the page's own.
+    plain = not keeping and page.select_one(_PARTS) is None
+    least = len("".join(text.split())) - unseen if plain else 0
+    return challenge.may_be(html, text, page.stripped_strings, pages, least)
 
 
 def _refresh(elements: list[Element], resolver: Resolver) -> str:
@@ -119,12 +116,10 @@ def _links(elements: list[Element], resolver: Resolver) -> tuple[tuple[Link, ...
             url = resolver(href) if href else None
         elif tag in ("a", "area") or clicked:
             url = resolver(target_of(_node(element))) if clicked or href[:1] != "#" else None
-        elif tag in ("meta", "base"):
-            continue
         else:
             around = element.parent
             parent = around.tag if tag == "source" and isinstance(around, Element) else ""
-            reference, kind = embedded(_node(element), parent)
+            reference, kind = embedded(tag, element.attr, parent)
             url = resolver(reference) if reference else None
         if not url:
             continue
@@ -172,9 +167,10 @@ def _shaped_text(element: Element) -> str:
             parts.append(node)
         elif isinstance(node, Text):
             parts.append(node.data)
-        elif isinstance(node, Element) and node.tag not in _HIDDEN:
-            if node.tag in BLOCKS:
-                parts.append("\n")
-                stack.append("\n")
-            stack += reversed(list(node))
+        elif isinstance(node, Element):
+            block = ["\n"] if node.tag in BLOCKS else []
+            parts += block
+            if node.tag not in _HIDDEN:
+                stack += block
+                stack += reversed(list(node))
     return "".join(parts)

@@ -41,6 +41,8 @@ _NAV = re.compile(
     r"|(?:^|[_-])(?:main|top|site|sub|left|side|m|se)?_?-?nav|Nav|navi|daohang|menu$",
 )
 _FOOT = re.compile(r"foot|copyright|dibu|banquan|^bottom|[_-]bottom$", re.I)
+PARTS = ("head", "top", "menu", "nav", "daohang", "foot", "copyright", "dibu", "banquan", "bottom")
+"""Whatever names navigation or a footer holds one of these, in any case."""
 _CONTENT = re.compile(
     r"article|content|detail|news|tit|info|text|^list|zhengwen|single|^(?:margin|padding|border|m|p)"
     r"-|^nav-(?:single|tab)",
