@@ -15,7 +15,6 @@ import re
 import sqlite3
 import zipfile
 import zlib
-from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -114,7 +113,7 @@ class _Out:
         record.content_stream().read()
         said = record.http_headers
         headers = [(k, _masked_header(k, v, len(body))) for k, v in said.headers]
-        digest = b32encode(hashlib.sha256(body).digest()).decode()
+        digest = hashlib.sha256(body).hexdigest()
         about = {k: v for k, v in record.rec_headers.headers if k in _KEPT_HEADERS}
         about["WARC-Payload-Digest"] = f"sha256:{digest}"
         self._warc.write_record(

@@ -262,17 +262,18 @@ class BundleWriter:
         number = self._next("attempts")
         answered = bool(exchange.status)
         body = exchange.body
-        digest, kind = hashlib.sha256(body), magic(body) if answered else ""
+        digest = hashlib.sha256(body).hexdigest() if answered else ""
+        kind = magic(body) if answered else ""
         with self._storing():
             keep = answered and self._keeps
-            record = self._archive.add(exchange, digest.digest(), kind) if keep else -1
+            record = self._archive.add(exchange, digest, kind) if keep else -1
         self._rows["attempts"].append((
             number, target_id, look, purpose, stamp(exchange.at), exchange.seconds,
             exchange.dns_seconds, exchange.connect_seconds, exchange.tls_seconds,
             exchange.first_byte_seconds, exchange.status, exchange.failure, exchange.detail,
             exchange.location, exchange.content_type, len(body), int(exchange.truncated),
             kind,
-            digest.hexdigest() if answered else "", exchange.address, record,
+            digest, exchange.address, record,
             exchange.reused,
         ))  # fmt: skip
         self._since_commit += 1
