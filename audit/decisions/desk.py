@@ -53,10 +53,11 @@ def items(store: Store, this: book.Round, now: datetime | None = None) -> list[I
     found = []
     for site in told:
         host = (site.run or {}).get("site_id")
+        current = {events.digest(ruled.row) for ruled in site.findings}
         for ruled in site.findings:
             said = earlier.get((host, ruled.row["fingerprint"]))
             words = ""
-            if said is not None and said["digest"] != events.digest(ruled.row):
+            if said is not None and said["digest"] not in current:
                 words = f"{said['action']} {said['at'][:10]} {said['who']}: {said['reason']}"
             found.append(Item(round_id=this.id, site=site, ruled=ruled, before=words))
     return found

@@ -151,6 +151,7 @@ class Fleet:
             resume=self._states[number] == "open",
             continues=self._out / entry.continues if entry.continues else None,
             former=former.get(host_of(parse_site(entry.url)[0])),
+            about=entry.about,
         )
 
     def _start(self, order: Order) -> None:

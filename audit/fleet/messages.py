@@ -23,6 +23,7 @@ class Task(Struct, frozen=True, kw_only=True):
         resume: the folder holds the open bundle of a run that was cut off.
         continues: folder of an interrupted run to go on with, as a copy.
         former: newest finished run of the site, see `audit.collecting.Job`.
+        about: settings that say what this site is.
     """
 
     number: int
@@ -31,6 +32,7 @@ class Task(Struct, frozen=True, kw_only=True):
     resume: bool = False
     continues: Path | None = None
     former: tuple[Path, str] | None = None
+    about: dict[str, str] = {}
 
 
 class Order(Struct, frozen=True, kw_only=True):

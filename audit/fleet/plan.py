@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.config import Settings
 from audit.errors import UserError
@@ -34,12 +35,15 @@ class Entry(Struct, frozen=True):
         url, name: of the site, as in the list.
         run_id: its run, and the run's folder in ``--out``.
         continues: folder of the interrupted run that it goes on with, if any.
+        about: settings that say what the site is (``kind``, ``level``, ``region``), as far as it
+            is known.
     """
 
     url: str
     name: str
     run_id: str
     continues: str = ""
+    about: dict[str, str] = {}
 
 
 class Plan(Struct, frozen=True):
@@ -104,7 +108,7 @@ def go_on(out: Path, plan: Plan, store: Store) -> Plan:
         if run is not None and not run.interrupted:
             return entry
         continues = entry.run_id if run is not None else entry.continues
-        return Entry(entry.url, entry.name, _fresh(out, entry.url, now, taken), continues)
+        return replace(entry, run_id=_fresh(out, entry.url, now, taken), continues=continues)
 
     return Plan(tuple(renewed(entry) for entry in plan.entries), plan.options)
 

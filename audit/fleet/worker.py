@@ -111,7 +111,8 @@ class Worker:
     async def _job(self, task: Task) -> Job:
         order, now = self._order, self._clock.now()
         check_room(task.folder.parent)
-        as_of, recorded, resume = parse_as_of(order.as_of or now.isoformat()), order.recorded, False
+        as_of, resume = parse_as_of(order.as_of or now.isoformat()), False
+        recorded = order.recorded | task.about
         if task.continues is not None and not task.resume:
             run = read_unfinished(task.continues)
             await asyncio.to_thread(take_up, run, task.folder, task.folder.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from audit.config import Resolved, Settings
 from audit.fleet.fleet import Fleet
 from audit.fleet.messages import Failed
 from audit.fleet.plan import Entry, Plan, go_on, state
+from audit.indicators.regions import parse_region
 from audit.language import _
 from audit.round import book
 from audit.round.book import Row, Try
@@ -28,6 +30,11 @@ from audit.store.store import Store
 from audit.values import SHANGHAI
 from spiders.clock import Clock, SystemClock
 
+LEVELS = {
+    "国家级": "national", "省级": "province", "市级": "city", "县级": "county",
+    "县级以下": "county",
+}  # fmt: skip
+"""Levels of the list → as indicator sets call them."""
 MOST_TRIES = 3
 """Days on which a site is tried before it is called unreachable."""
 MOST_FAILURES = 3
@@ -182,6 +189,17 @@ def _after(row: Row, day: str, reason: str, tried: int) -> Row:
     return replace(row, state="planned", reason=reason, not_before=tomorrow)
 
 
+def about(row: Row, settings: Settings) -> dict[str, str]:
+    """What the list says of a site, as settings of its run; what a person says now comes first."""
+    site = row.site
+    code = site.code[:6] if site.code.isdigit() else site.region
+    region = ""
+    with suppress(ValueError):
+        region = parse_region(code)
+    found = {"kind": site.kind, "level": LEVELS.get(site.level, ""), "region": region}
+    return {k: v for k, v in found.items() if v and not getattr(settings, k)}
+
+
 def _plan(out: Path, rows: Sequence[Row], settings: Settings, store: Store) -> Plan:
     """Which run folder each row gets; rows that were begun keep theirs."""
     now, taken = datetime.now(UTC), set[str]()
@@ -191,5 +209,6 @@ def _plan(out: Path, rows: Sequence[Row], settings: Settings, store: Store) -> P
         if not run_id:
             run_id = free_name(out, run_name(row.site.url, now), taken)
         taken.add(run_id)
-        entries.append(Entry(row.site.url, row.site.name, run_id))
+        told = about(row, settings)
+        entries.append(Entry(row.site.url, row.site.name, run_id, about=told))
     return go_on(out, Plan(tuple(entries), recorded(settings)), store)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -76,8 +77,12 @@ def sites(store: Store, this: book.Round, tr: Translate, now: datetime | None = 
             told.append(_untested(row, tr))
             continue
         ruled = []
-        for finding in found.get(row.run_id, ()):
-            word = said.get((row.run_id, finding["fingerprint"]), ())
+        for finding, others in _with_siblings(found.get(row.run_id, ())):
+            word = [
+                event
+                for event in said.get((row.run_id, finding["fingerprint"]), ())
+                if event.digest not in others
+            ]
             standing = events.standing(finding, word, two_person=this.two_person)
             ruled.append(Ruled(finding, standing, standing.publishable(this.notice_hours, now)))
         verdict, reason = _verdict(run, ruled, tr)
@@ -89,6 +94,18 @@ def failed_keys(store: Store, round_id: str) -> frozenset[str]:
     """Keys of the sites that failed a round."""
     told = sites(store, book.load(store, round_id), str)
     return frozenset(site.row.site.key for site in told if site.verdict == "fail")
+
+
+def _with_siblings(
+    findings: Sequence[dict[str, Any]],
+) -> Iterator[tuple[dict[str, Any], set[str]]]:
+    """Findings, each with the digests of others on the same problem: sets ask for other figures."""
+    digests = [events.digest(finding) for finding in findings]
+    same: defaultdict[str, set[str]] = defaultdict(set)
+    for finding, own in zip(findings, digests, strict=True):
+        same[finding["fingerprint"]].add(own)
+    for finding, own in zip(findings, digests, strict=True):
+        yield finding, same[finding["fingerprint"]] - {own}
 
 
 def _untested(row: book.Row, tr: Translate) -> Site:

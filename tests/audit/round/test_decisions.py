@@ -312,3 +312,14 @@ def test_a_sheet_from_before_the_evidence_changed_is_refused(
     with pytest.raises(UserError, match="no header row"):
         path.write_text("a,b\n1,2\n")
         sheet.read(path, found)
+
+
+def test_two_sets_that_ask_for_other_figures_are_ruled_on_apart(province: Province) -> None:
+    twin = finding(1, Severity.HINT, values={"days": 9}, set_id="other", line_id="x")
+    this = province.hold("2026Q4", {0: [finding(1), twin]})
+    first, second = desk.items(province.store, this)
+    desk.say(province.store, first, "confirmed", who="x", reason="y")
+    first, second = desk.items(province.store, this)
+    assert (first.state, second.state) == ("confirmed", "open")
+    assert not second.ruled.standing.outdated
+    assert second.before == ""
