@@ -22,6 +22,7 @@ from audit.cli import (
     review,
     rounds,
     run,
+    schedule,
     sites,
 )
 from audit.cli.base import HelpfulGroup
@@ -55,6 +56,7 @@ for _module in (
     report,
     sites,
     rounds,
+    schedule,
     review,
     decide,
     bundle,

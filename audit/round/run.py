@@ -7,9 +7,10 @@ from its bundle and from ``audit.db``: a kill at any moment loses nothing.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 from audit import wording
 from audit.cli.console import Console
 from audit.config import Resolved, Settings
+from audit.errors import UserError
 from audit.fleet.fleet import Fleet
 from audit.fleet.messages import Failed
 from audit.fleet.plan import Entry, Plan, go_on, state
@@ -106,6 +108,31 @@ def run_due(
         Whether a person interrupted it.
     """
     settings = round_settings(this, given.settings)
+    out = Path(settings.out)
+    with _alone(out, this):
+        return _run_due(
+            store, this, settings, console, everything=everything, make_clock=make_clock
+        )
+
+
+@contextmanager
+def _alone(out: Path, this: book.Round) -> Iterator[None]:
+    """Hold a round: two processes would begin its sites twice. The kernel lets go at a kill."""
+    with (out / f".round-{this.id}.lock").open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UserError(
+                _("{round}: another process is running this round").format(round=this.id),
+                _("watch it: audit round status {round} --watch").format(round=this.id),
+            ) from None
+        yield
+
+
+def _run_due(
+    store: Store, this: book.Round, settings: Settings, console: Console, *, everything: bool,
+    make_clock: Callable[[], Clock],
+) -> bool:  # fmt: skip
     out = Path(settings.out)
     settle(store, this)
     day = today(make_clock().now())

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,9 +22,10 @@ from audit.register import book as register
 from audit.register.read import Listed
 from audit.round import book, log, plan, rejudge, run, verdict
 from audit.store.store import Store
-from tests.audit.test_fleet import FLAGS, TABLE, healthy
-from tests.audit.test_runner import portal, settings
+from tests.audit.test_fleet import FLAGS, TABLE, free, healthy, wait_for
+from tests.audit.test_runner import ROOT, portal, settings
 from tests.clock import FastClock
+from tests.web import behaviours as b
 from tests.web.internet import Internet
 
 
@@ -195,3 +200,42 @@ def test_the_log_of_a_plan_gives_the_plan(tmp_path: Path) -> None:
     path.write_text("{}")
     with pytest.raises(UserError, match="not a draw log"):
         log.read(path)
+
+
+def test_a_round_that_is_killed_goes_on_and_nothing_is_done_twice(
+    internet: Internet, tmp_path: Path
+) -> None:
+    hosts = [f"www.k{n}.gov.cn" for n in range(3)]
+    slow = {path: b.slow(0.3, page) for path, page in portal().items()}
+    healthy(internet, *hosts, pages=slow)
+    (tmp_path / "out").mkdir()
+    command = [
+        sys.executable, "-m", "audit", "round", "run", "2026Q4", "--delay", "0", "--workers", "2",
+        "--nameserver", internet.nameserver, "--ca-file", str(internet.ca_file), "--out",
+        str(tmp_path / "out"), "--indicators", "indicator-2019", "--hours", "",
+        *(f"--connect-to={m}" for m in internet.connect_to),
+    ]  # fmt: skip
+    with Store(tmp_path / "out" / "audit.db") as store:
+        listed(store, *hosts)
+        this = planned(store)
+    child = subprocess.Popen(
+        command, cwd=tmp_path, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    wait_for(lambda: len(list((tmp_path / "out").glob("*/bundle/evidence.db"))) == 3, child)
+    second = subprocess.run(
+        command, cwd=tmp_path, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert second.returncode == 2
+    assert "another process is running this round" in second.stderr
+    os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()
+    locks = list((tmp_path / "out").glob("*/bundle/bundle.lock"))
+    wait_for(lambda: all(map(free, locks)))
+    with Store(tmp_path / "out" / "audit.db") as store:
+        begun = {row.run_id for row in book.rows(store, this.id)}
+        run_round(internet, tmp_path, this, store)
+        rows = book.rows(store, this.id)
+        assert {row.state for row in rows} == {"done"}
+        assert {row.run_id for row in rows} == begun == store.finished()

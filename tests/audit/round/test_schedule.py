@@ -1,0 +1,65 @@
+"""Schedules: every evening once, whatever the machine's clock goes by, and nothing else touched."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from audit.schedule import Night, crontab, evenings, marks, put_in, units
+
+NIGHT = Night(
+    round_id="2026Q4", first=date(2026, 11, 28), last=date(2026, 12, 2), at=time(22, 30),
+    command=("/opt/my audit/bin/audit", "round", "run", "2026Q4", "--out", "/srv/100%/$x"),
+    folder=Path("/srv/100%/office"), log=Path("/srv/100%/r.log"),
+)  # fmt: skip
+
+
+def test_every_evening_and_three_more() -> None:
+    assert [f"{at:%m-%d %H:%M}" for at in evenings(NIGHT)][:1] == ["11-28 22:30"]
+    assert len(evenings(NIGHT)) == 8
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "UTC", "America/New_York", "Asia/Kolkata"])
+def test_cron_starts_at_the_same_moments_in_any_zone(zone: str) -> None:
+    local = ZoneInfo(zone)
+    lines = [line for line in crontab(NIGHT, local).splitlines() if not line.startswith("#")]
+    starts = set()
+    for line in lines:
+        minute, hour, days, month, weekday, _command = line.split(" ", 5)
+        assert weekday == "*"
+        for day in days.split(","):
+            at = datetime(2026, int(month), int(day), int(hour), int(minute), tzinfo=local)
+            starts.add(at.timestamp())
+    assert starts == {at.timestamp() for at in evenings(NIGHT)}
+    assert r"100\%" in lines[0]  # cron takes a bare % for the end of the line
+    assert "'/opt/my audit/bin/audit'" in lines[0]
+
+
+def test_putting_in_twice_leaves_one_and_the_lines_of_others() -> None:
+    mine = "0 5 * * * /usr/bin/backup\n"
+    once = put_in(mine, crontab(NIGHT, ZoneInfo("UTC")), "2026Q4")
+    assert put_in(once, crontab(NIGHT, ZoneInfo("UTC")), "2026Q4") == once
+    assert once.startswith(mine)
+    assert once.count(marks("2026Q4")[0]) == 1
+    assert put_in(once, "", "2026Q4") == mine
+
+
+def test_units_are_what_systemd_reads(tmp_path: Path) -> None:
+    told = units(NIGHT)
+    service, timer = told["audit-round-2026Q4.service"], told["audit-round-2026Q4.timer"]
+    assert 'ExecStart="/opt/my audit/bin/audit" round run 2026Q4 --out /srv/100%%/$$x\n' in service
+    assert "WorkingDirectory=/srv/100%%/office\n" in service
+    moments = [line.partition("=")[2] for line in timer.splitlines() if line.startswith("OnCal")]
+    assert len(moments) == 8
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not here")
+    told_of = subprocess.run(
+        [program, "calendar", *moments], capture_output=True, text=True, check=True
+    )
+    assert told_of.stdout.count("Normalized form") == 8
