@@ -10,6 +10,7 @@ import click
 
 from audit import __version__
 from audit.cli import (
+    bulletin,
     bundle,
     check,
     checks,
@@ -59,6 +60,7 @@ for _module in (
     schedule,
     review,
     decide,
+    bulletin,
     bundle,
     doctor,
     config,

@@ -1,0 +1,156 @@
+"""Printing bulletins (通报): from a stored model to its files."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from audit.cli.console import Console, escape
+from audit.errors import UserError, os_reason
+from audit.language import _
+from reports.bulletin import json, styles
+from reports.bulletin.charts import has_fonts
+from reports.bulletin.compose import compose
+from reports.bulletin.facts import OfficeFacts
+from reports.bulletin.formats import FORMATS, Printing
+from reports.bulletin.model import Bulletin
+from reports.bulletin.verify import contradictions
+
+
+def read_model(path: Path) -> Bulletin:
+    """Read a stored model.
+
+    Raises:
+        UserError: there is none, or it is damaged.
+    """
+    try:
+        return json.read(_read(path))
+    except json.ModelError as error:
+        raise UserError(
+            _("{file}: no model of a bulletin: {reason}").format(
+                file=path, reason=escape(str(error))
+            ),
+            _("give the .json file that audit bulletin wrote"),
+        ) from error
+
+
+def read_facts(path: Path) -> OfficeFacts:
+    """Read what only the office knows.
+
+    Raises:
+        UserError: the file is missing, no TOML, or has an unknown key or a wrong value.
+    """
+    try:
+        data = tomllib.loads(_read(path).decode("utf-8-sig"))
+        return msgspec.convert(data, OfficeFacts)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        text = escape(str(error))
+        raise UserError(
+            _("{file}: {reason}").format(file=path, reason=text), _nearest_key(text)
+        ) from error
+
+
+def _nearest_key(reason: str) -> str:
+    """What may have been meant by an unknown key that a reason names; else which keys there are."""
+    keys = OfficeFacts.__struct_fields__
+    wrong = reason.partition("unknown field `")[2].partition("`")[0]
+    near = difflib.get_close_matches(wrong, keys, 1)
+    if near:
+        return _("did you mean {name}?").format(name=near[0])
+    return _("it may have: {names}").format(names=", ".join(keys))
+
+
+def load_style(name: str) -> styles.Style:
+    """Read a style by its name or folder.
+
+    Raises:
+        UserError: there is none, or a file of it is wrong.
+    """
+    try:
+        return styles.load(name)
+    except styles.StyleError as error:
+        raise UserError(
+            _("the style cannot be used: {reason}").format(reason=escape(str(error))),
+            _("styles: {names}; or a folder of your own").format(names=", ".join(styles.STYLES)),
+        ) from error
+
+
+def restyled(bulletin: Bulletin, style: styles.Style, console: Console) -> Bulletin:
+    """The bulletin in a style; says so where the style is not what it was printed in before."""
+    was, now = bulletin.style, style.used
+    if was.name == now.name and was.sha256 != now.sha256:
+        console.note(
+            _(
+                "the style “{name}” has changed since this bulletin was made: texts may differ"
+            ).format(name=escape(now.name))
+        )
+    return msgspec.structs.replace(bulletin, style=now)
+
+
+def write(
+    bulletin: Bulletin,
+    style: styles.Style,
+    folder: Path,
+    formats: Sequence[str],
+    console: Console,
+) -> list[Path]:
+    """Print a bulletin into a folder; each file appears whole or not at all.
+
+    Raises:
+        UserError: the bulletin contradicts itself, its style fails, or a file cannot be written.
+    """
+    wrong = contradictions(bulletin, _)
+    if wrong:
+        for line in wrong[1:]:
+            console.note(escape(line))
+        raise UserError(
+            _("the bulletin contradicts itself: {reason}").format(reason=escape(wrong[0])),
+            _("mend the round or the model; nothing was written"),
+        )
+    try:
+        document = compose(bulletin, style)
+    except styles.StyleError as error:
+        raise UserError(
+            _("the style cannot be used: {reason}").format(reason=escape(str(error)))
+        ) from error
+    pictures = has_fonts()
+    if not pictures and "docx" in formats:
+        console.note(
+            _("no Chinese font: charts are left out of DOCX; apt-get install fonts-noto-cjk")
+        )
+    printing = Printing(bulletin, document, style, pictures)
+    name = f"bulletin-{bulletin.round}"
+    if bulletin.edition == "internal":
+        name += "-internal"
+    return [write_file(folder / f"{name}.{kind}", FORMATS[kind](printing)) for kind in formats]
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write a file so that it appears whole or not at all.
+
+    Raises:
+        UserError: it cannot be written.
+    """
+    draft = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        raise UserError(
+            _("cannot write {file}: {reason}").format(file=path, reason=os_reason(error))
+        ) from error
+    return path
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            _("cannot read {file}: {reason}").format(file=path, reason=os_reason(error))
+        ) from error

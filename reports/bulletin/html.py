@@ -1,0 +1,45 @@
+"""HTML (网页版通报): one file that fetches nothing; printed by a browser it is the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from reports.bulletin import charts
+from reports.bulletin.blocks import Annex, Block, Chart, Document, shown
+from reports.bulletin.styles import Style, letterhead_size, page
+
+
+def render(document: Document, style: Style) -> bytes:
+    """Print a document as one UTF-8 HTML file; its policy (CSP) forbids scripts and fetches."""
+    version = style.used.version
+
+    def drawn(chart: Chart) -> Markup:
+        # Our own drawing, its texts escaped by its own template.
+        return Markup(charts.svg(chart, version))  # noqa: S704
+
+    return (
+        page(version)
+        .render(
+            document=document,
+            layout=style.layout,
+            sections=_sections(document.blocks),
+            kind=lambda block: type(block).__name__.lower(),
+            drawn=drawn,
+            shown=shown,
+            letterhead_size=letterhead_size,
+        )
+        .encode()
+    )
+
+
+def _sections(blocks: Iterable[Block]) -> list[tuple[Annex | None, list[Block]]]:
+    """The main part, then each annex, with their blocks."""
+    sections: list[tuple[Annex | None, list[Block]]] = [(None, [])]
+    for block in blocks:
+        if isinstance(block, Annex):
+            sections.append((block, []))
+        else:
+            sections[-1][1].append(block)
+    return sections

@@ -1,0 +1,87 @@
+"""``audit bulletin``, as a user runs it: files, exit codes, and what it says of wrong input."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from reports.bulletin import build, json, styles
+from tests.audit.test_cli import audit
+from tests.reports.bulletin.sample import OFFICE, province
+
+FACTS = """office = "青澜省人民政府办公厅"
+issued = 2027-01-08
+area = "全省"
+[tips]
+received = 10
+on_time = 9
+since = 2026-10-01
+until = 2026-12-20
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    bulletin = build.build(province(), OFFICE, styles.load("sichuan").used, "0.1.0")
+    (tmp_path / "model.json").write_bytes(json.render(bulletin))
+    return tmp_path
+
+
+def test_a_model_is_printed_in_every_format(folder: Path) -> None:
+    done = audit("bulletin", "--from", "model.json", "--out", "here", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    written = [Path(line).name for line in done.stdout.split()]
+    kinds = ("docx", "html", "xlsx", "md", "json")
+    assert [name for name in written if not name.endswith("pdf")] == [
+        f"bulletin-2026Q4.{kind}" for kind in kinds
+    ]
+    assert (folder / "here" / written[-1]).read_bytes() == (folder / "model.json").read_bytes()
+    assert "合格率91.49%" in (folder / "here" / "bulletin-2026Q4.md").read_text("utf-8")
+
+
+def test_style_facts_and_format(folder: Path) -> None:
+    (folder / "office.toml").write_text(FACTS, "utf-8")
+    args = ("--from", "model.json", "--style", "jiangsu", "--facts", "office.toml")
+    done = audit("bulletin", *args, "--format", "md", "--out", ".", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = (folder / "bulletin-2026Q4.md").read_text("utf-8")
+    assert "合格率91.5%" in text
+    assert "有效留言10条，按期办结9条，按期办结率90.0%" in text
+    stored = json.read((folder / "bulletin-2026Q4.json").read_bytes())
+    assert stored.style.name == "jiangsu"
+    assert stored.facts.tips is not None
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ("--from none.json", "cannot read none.json: there is no such file or folder"),
+        ("--from office.toml", "office.toml: no model of a bulletin: .* audit bulletin wrote"),
+        ("--from model.json --style nowhere", "the style cannot be used: nowhere .*national, "),
+        ("--from model.json --facts wrong.toml", "wrong.toml: .*`ofice`.*did you mean office"),
+        ("--from model.json --facts broken.toml", "broken.toml: "),
+        ("--from model.json --out office.toml/x", "cannot write office.toml/x/.*not a folder"),
+        ("--from wrong.json", "contradicts itself: regions and departments: .* nothing was"),
+        ("", "give --from FILE"),
+    ],
+)
+def test_wrong_input_is_told_in_one_line(folder: Path, args: str, told: str) -> None:
+    (folder / "office.toml").write_text(FACTS, "utf-8")
+    (folder / "wrong.toml").write_text('ofice = "x"', "utf-8")
+    (folder / "broken.toml").write_text("office = ", "utf-8")
+    good = json.read((folder / "model.json").read_bytes())
+    wrong = msgspec.structs.replace(good, regions=good.regions[1:])
+    (folder / "wrong.json").write_bytes(json.render(wrong))
+    done = audit("bulletin", *args.split(), cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(told, done.stderr.splitlines()[-1]), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_it_speaks_chinese(folder: Path) -> None:
+    shown = audit("bulletin", "--help", cwd=folder, lang="zh_CN.UTF-8", PYTHONUTF8="1")
+    assert "季度抽查通报" in shown.stdout
+    assert "样式" in shown.stdout
