@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +12,9 @@ import msgspec
 
 from audit.cli.console import Console, escape
 from audit.errors import UserError, os_reason
+from audit.indicators.loader import load_set
 from audit.language import _
-from reports.bulletin import json, styles
+from reports.bulletin import docx, json, papers, styles, xlsx
 from reports.bulletin.charts import has_fonts
 from reports.bulletin.compose import compose
 from reports.bulletin.facts import OfficeFacts
@@ -127,6 +129,74 @@ def write(
     if bulletin.edition == "internal":
         name += "-internal"
     return [write_file(folder / f"{name}.{kind}", FORMATS[kind](printing)) for kind in formats]
+
+
+def write_papers(
+    bulletin: Bulletin, style: styles.Style, folder: Path, only: Sequence[str] = ()
+) -> list[Path]:
+    """Write the notice and the self-check tables of each site with faults into folders of theirs.
+
+    Args:
+        bulletin: what to print.
+        style: its style.
+        folder: a folder for each site is made in it.
+        only: keys (identification codes) of the sites wanted; empty: all with faults.
+
+    Raises:
+        UserError: a site is not in the bulletin, the style fails, or a file cannot be written.
+    """
+    entries = {entry.site.key: entry for entry in bulletin.sites}
+    unknown = [key for key in only if key not in entries]
+    if unknown:
+        raise UserError(
+            _("the bulletin has no such site: {site}").format(site=escape(unknown[0])),
+            _("give the identification code (网站标识码), as annex 2 has it"),
+        )
+    faulty = {fault.site for fault in bulletin.faults}
+    written: list[Path] = []
+    try:
+        for key in only or [key for key in entries if key in faulty]:
+            entry = entries[key]
+            own = folder / re.sub(r"[^A-Za-z0-9.-]", "_", key)[:80]
+            made = [("notice", papers.notice(bulletin, entry, style))]
+            for form in forms(bulletin.lang, entry.site.kind):
+                paper = papers.self_check(bulletin, entry, form, style)
+                made.append((f"self-check-{form.layout}", paper))
+            for name, (document, tables) in made:
+                written.append(write_file(own / f"{name}.docx", docx.render(document, style)))
+                book = xlsx.render_tables(tables, document.title)
+                written.append(write_file(own / f"{name}.xlsx", book))
+    except styles.StyleError as error:
+        raise UserError(
+            _("the style cannot be used: {reason}").format(reason=escape(str(error)))
+        ) from error
+    return written
+
+
+def forms(lang: str, kind: str) -> list[papers.Form]:
+    """The official forms with the lines that hold for a kind of site."""
+    made = []
+    layouts: tuple[tuple[papers.Layout, str], ...] = (
+        ("2015", "census-2015"),
+        ("2019", "indicator-2019"),
+    )
+    for layout, name in layouts:
+        found, _sha256 = load_set(name)
+        lines = tuple(
+            papers.FormLine(
+                id=line.id,
+                group=found.groups[line.group].title[lang] if line.group else "",
+                title=line.title[lang],
+                wording=line.wording[lang],
+                checks=line.checks,
+                media="new-media" in line.kinds,
+            )
+            for line in found.lines
+            if line.kind in ("veto", "deduction")
+            and (not line.kinds or not kind or {kind, "new-media"} & set(line.kinds))
+        )
+        made.append(papers.Form(layout, name, lines))
+    return made
 
 
 def write_file(path: Path, data: bytes) -> Path:

@@ -28,6 +28,7 @@ FORMATS = ("docx", "html", "xlsx", "md")
         "audit bulletin --from bulletin-2026Q4.json",
         "audit bulletin --from bulletin-2026Q4.json --style jiangsu --format docx --format html",
         "audit bulletin --from bulletin-2026Q4.json --style our-style --facts office.toml",
+        "audit bulletin --from bulletin-2026Q4.json --format docx --site 3300000012",
     ),
 )
 @click.option(
@@ -46,6 +47,15 @@ FORMATS = ("docx", "html", "xlsx", "md")
     "--facts", cls=Option, metavar="FILE", default=None, type=click.Path(path_type=Path),
     help=_("What only the office knows (TOML): its name, document number, dates, messages …"),
 )  # fmt: skip
+@click.option(
+    "--papers", cls=Option, is_flag=True,
+    help=_("Also write, for each site with faults, the rectification notice (整改通知) and both"
+           " self-check tables (自查表)."),
+)  # fmt: skip
+@click.option(
+    "--site", "sites", cls=Option, metavar="CODE", multiple=True,
+    help=_("The papers of this site only (网站标识码); repeatable."),
+)  # fmt: skip
 @setting_flags("out")
 @pass_console
 def command(
@@ -53,8 +63,11 @@ def command(
     /,
     source: Path | None,
     style: str | None,
+    *,
     formats: tuple[str, ...],
     facts: Path | None,
+    papers: bool,
+    sites: tuple[str, ...],
     **flags: Any,  # noqa: ANN401
 ) -> int:
     """Read the model and hand it over to the printers."""
@@ -70,6 +83,10 @@ def command(
     chosen = printing.load_style(style or model.style.name)
     model = printing.restyled(model, chosen, console)
     kinds = (*(formats or FORMATS), "json")
-    for path in printing.write(model, chosen, Path(settings.out), kinds, console):
+    out = Path(settings.out)
+    written = printing.write(model, chosen, out, kinds, console)
+    if papers or sites:
+        written += printing.write_papers(model, chosen, out / "sites", sites)
+    for path in written:
         console.print(str(path))
     return 0

@@ -108,9 +108,9 @@ Block = Text | Table | Chart | Annex
 
 @dataclass(frozen=True)
 class Document:
-    """A document in one language: its title, a line for its margin, and its blocks."""
+    """A document in one language: its title and its blocks; a ``wide`` one lies across."""
 
     lang: str
     title: str
-    margin: str
     blocks: tuple[Block, ...]
+    wide: bool = False

@@ -224,6 +224,8 @@ def _faults(judged: Sequence[SiteResult]) -> tuple[Fault, ...]:
             severity=finding.severity,
             veto=finding.fingerprint in site.vetoes,
             clause=finding.clause,
+            set_id=finding.set_id,
+            line_id=finding.line_id,
             subject=mask(finding.subject_label) or mask_url(finding.subject),
             fingerprint=finding.fingerprint,
             looks=tuple(

@@ -10,7 +10,7 @@ from typing import Any, cast
 from jinja2 import TemplateError
 
 from reports.bulletin import figures
-from reports.bulletin.blocks import Annex, Block, Document, Text
+from reports.bulletin.blocks import Annex, Block, Chart, Document, Table, Text
 from reports.bulletin.charts import charts
 from reports.bulletin.figures import Ratio
 from reports.bulletin.inputs import Group
@@ -51,19 +51,31 @@ def compose(bulletin: Bulletin, style: Style) -> Document:
         StyleError: a template of the style fails, or names what is not there.
     """
     bulletin = cleaned(bulletin)
+    _ = translations(bulletin.lang).gettext
+    known, drawn = tables(bulletin, _, style.decimals), charts(bulletin, _, style.decimals)
     try:
         text = style.text(bulletin.lang).render(Words(bulletin, style.decimals).context())
-        blocks = tuple(_blocks(text, bulletin, style))
+        blocks = blocks_of(text, bulletin, known, drawn)
     except TemplateError as error:
         raise StyleError(f"{style.used.name}/bulletin.{bulletin.lang}.j2: {error}") from error
     title = next((b.text for b in blocks if isinstance(b, Text) and b.role == "title"), "")
-    return Document(bulletin.lang, title, bulletin.facts.number or bulletin.round, blocks)
+    return Document(bulletin.lang, title, blocks)
 
 
-def _blocks(text: str, bulletin: Bulletin, style: Style) -> Iterator[Block]:
-    """Read the marks of a rendered template; unmarked lines up to a blank one are one paragraph."""
-    _ = translations(bulletin.lang).gettext
-    known, drawn = tables(bulletin, _, style.decimals), charts(bulletin, _, style.decimals)
+def blocks_of(
+    text: str, bulletin: Bulletin, known: dict[str, Table], drawn: dict[str, Chart]
+) -> tuple[Block, ...]:
+    """Read the marks of a rendered template; unmarked lines up to a blank one are one paragraph.
+
+    Raises:
+        StyleError: the template names a table that is not there.
+    """
+    return tuple(_blocks(text, bulletin, known, drawn))
+
+
+def _blocks(
+    text: str, bulletin: Bulletin, known: dict[str, Table], drawn: dict[str, Chart]
+) -> Iterator[Block]:
     numbers = _Numbers(bulletin.lang)
     for mark, words in _paragraphs(text, " " if bulletin.lang == "en" else ""):
         match mark:

@@ -52,7 +52,7 @@ class _Printer:
         self._layout: Layout = style.layout
         self._pictures = pictures
         self._docx: Docx = new_document()
-        self._wide = False
+        self._wide = document.wide
         self._in_annex = False
 
     def bytes(self) -> bytes:
@@ -61,9 +61,9 @@ class _Printer:
         declare_styles(docx, self._layout, document.lang)
         declare_fonts(docx, self._layout)
         docx.settings.odd_and_even_pages_header_footer = True
-        self._set_page(wide=False)
+        self._set_page(wide=document.wide)
         page_numbers(docx.sections[0], self._layout)
-        after_annex = False
+        after_annex, before = False, None
         for block in document.blocks:
             match block:
                 case Annex():
@@ -75,6 +75,10 @@ class _Printer:
                 case Text(role=role, text=text):
                     small = "annexed-" if self._in_annex and role in ANNEXED else ""
                     paragraph = docx.add_paragraph(text, style=f"gw-{small}{role}")
+                    if role == "office" and before is not None:
+                        # Office and date never stand alone on a page.
+                        before.paragraph_format.keep_with_next = True
+                    before = paragraph
                     if role == "letterhead":
                         paragraph.runs[0].font.size = Pt(letterhead_size(text, self._layout))
             after_annex = isinstance(block, Annex)

@@ -84,6 +84,7 @@ class Fault(Struct, frozen=True, kw_only=True):
         site: key of the site.
         check: id with its duty; ``title`` its heading; ``message`` the concrete facts.
         veto: it alone makes the site fail (单项否决).
+        clause: of the line that it feeds; ``set_id`` and ``line_id`` name the line.
         unconfirmed: figures of the clause are not compared with the original yet.
     """
 
@@ -96,6 +97,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     severity: Severity | None
     veto: bool = False
     clause: str = ""
+    set_id: str = ""
+    line_id: str = ""
     subject: str = ""
     fingerprint: str = ""
     looks: tuple[Look, ...] = ()

@@ -119,8 +119,8 @@ class Style:
     layout: Layout
     folders: tuple[Traversable, ...]
 
-    def text(self, lang: str) -> Template:
-        """Template of the bulletin's text in a language.
+    def text(self, lang: str, name: str = "bulletin") -> Template:
+        """Template of a text in a language: of the bulletin, or of a paper for one site.
 
         Raises:
             StyleError: the style has no text in that language, or it is no template.
@@ -133,7 +133,7 @@ class Style:
             lstrip_blocks=True,
         )
         try:
-            return environment.get_template(f"bulletin.{lang}.j2")
+            return environment.get_template(f"{name}.{lang}.j2")
         except TemplateNotFound as error:
             raise StyleError(f"{self.used.name}: {error}") from error
 

@@ -6,6 +6,7 @@ Every cell is written as text or number, never guessed: a title that begins with
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,14 +37,7 @@ def render(bulletin: Bulletin, style: Style) -> bytes:
     bulletin = cleaned(bulletin)
     _ = translations(bulletin.lang).gettext
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": bulletin.round, "created": CREATED})
+    book = _book(buffer, bulletin.round)
     writer = _Writer(book)
     drawn = charts(bulletin, _, style.decimals)
     for table in tables(bulletin, _, style.decimals).values():
@@ -56,6 +50,29 @@ def render(bulletin: Bulletin, style: Style) -> bytes:
     _about(writer, bulletin, _)
     book.close()
     return buffer.getvalue()
+
+
+def render_tables(tables: Iterable[Table], title: str) -> bytes:
+    """Print cleaned tables as a workbook, a sheet for each."""
+    buffer = io.BytesIO()
+    book = _book(buffer, title)
+    writer = _Writer(book)
+    for table in tables:
+        writer.sheet(table, title)
+    book.close()
+    return buffer.getvalue()
+
+
+def _book(buffer: io.BytesIO, title: str) -> Any:  # noqa: ANN401
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(buffer, options)
+    book.set_properties({"title": title[:200], "created": CREATED})
+    return book
 
 
 class _Writer:

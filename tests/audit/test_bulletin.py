@@ -55,6 +55,18 @@ def test_style_facts_and_format(folder: Path) -> None:
     assert stored.facts.tips is not None
 
 
+def test_papers_for_sites(folder: Path) -> None:
+    args = ("--from", "model.json", "--format", "md", "--site", "3300000012", "--out", ".")
+    done = audit("bulletin", *args, cwd=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    names = sorted(path.name for path in (folder / "sites" / "3300000012").iterdir())
+    kinds = ("notice", "self-check-2015", "self-check-2019")
+    assert names == [f"{name}.{suffix}" for name in kinds for suffix in ("docx", "xlsx")]
+    done = audit("bulletin", *args[:5], "nobody", *args[6:], cwd=folder)
+    assert done.returncode == 2
+    assert "the bulletin has no such site: nobody" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "told"),
     [

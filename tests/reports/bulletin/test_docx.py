@@ -43,6 +43,15 @@ def test_page_and_type(data: bytes) -> None:
     assert title.text == "关于2026年第四季度全省政府网站抽查情况的通报"
 
 
+def test_office_and_date_never_stand_alone(data: bytes) -> None:
+    paragraphs = open_docx(io.BytesIO(data)).paragraphs
+    (at,) = [n for n, p in enumerate(paragraphs) if p.style and p.style.name == "gw-office"]
+    assert paragraphs[at - 1].paragraph_format.keep_with_next
+    office = paragraphs[at].style
+    assert office is not None
+    assert office.paragraph_format.keep_with_next
+
+
 def test_fallback_fonts_are_named(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         table = parts.read("word/fontTable.xml").decode()

@@ -1,0 +1,205 @@
+"""Papers for one site (单站文书): the rectification notice and the agency's self-check tables.
+
+The notice (整改通知书) says what was found, on what evidence, until when it is to be put right and
+how to reply. The self-check tables (自查表) are the official forms of 2015 and 2019; what was found
+stands in them, all else is left for the agency to fill in: that nothing was found here does not
+mean that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from jinja2 import TemplateError
+
+from reports.bulletin.blocks import Cell, Column, Document, Table
+from reports.bulletin.compose import Words, blocks_of
+from reports.bulletin.model import Bulletin, Fault, SiteEntry
+from reports.bulletin.styles import Style, StyleError
+from reports.i18n import translations
+from reports.safe import cleaned
+from reports.words import Translate
+
+LISTED = 200
+"""Faults that a notice lists on paper; its workbook lists all."""
+PAGES = 5
+"""Pages named with one fault."""
+Layout = Literal["2015", "2019"]
+
+
+@dataclass(frozen=True)
+class FormLine:
+    """A line of an official table as a form shows it.
+
+    Attributes:
+        id: of the line. ``checks``: ids of the checks that feed it.
+        group, title, wording: 一级指标, 二级指标 and 考察点 (评分细则).
+        media: it speaks of an official account (政务新媒体), not of the website.
+    """
+
+    id: str
+    group: str
+    title: str
+    wording: str
+    checks: tuple[str, ...] = ()
+    media: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """An official form: its layout, the set whose lines it has, and their order."""
+
+    layout: Layout
+    set_id: str
+    lines: tuple[FormLine, ...]
+
+
+def notice(bulletin: Bulletin, entry: SiteEntry, style: Style) -> tuple[Document, list[Table]]:
+    """The rectification notice of a site: on paper, and its lists for the workbook.
+
+    Raises:
+        StyleError: the template fails.
+    """
+    _ = translations(bulletin.lang).gettext
+    bulletin, entry = cleaned(bulletin), cleaned(entry)
+    faults = _of(bulletin, entry)
+    listed = _notice_table(faults[:LISTED], _)
+    known = {"notice": listed, "reply": _reply_table(faults, _)}
+    document = _document("notice", bulletin, entry, style, known)
+    return document, [_notice_table(faults, _), _reply_table(faults, _)]
+
+
+def self_check(
+    bulletin: Bulletin, entry: SiteEntry, form: Form, style: Style
+) -> tuple[Document, list[Table]]:
+    """The self-check table of a site in one layout, on paper and for the workbook.
+
+    Raises:
+        StyleError: the template fails.
+    """
+    _ = translations(bulletin.lang).gettext
+    bulletin, entry = cleaned(bulletin), cleaned(entry)
+    table = _form_table(form, _of(bulletin, entry), _)
+    known = {"self-check": table}
+    return _document(f"self-check-{form.layout}", bulletin, entry, style, known), [table]
+
+
+def _of(bulletin: Bulletin, entry: SiteEntry) -> list[Fault]:
+    return [fault for fault in bulletin.faults if fault.site == entry.site.key]
+
+
+def _document(
+    name: str, bulletin: Bulletin, entry: SiteEntry, style: Style, known: dict[str, Table]
+) -> Document:
+    faults = _of(bulletin, entry)
+    context = Words(bulletin, style.decimals).context()
+    context |= {"entry": entry, "site": entry.site, "faults": faults, "listed": LISTED}
+    try:
+        text = style.text(bulletin.lang, name).render(context)
+        blocks = blocks_of(text, bulletin, known, {})
+    except TemplateError as error:
+        raise StyleError(f"{style.used.name}/{name}.{bulletin.lang}.j2: {error}") from error
+    title = f"{entry.site.name} {bulletin.round}"
+    return Document(bulletin.lang, title, blocks, wide=name.startswith("self-check"))
+
+
+def _notice_table(faults: Sequence[Fault], _: Translate) -> Table:
+    columns = (
+        Column(_("No."), 5, number=True),
+        Column(_("Problem"), 11),
+        Column(_("What was found"), 26),
+        Column(_("Where"), 27),
+        Column(_("Evidence (China Standard Time)"), 29),
+        Column(_("Basis"), 16),
+        Column(_("Remedy"), 16),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for fault in faults:
+        looks = [f"{look.at} {look.result}".strip() for look in fault.looks]
+        pages = [page for page in fault.sources[:PAGES] if page != fault.subject]
+        row = (
+            fault.number,
+            fault.title,
+            fault.message,
+            "\n".join([fault.subject, *pages]),
+            "\n".join([*looks, _("fingerprint %(text)s") % {"text": fault.fingerprint}]),
+            f"{fault.clause}※" if fault.unconfirmed else fault.clause,
+            fault.remedy,
+        )
+        rows.append(row)
+    title = _("Problems to put right")
+    return Table("notice", title, columns, tuple(rows), empty=_("No fault was confirmed."))
+
+
+def _reply_table(faults: Sequence[Fault], _: Translate) -> Table:
+    columns = (
+        Column(_("No."), 9, number=True),
+        Column(_("Problem"), 26),
+        Column(_("What was done"), 31),
+        Column(_("Done on"), 14),
+        Column(_("Person in charge, telephone"), 20),
+    )
+    kinds: dict[str, list[int]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.title, []).append(fault.number)
+    rows = tuple((_numbers(found), title, "", "", "") for title, found in kinds.items())
+    return Table("reply", _("Reply"), columns, rows, empty=_("No fault was confirmed."))
+
+
+def _numbers(found: Sequence[int]) -> str:
+    """Numbers of faults of one kind: ``7``, ``7–9`` where they follow each other, ``2, 5``."""
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{found[0]}–{found[-1]}"
+    return ", ".join(map(str, found))
+
+
+def _form_table(form: Form, faults: Sequence[Fault], _: Translate) -> Table:
+    found = _placed(form, faults)
+    rows: list[tuple[Cell, ...]] = []
+    for line in form.lines:
+        said = _said(found.get(line.id, []), _)
+        if form.layout == "2015":
+            rows.append((line.group, line.title, line.wording, _("no") if said else "", said))
+        else:
+            what = _("Official account") if line.media else _("Government website")
+            rows.append((what, line.title, line.wording, said))
+    columns: tuple[Column, ...]
+    if form.layout == "2015":
+        columns = (
+            Column(_("First-level indicator"), 12),
+            Column(_("Second-level indicator"), 15),
+            Column(_("What is looked at"), 40),
+            Column(_("Fulfilled (√)"), 9),
+            Column(_("Problems and measures"), 34),
+        )
+    else:
+        columns = (
+            Column(_("Object"), 12),
+            Column(_("Indicator"), 16),
+            Column(_("Rule"), 48),
+            Column(_("Result of inspection"), 34),
+        )
+    title = _("Self-check table (%(year)s)") % {"year": form.layout}
+    return Table("self-check", title, columns, tuple(rows), empty=_("None."))
+
+
+def _placed(form: Form, faults: Sequence[Fault]) -> dict[str, list[Fault]]:
+    """Faults by the line of the form that they belong to; some belong to none."""
+    ids = {line.id for line in form.lines}
+    found: dict[str, list[Fault]] = {}
+    for fault in faults:
+        check = fault.check.partition("/")[0]
+        line = fault.line_id if fault.set_id == form.set_id and fault.line_id in ids else ""
+        line = line or next((each.id for each in form.lines if check in each.checks), "")
+        if line:
+            found.setdefault(line, []).append(fault)
+    return found
+
+
+def _said(faults: Sequence[Fault], _: Translate) -> str:
+    said = [f"〔{fault.number}〕{fault.message}" for fault in faults[:PAGES]]
+    if len(faults) > PAGES:
+        said.append(_("%(count)s problems in all") % {"count": len(faults)})
+    return "\n".join(said)
