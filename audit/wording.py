@@ -68,6 +68,15 @@ TROUBLE = {
     "home-only": _("only its home page could be read"),
 }
 
+BROWSER = {
+    "off": _("switched off"),
+    "none": _("no browser is installed"),
+    "no-setpriv": _("root cannot start it as another user: setpriv is missing"),
+    "no-sandbox": _("this machine does not let it run in its sandbox"),
+    "failed": _("it does not start"),
+}
+"""Why there is no browser; what needs one is not tested then."""
+
 TLS_FAULTS = {
     "": _("certificate valid"),
     "expired": _("certificate expired"),

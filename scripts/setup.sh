@@ -38,6 +38,19 @@ need_venv_module() {
     { $as_root apt-get update -qq && $as_root apt-get install -qq -y "$package"; } >&2
 }
 
+# A few tests drive a real browser; without one they say so and are passed over.
+want_browser() {
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" >/dev/null && return
+    done
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        say "Installing chromium ..." "正在安装 chromium ……"
+        { apt-get update -qq && apt-get install -qq -y chromium fonts-noto-cjk; } >&2 && return
+    fi
+    say "Tests that need a browser are passed over: install chromium" \
+        "需要浏览器的测试将被跳过：请安装 chromium"
+}
+
 setup() {
     lock=$1
     venv=$root/.venv

@@ -114,6 +114,8 @@ class Fetcher:
         resource: bool = False,
         document: bool = False,
         ending: bool = False,
+        method: str = "GET",
+        post: bytes = b"",
     ) -> Exchange:
         """GET a URL over a checked route; every failure is an `Exchange` too.
 
@@ -130,11 +132,13 @@ class Fetcher:
                 announces more only `FIRST_BYTES`.
             ending: only the last `FIRST_BYTES` are wanted (RFC 9110 14.1.2); a server that knows
                 no ranges answers 200 with the first.
+            method: another method, which only the browser's guard asks for.
+            post: body sent with it.
         """
         exchange = Exchange(url, self._clock.now())
         handle = self._spare.pop() if self._spare else _Handle(self._options)
         # Setting a handle up takes two dozen calls: one that is asked for more of the same stays.
-        usual = not (fresh or ending or cookies)
+        usual = method == "GET" and not (fresh or ending or cookies)
         way = (headers, route, host, port)
         if not usual or handle.way != way:
             handle.way = None
@@ -145,6 +149,8 @@ class Fetcher:
         if ending:
             curl.setopt(pycurl.RANGE, f"-{FIRST_BYTES}")
             curl.unsetopt(pycurl.ACCEPT_ENCODING)
+        if method != "GET":
+            _ask_with(curl, method, post)
         if fresh:
             curl.setopt(pycurl.FRESH_CONNECT, 1)
             curl.setopt(pycurl.FORBID_REUSE, 1)
@@ -201,6 +207,17 @@ class Fetcher:
         for handle in self._spare:
             handle.curl.close()
         self._transfers.close()
+
+
+def _ask_with(curl: Any, method: str, post: bytes) -> None:  # noqa: ANN401
+    """Send another method than GET."""
+    if method == "HEAD":
+        curl.setopt(pycurl.NOBODY, 1)
+        return
+    curl.setopt(pycurl.CUSTOMREQUEST, method)
+    if method == "POST":
+        curl.setopt(pycurl.POSTFIELDSIZE, len(post))
+        curl.setopt(pycurl.COPYPOSTFIELDS, post)
 
 
 class _Door:

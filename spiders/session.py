@@ -10,7 +10,7 @@ import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from ada_url import URL
 
@@ -46,6 +46,8 @@ class Wanted(TypedDict):
     resource: bool
     document: bool
     ending: bool
+    method: NotRequired[str]
+    post: NotRequired[bytes]
 
 
 class Session:
@@ -194,12 +196,48 @@ class Session:
                 other = await self._other_way(host, port, route)
                 self.traffic.record(host, self.clock.monotonic(), exchange.received)
                 exchange = await fetch(other)
-        if refused_by_library(exchange):
+        if refused_by_library(exchange) and wanted.get("method", "GET") == "GET":
             self.traffic.record(host, self.clock.monotonic(), exchange.received)
             await self.clock.sleep(max(self.options.delay, LENIENT_AFTER))
             cookies = wanted["cookies"]
             lines = (*headers, f"Cookie: {cookies}") if cookies else headers
             exchange = await read_again(exchange, route, host, lines, self.options)
+        return exchange
+
+    async def relay(
+        self, url: str, method: str, lines: tuple[str, ...], post: bytes, *, page: bool
+    ) -> Exchange:
+        """Make a request that a page in the browser asks for, through guard and bounds as `get`.
+
+        Args:
+            url: absolute http(s) URL.
+            method: GET, HEAD, OPTIONS or POST; which of them may go out is the caller's to say.
+            lines: header lines of the browser.
+            post: body.
+            page: it opens a page, and waits for the host's turn; what belongs to a page comes
+                at once, as it does wherever a person looks at it.
+
+        Raises:
+            Stopped, Resting: as `get`.
+        """
+        host, port = _endpoint(url)
+        wanted: Wanted = {
+            "fresh": False, "cookies": "", "resource": False, "document": not page,
+            "ending": False, "method": method, "post": post,
+        }  # fmt: skip
+        await self._clear()
+        try:
+            route = await self.egress.route(host, port)
+        except Refused as refusal:
+            return Exchange(url, self.clock.now(), failure=refusal.failure, detail=refusal.detail)
+        lines += self._from
+        if not page:
+            exchange = await self._fetch(url, route, "any", lines, wanted)
+            self.traffic.record(host, self.clock.monotonic(), exchange.received)
+            return exchange
+        async with self._turn(host, route) as turn:
+            exchange = await self._fetch(url, route, "any", lines, wanted)
+            self._count(host, exchange, turn)
         return exchange
 
     @asynccontextmanager

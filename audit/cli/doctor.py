@@ -16,6 +16,7 @@ from typing import Any, Literal
 import click
 from msgspec import Struct
 
+from audit import wording
 from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
 from audit.config import Settings
@@ -32,8 +33,12 @@ GOOD_DISK = 2 * 1024**3
 """Bytes that a large portal with its attachments may take."""
 MADE = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock shows a time before this tool was written."""
-LIBRARIES = ("scrapy", "twisted", "lxml", "selectolax", "pycurl", "dnspython", "msgspec", "warcio")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LIBRARIES = (
+    "scrapy", "twisted", "lxml", "selectolax", "pycurl", "dnspython", "msgspec", "warcio",
+    "playwright",
+)  # fmt: skip
+OLD_BROWSER = 45
+"""Days after which a browser lacks fixes against pages that attack it."""
 
 State = Literal["ok", "limited", "missing"]
 
@@ -101,7 +106,7 @@ def probes(settings: Settings) -> Iterator[Probe]:
     yield _disk(Path(settings.out))
     yield _locale()
     yield _contact(settings.contact)
-    yield _browser()
+    yield _browser(datetime.now(UTC))
     yield _fonts()
 
 
@@ -240,16 +245,49 @@ def _contact(contact: str) -> Probe:
     )
 
 
-def _browser() -> Probe:
-    path = next((p for name in BROWSERS if (p := shutil.which(name))), None)
-    if path:
-        return Probe(_("browser"), "ok", path)
-    return Probe(
-        _("browser"),
-        "limited",
-        _("none; not needed yet: pages are read without running their scripts"),
-        "apt-get install chromium",
-    )
+def _browser(now: datetime) -> Probe:
+    """Start it once: only that shows whether it runs, and whether its sandbox does."""
+    import asyncio  # noqa: PLC0415 - only doctor needs these here
+
+    from spiders.browser import engine  # noqa: PLC0415
+    from spiders.browser.browser import Browser  # noqa: PLC0415
+    from spiders.clock import SystemClock  # noqa: PLC0415
+    from spiders.options import CrawlOptions  # noqa: PLC0415
+    from spiders.session import Session  # noqa: PLC0415
+
+    async def start() -> str:
+        session = Session(CrawlOptions(), SystemClock())
+        try:
+            async with Browser(session) as browser:
+                return browser.version
+        finally:
+            session.close()
+
+    try:
+        path = engine.find()
+        version = asyncio.run(start())
+    except engine.NoBrowser as why:
+        found = _(wording.BROWSER[why.reason])
+        if why.detail:
+            found = _("{text}; {more}").format(text=found, more=why.detail)
+        return Probe(_("browser"), "limited", found, _browser_remedy(why.reason))
+    found = _("{path}, version {version}, in its sandbox").format(path=path, version=version)
+    made = datetime.fromtimestamp(Path(path).resolve().stat().st_mtime, UTC)
+    if (now - made).days > OLD_BROWSER:
+        found = _("{text}; {more}").format(
+            text=found, more=_("built {date}").format(date=made.date().isoformat())
+        )
+        return Probe(_("browser"), "limited", found, _("update it: it lacks fixes of its safety"))
+    return Probe(_("browser"), "ok", found)
+
+
+def _browser_remedy(reason: str) -> str:
+    if reason == "no-sandbox":
+        return _(
+            "allow user namespaces (sysctl kernel.unprivileged_userns_clone=1), or apt-get install"
+            " chromium-sandbox; it is never run without"
+        )
+    return "apt-get install util-linux" if reason == "no-setpriv" else "apt-get install chromium"
 
 
 def _fonts() -> Probe:
