@@ -20,6 +20,8 @@ ELEMENT_NAMES = {
     "phone": "联系电话",
     "process": "办理流程",
 }
+EMPTY = "（有标题无内容）"
+"""Said of an element whose label stands on the page with nothing under it."""
 
 
 class GuideOptions(Options, frozen=True, kw_only=True):
@@ -32,6 +34,7 @@ class GuideOptions(Options, frozen=True, kw_only=True):
     id="guide-elements",
     title="A service guide lacks several of its eight elements",
     title_pass="Service guides carry their elements",
+    version=2,
     scope="guide",
     needs=("home",),
     outcomes={
@@ -63,7 +66,8 @@ def guide_elements(evidence: SiteEvidence, options: GuideOptions) -> Iterator[Fi
 
     Decides:
         A guide that lacks as many elements as the line says (4) is at fault: no label names them
-        and nothing in its text speaks of them. The title of the page counts as 事项名称.
+        and nothing in its text speaks of them. The title of the page counts as 事项名称. A label
+        with nothing or a placeholder (暂无) under it tells nothing.
 
     Evidence:
         The guide's page, read twice at least 60 seconds apart.
@@ -71,8 +75,9 @@ def guide_elements(evidence: SiteEvidence, options: GuideOptions) -> Iterator[Fi
     Does not accuse:
         When the guide has attachments, pictures of its own, frames, links to details or to an
         application system, hardly any text, or scripts that no complete guide and not the home page
-        uses: its elements may stand there, and a person must look. Notices, rules and calls of one
-        year are no guides, whatever they name.
+        uses: its elements may stand there, and a person must look. Nor for an empty place that a
+        script of the page names, or tabs whose panels were not found. Notices, rules and calls of
+        one year are no guides, whatever they name.
 
     Remedy:
         Add the missing elements to the guide.
@@ -90,7 +95,9 @@ def guide_elements(evidence: SiteEvidence, options: GuideOptions) -> Iterator[Fi
             values={
                 "count": len(guide.lacks),
                 "present": len(GUIDE_ELEMENTS) - len(guide.lacks),
-                "lacks": "、".join(ELEMENT_NAMES[e] for e in guide.lacks),
+                "lacks": "、".join(
+                    ELEMENT_NAMES[e] + EMPTY * (e in guide.empty) for e in guide.lacks
+                ),
             },
             rests_on=[Need("page", guide.page.url)],
             sources=target.sources,

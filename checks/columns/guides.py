@@ -18,10 +18,18 @@ _ONWARD = re.compile(r"详情|办事指南|在线办理|在线申[请报]|网上
 
 @dataclass(frozen=True)
 class Guide:
-    """A guide page, the elements it lacks, and whether they may stand out of our sight."""
+    """A guide page and what is missing on it.
+
+    Attributes:
+        page: the page.
+        lacks: elements that it does not tell.
+        empty: those of them whose label stands there with nothing under it.
+        elsewhere: they may stand out of our sight.
+    """
 
     page: Page
     lacks: tuple[str, ...]
+    empty: frozenset[str]
     elsewhere: bool
 
 
@@ -35,7 +43,8 @@ def read_guides(evidence: SiteEvidence) -> Iterator[Guide]:
     for page in pages:
         there = {*page.facts.guide_elements, *(["name"] if _title(page) else [])}
         lacks = tuple(e for e in GUIDE_ELEMENTS if e not in there)
-        yield Guide(page, lacks, _has_more(evidence, page, plain))
+        empty = frozenset(p.name for p in page.facts.guide if p.status == "empty")
+        yield Guide(page, lacks, empty.intersection(lacks), _has_more(evidence, page, plain))
 
 
 def _title(page: Page) -> str:

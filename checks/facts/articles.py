@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from checks.facts import documents
@@ -28,11 +28,16 @@ _SOURCE = re.compile(
     r"(?:^|[\s|\[【(（\d秒])(?:信息|稿件|文章|内容|新闻)?\s?(?:来\s{0,6}源|來\s{0,6}源|稿\s{0,6}源|出\s{0,2}处)于?\s{0,4}[:：∶]"
     r"[^\S\n]{0,40}\n?[^\S\n]{0,40}(?P<value>[^\n|]{1,120})"
 )
+# Under a table or a picture these words name where its figures come from: only beside the day.
+_DATED_SOURCE = re.compile(
+    r"[发發][布佈](?:日期|[时時][间間])\s?[:：][^\n:：]{6,40}[资資]料\s?[来來]源\s?[:：]\s{0,9}(?P<value>[^\n|]{1,120})"
+)
 _SOURCE_END = re.compile(
     r"[\s　]+(?:[^\s:：]{1,8}\s{0,4}[:：∶]|字[号號體体]|打印|分享|浏览|阅读|点击|发布"
     r"|(?:19|20)\d\d[-/.年])|[\]】|【]"
     r"|[\s　]{0,9}(?:发布(?:时间|日期)|浏览次数|阅读[量数]|访问量|点击[数率]?)\s?[:：]"
     r"|[\s　]{0,9}(?:作者|编辑|字[号体])\s?[:：]|打印"
+    r"|[\s　]+(?:下载|收藏)(?:$|[\s　])"
 )
 _LABEL = re.compile(r"^[^\s:：]{1,8}\s{0,4}[:：∶]")
 _NO_SOURCE = re.compile(
@@ -174,7 +179,7 @@ def _headline(page: Page, meta: dict[str, str], title: str, named: str, placed: 
         next(iter(heads), ""),
         title,
     )
-    return clean_text(next(filter(None, answers), ""), LONGEST_TITLE)
+    return clean_text(_FRAME.sub("", next(filter(None, answers), "")), LONGEST_TITLE)
 
 
 # What stands on the line of a headline and isn't of it: a day before it, the header line behind it.
@@ -204,7 +209,7 @@ def _typed(body: list[str]) -> str:
 
 def _source(flow: str) -> str:
     """What stands behind 来源, 信息来源 and their kin; a label or a date is no source."""
-    for match in _SOURCE.finditer(flow):
+    for match in chain(_SOURCE.finditer(flow), _DATED_SOURCE.finditer(flow)):
         value = match["value"]
         if end := _SOURCE_END.search(value):
             value = value[: end.start()]

@@ -2,7 +2,8 @@
 
 Labels stand in tables (beside or above their content), as headings, before a colon, in definition
 lists, or as tabs whose panels lie elsewhere. A label without anything under it is ``empty``; where
-the content can't be told apart (tabs whose panels we don't find) it is ``unread``.
+the content can't be told apart (tabs whose panels we don't find), or a script may bring it, it is
+``unread``.
 """
 
 from __future__ import annotations
@@ -31,9 +32,18 @@ _HOLDS = frozenset(
 )
 _TABS = frozenset(("li", "a", "span", "button", "div"))
 _CELLS = frozenset(("td", "th"))
+_PAIRED = frozenset(("div", "span", "p"))
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b"))
 _LABEL_NODES = 12
 _RANK = {"empty": 0, "unread": 1, "present": 2}
+
+# Attributes by which a script application puts in words.
+_BOUND = re.compile(r"v-|ng-|data-bind|th:|:")
+_WRITES = re.compile(
+    r"ajax|getJSON|XMLHttpRequest|\bfetch\(|axios|\.(?:load|get|post|html|text|append)\(\s*[^)\s]"
+    r"|inner(?:HTML|Text)|textContent|\bVue\b"
+)
+_NAMED = re.compile(r"[#.'\"]([A-Za-z][\w-]*)")
 
 Status = Literal["present", "empty", "unread"]
 Elements = Callable[[str], set[str]]
@@ -96,11 +106,38 @@ def read(page: Page, elements_of: Elements) -> tuple[GuideElement, ...]:
             status, text = _content(page, lines, label, following)
             if arranged and status == "empty":
                 status = "unread"
+        if status == "empty" and filled_later(page, lines[label.at]):
+            status = "unread"
         for name in label.elements:
             old = best.get(name)
             if old is None or _RANK[status] > _RANK[old.status]:
                 best[name] = GuideElement(name, label.words, status, text)
     return tuple(best[name] for name in GUIDE_ELEMENTS if name in best)
+
+
+def filled_later(page: Page, line: Line) -> bool:
+    """Whether a script may fill what stands empty on and behind a line.
+
+    It stands there itself, or it names that place or what lies around it and writes or loads words.
+    """
+    nodes = page.nodes
+    box = nodes[line.first].parent
+    while box > 0 and nodes[box].parent == box - 1 and nodes[box - 1].end == nodes[box].end:
+        box -= 1
+    end = nodes[nodes[box].parent].end if box > 0 else line.end
+    inside = nodes[line.first : min(line.end, end, line.first + 400)]
+    if any(n.tag == "script" or any(map(_BOUND.match, n.attrs)) for n in inside):
+        return True
+    script = "\n".join(page.scripts())
+    if not _WRITES.search(script):
+        return False
+    around = list(inside)
+    index = nodes[line.first].parent
+    while index >= 0 and nodes[index].tag != "body":
+        around.append(nodes[index])
+        index = nodes[index].parent
+    names = {name for node in around for name in node.mark.split()}
+    return not names.isdisjoint(_NAMED.findall(script))
 
 
 def _labels(page: Page, lines: list[Line], elements_of: Elements) -> Iterator[Label]:
@@ -165,7 +202,8 @@ def _arranged(
         row = page.nodes[cell].parent
         inside = sum(row < lines[labels[n].at].first < page.nodes[row].end for n in run)
         return _below(page, cell) if inside >= 2 else None
-    if len(run) >= 3 and _up(page, first, _TABS) >= 0 and not _row(page, first):
+    tab = len(run) >= 3 and _up(page, first, _TABS) >= 0 and not _row(page, first)
+    if tab and _beside(page, first) < 0:
         return _panel(page, lines, labels, run, number)
     return None
 
@@ -265,11 +303,18 @@ def _children(page: Page, box: int, tags: frozenset[str] | None) -> list[int]:
 
 
 def _beside(page: Page, index: int) -> int:
-    """The cell beside a label's cell, the ``<dd>`` behind its ``<dt>``; -1 if there is none."""
+    """The cell beside a label's cell, the ``<dd>`` behind its ``<dt>``; -1 if there is none.
+
+    A pair of boxes in a box of their own is a row, too.
+    """
+    nodes = page.nodes
     cell = _label_cell(page, index, _CELLS | {"dt"})
     if cell < 0:
-        return -1
-    nodes = page.nodes
+        box = _up(page, index, _PAIRED)
+        if box < 0 or nodes[box].end - box > _LABEL_NODES or nodes[box].parent < 0:
+            return -1
+        pair = _children(page, nodes[box].parent, None)
+        return pair[1] if len(pair) == 2 and pair[0] == box else -1
     parent, behind = nodes[cell].parent, nodes[cell].end
     while behind < nodes[parent].end and not nodes[behind].tag:
         behind += 1

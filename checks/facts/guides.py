@@ -64,6 +64,20 @@ _SPOKEN = {
         r"流程|程序|步骤|第一步|受理.{0,60}(?:审[查核批]|决定|办结|发证|送达)", re.S
     ),
 }
+# What tells an element whose label stands empty: no word that is part of other labels, too.
+_TOLD = _SPOKEN | {
+    "basis": re.compile(r"《[^》]{2,60}(?:法|条例|办法|规定|细则|通知|意见|决定|标准)》"),
+    "conditions": re.compile(r"符合|凡是|凡在|具备|具有|年满|[户戶]籍"),
+    "materials": re.compile(r"身份[证證]|[户戶]口|[复複]印件|申[请請][表书書]|[证證]明|[执執]照"),
+    "place": re.compile(
+        r"窗口|大[厅廳]|[路街道]\s*\d+\s*[号號]|\d\s*[楼樓室]|[网網線线]上(?:申|提交|受理|[办辦]理)"
+    ),
+    "time": re.compile(r"工作日|小[时時]|周一|星期一|上班|上午|即[办时]|当场|\d\s*个?[日天月]内"),
+    "phone": re.compile(r"0\d{2,3}\s?[-—－]\s?\d{7}|12345|(?<!\d)1[3-9]\d{9}"),
+    "process": re.compile(
+        r"第一步|受理.{0,60}(?:审[查核批]|决定|办结|发证|送达)|申请.{0,30}受理", re.S
+    ),
+}
 # Notices and rules also name materials and conditions, and what bears a year is no standing guide.
 _NO_GUIDE = re.compile(
     r"通知|公告|公示|通告|办法|细则|方案|意见|规定|条例|制度|通报|答复|解读|问答|报告|总结|招聘|招录|20\d\d"
@@ -115,11 +129,31 @@ def read_contents(page: Page) -> tuple[GuideElement, ...]:
     return contents.read(page, _element_of)
 
 
-def read_spoken(labelled: tuple[str, ...], flow: str) -> tuple[str, ...]:
-    """The elements of a guide: those with a label, and those that its text speaks of anyhow."""
+def read_told(
+    labelled: tuple[str, ...], parts: tuple[GuideElement, ...], flow: str
+) -> tuple[str, ...]:
+    """The elements that a guide tells: under a label, or anywhere in its text.
+
+    A label with nothing under it tells nothing; if the rest of the text does, the element is told.
+
+    Args:
+        labelled: elements with a label.
+        parts: what stands under the labels.
+        flow: the guide's own text, a line for each block.
+    """
+    empty = {part.name for part in parts if part.status == "empty"}
     text = fold(flow)
-    spoken = {element for element, pattern in _SPOKEN.items() if pattern.search(text)}
-    return tuple(e for e in GUIDE_ELEMENTS if e in labelled or e in spoken)
+    told = {e for e, words in _SPOKEN.items() if e not in labelled and words.search(text)}
+    if empty:
+        rest = fold("\n".join(_behind_label(line) for line in flow.split("\n")))
+        told |= {e for e, words in _TOLD.items() if e in empty and words.search(rest)}
+    told |= set(labelled) - empty
+    return tuple(e for e in GUIDE_ELEMENTS if e in told)
+
+
+def _behind_label(line: str) -> str:
+    """A line without the label that it begins with."""
+    return re.split("[:：]|$", line, maxsplit=1)[-1] if _element_of(line) else line
 
 
 def _element_of(line: str) -> set[str]:

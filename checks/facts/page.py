@@ -26,7 +26,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, PageFacts, PageKind
 
-READER_VERSION = 4
+READER_VERSION = 5
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -112,7 +112,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
         contents = guides.read_contents(page)
-        guide = guides.read_spoken(guide, visible)
+        guide = guides.read_told(guide, contents, own_text)
     else:
         kind = kinds.content_kind(
             page,

@@ -42,11 +42,48 @@ def test_a_label_alone_is_empty(habit: str, empty: str, nothing: str) -> None:
 
 def test_an_empty_element_that_no_words_speak_of_is_missing() -> None:
     facts = guide(HABITS["table"](FULL | {"申请条件": "", "办理地点": ""}))
-    assert (
-        facts.guide_elements
-        == tuple(name for name in GUIDE_ELEMENTS if name not in ("conditions", "place"))
-        or "place" in facts.guide_elements
+    lacking = {"conditions", "place"}
+    assert facts.guide_elements == tuple(n for n in GUIDE_ELEMENTS if n not in lacking)
+
+
+def test_an_empty_element_that_the_text_tells_is_there() -> None:
+    inner = "<p>符合规定的可到一楼大厅办理。</p>" + HABITS["table"](
+        FULL | {"申请条件": "", "办理地点": ""}
     )
+    assert guide(inner).guide_elements == GUIDE_ELEMENTS
+
+
+def test_titles_of_a_list_beside_the_guide_tell_nothing_of_it() -> None:
+    rows = "".join(
+        f"<li><a href='/z/{n}.html'>印发《某市管理办法》的通知</a><span>2024-05-0{n}</span></li>"
+        for n in range(1, 7)
+    )
+    facts = guide(HABITS["table"](FULL | {"设定依据": ""}) + f"<ul>{rows}</ul>")
+    assert "basis" not in facts.guide_elements
+
+
+@pytest.mark.parametrize("script", [
+    "$.getJSON('/item.json', function (d) { $('#sxyj').html(d.basis); })",
+    "$.ajax({url: '/i', success: function (d) { $('.sx tr').eq(1).find('td').html(d.b); }})",
+])  # fmt: skip
+def test_what_a_script_may_fill_is_unread(script: str) -> None:
+    rows = "".join(
+        f"<tr><td>{label}</td><td id='sxyj'>{'' if label == '设定依据' else words}</td></tr>"
+        for label, words in FULL.items()
+    )
+    table = f"<table class='sx'>{rows}</table>"
+    facts = guide(f"{table}<script>{script}</script>")
+    assert {e.name: e.status for e in facts.guide}["basis"] == "unread"
+    assert "basis" in facts.guide_elements
+    counter = "<div id='hits'></div><script>$.get('/count', function (n) { $('#hits').text(n) })"
+    facts = guide(f"{table}{counter}</script>")
+    assert {e.name: e.status for e in facts.guide}["basis"] == "empty"
+
+
+def test_what_a_script_writes_in_its_place_is_unread() -> None:
+    written = "<script>document.write(basis)</script>"
+    facts = guide(HABITS["table"](FULL | {"设定依据": written}))
+    assert {e.name: e.status for e in facts.guide}["basis"] == "unread"
 
 
 @pytest.mark.parametrize(

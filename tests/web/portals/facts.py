@@ -205,7 +205,7 @@ _FACTS: tuple[Fact, ...] = (
         lambda f: one(">".join(f.breadcrumb)),
     ),
     Fact(
-        "guide elements", lambda t: t.kind == "guide", lambda t: frozenset(t.guide + t.guide_empty),
+        "guide elements", lambda t: t.kind == "guide", lambda t: frozenset(t.guide),
         lambda f: frozenset(f.guide_elements), single=False,
     ),
     Fact("tagged day", is_text, lambda t: one(t.tagged),

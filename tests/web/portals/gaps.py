@@ -23,12 +23,8 @@ class Gap(NamedTuple):
 
 
 GAPS: dict[str, tuple[Gap, ...]] = {
-    "source": (Gap("missed", "資料來源 is no label of the source", ("jhtml",)),),
     "entry days": (Gap("missed", "05-24 whose year stands on the article alone", ("vsb",)),),
     "newest entry": (Gap("missed", "as the days of the rows", ("vsb",)),),
-    "guide elements": (
-        Gap("wrong", "《…办法》 in the titles of a side list is taken for the basis", ("hex",)),
-    ),
     "column blank": (
         Gap("missed", "held back: a script or another mark of doubt", ("jpaas", "asp")),
     ),
