@@ -19,6 +19,7 @@ from checks.links.broken_attachment import broken_attachment
 from checks.links.broken_external import broken_external
 from checks.links.broken_image import broken_image
 from checks.links.broken_internal import broken_internal
+from checks.privacy.personal_data_exposed import personal_data_exposed
 from checks.search.search_broken import search_broken
 from checks.search.search_missing import search_missing
 from checks.stale.blank_column import blank_column
@@ -34,6 +35,7 @@ CHECKS: tuple[Check[Any], ...] = (
     services_impractical,
     required_column,
     guide_elements,
+    personal_data_exposed,
     broken_internal,
     broken_attachment,
     broken_image,

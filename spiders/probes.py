@@ -14,6 +14,7 @@ from ada_url import URL
 
 from checks.evidence import SECOND_LOOK_AFTER, Purpose, SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
+from checks.facts.urls import is_document
 from checks.finding import Need
 from spiders import tls
 from spiders.bundle.writer import BundleWriter
@@ -26,6 +27,8 @@ from spiders.session import Session
 MAX_HOPS = 10
 IPV6_PREFIX = "ipv6:"
 """Prefix of the target that stands for a URL asked over IPv6 only."""
+MAX_DOCUMENT_BYTES = 500_000_000
+"""Bytes of attachments that second looks read wholly; of further ones only the beginning."""
 MARGIN = 1.0
 """Seconds waited beyond the least interval between two looks."""
 
@@ -43,6 +46,7 @@ class Prober:
         self._writer = writer
         self._trust = tls.trust(session.options.ca_file)
         self._look = 1
+        self._document_bytes = MAX_DOCUMENT_BYTES
         session.resolver.on_answer = self._answered
 
     async def page(
@@ -64,11 +68,15 @@ class Prober:
                     if new:
                         self._writer.unseen(target_id, "robots")
                     return None
-                answer = await self._session.get(url, second_look=look > 1)
+                # What a first look read of an attachment, a second must read, too.
+                document = look > 1 and is_document(url) and self._document_bytes > 0
+                answer = await self._session.get(url, second_look=look > 1, document=document)
             except NotAsked as why:
                 if new:
                     self._writer.unseen(target_id, why.reason)
                 return None
+            if document:
+                self._document_bytes -= len(answer.body)
             self._store(target_id, answer, look, purpose)
             url = answer.location
         return answer

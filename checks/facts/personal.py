@@ -29,6 +29,7 @@ class PersonalHit(Struct, frozen=True):
         line, column: where it stands first, counted from 1, in the text that was read.
         count: how often it stands there.
         name: the name beside it, masked (``张**``); empty if none.
+        called: words beside it or over its column call it such a number.
     """
 
     kind: PersonalKind
@@ -38,6 +39,7 @@ class PersonalHit(Struct, frozen=True):
     column: int
     count: int = 1
     name: str = ""
+    called: bool = False
 
 
 def find_personal(text: str, title: str = "") -> tuple[PersonalHit, ...]:
@@ -55,18 +57,22 @@ def find_personal(text: str, title: str = "") -> tuple[PersonalHit, ...]:
         return ()
     found: dict[tuple[PersonalKind, str], PersonalHit] = {}
     for line, row in enumerate(rows_of(text, title), 1):
-        for number, role, name in row.judged():
+        for judged in row.judged():
+            number, role, name, called = judged.number, judged.role, judged.name, judged.called
             key = (number.kind, number.value)
             former = found.get(key)
             if former is None:
                 if len(found) >= MOST_HITS:
                     continue
                 at = number.start + 1
-                found[key] = PersonalHit(number.kind, _masked(number), role, line, at, 1, name)
+                found[key] = PersonalHit(
+                    number.kind, _masked(number), role, line, at, 1, name, called
+                )
                 continue
             found[key] = PersonalHit(
                 former.kind, former.masked, min(former.role, role, key=_GRAVEST.index),
                 former.line, former.column, former.count + 1, former.name or name,
+                former.called or called,
             )  # fmt: skip
     return tuple(found.values())
 

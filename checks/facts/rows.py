@@ -97,6 +97,15 @@ class Number(Struct, frozen=True):
     end: int
 
 
+class Judged(Struct, frozen=True):
+    """A number of a person: whose it is, the name beside it (masked), whether words call it so."""
+
+    number: Number
+    role: Role
+    name: str
+    called: bool
+
+
 def holds_candidates(text: str) -> bool:
     """Whether a text may hold numbers of persons at all: a quick look before the long one."""
     return bool(_ANY.search(text.translate(_PLAIN)))
@@ -206,15 +215,15 @@ class Row:
         """Whether an identity number stands in it, whatever else does."""
         return any(n.kind == "identity" and label in ("identity", "") for n, label in self.called)
 
-    def judged(self) -> list[tuple[Number, Role, str]]:
+    def judged(self) -> list[Judged]:
         """Numbers of persons with whose they are and the name beside them."""
-        rows: list[tuple[Number, Role, str]] = []
+        rows: list[Judged] = []
         for number, label in self.called:
             role = self._role(number, label)
             if role == "personal" and self.table.penal:
                 role = "penalty"
             if role is not None:
-                rows.append((number, role, self._name(number)))
+                rows.append(Judged(number, role, self._name(number), bool(label)))
         return rows
 
     def _numbers(self) -> list[Number]:

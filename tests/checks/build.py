@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -23,6 +23,8 @@ from checks.evidence import (
     Unseen,
     Vantage,
 )
+from checks.facts.attachments.facts import AttachmentFacts
+from checks.facts.attachments.read import read_attachment
 from checks.facts.page import read_page
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
@@ -220,6 +222,7 @@ class PortalBuilder:
             searches=tuple(self._searches),
             vantage=self._vantage,
             random_paths=tuple(self._random),
+            read_attachments=self._read_attachments,
         )
         return SiteEvidence(**{**vars(evidence), "coverage": self._covered(evidence)})
 
@@ -252,6 +255,7 @@ class PortalBuilder:
             "magic": "" if told["failure"] else _magic(body),
             "sha256": hashlib.sha256(body).hexdigest() if body else "",
             "seconds": 0.2,
+            "record": 0 if body else -1,
             **told,
         }
         attempt = Attempt(id=self._next(), url=url, look=look, **row)
@@ -267,6 +271,16 @@ class PortalBuilder:
                 facts = read_page(body, attempt.url, f"{attempt.content_type}; charset=utf-8")
             self._facts[attempt.id] = facts
         return self._facts[attempt.id]
+
+    def _read_attachments(
+        self, wanted: Sequence[tuple[Attempt, str]]
+    ) -> Mapping[int, AttachmentFacts]:
+        return {
+            attempt.id: AttachmentFacts(state="too-large")
+            if attempt.truncated
+            else read_attachment(self._bodies[attempt.id], attempt.url, title)
+            for attempt, title in wanted
+        }
 
     def _internal(self, url: str) -> bool:
         parsed = ada_url.URL(url)

@@ -186,7 +186,7 @@ def test_a_childs_number_needs_a_word() -> None:
 def test_a_hit_says_what_where_and_how_often() -> None:
     text = f"公示\n姓名\t身份证号\n欧阳小明\t{IDENTITY}\n\n再次：{IDENTITY}"
     assert find_personal(text) == (
-        PersonalHit("identity", "11*************02X", "personal", 3, 6, 2, "欧***"),
+        PersonalHit("identity", "11*************02X", "personal", 3, 6, 2, "欧***", True),
     )
 
 

@@ -1,0 +1,1 @@
+"""Personal data that a site publishes (个人隐私)."""
