@@ -15,7 +15,7 @@ from msgspec import Struct
 from checks.facts.dates_forms import DAY, TIME, day_in, fold, iso, of
 from checks.facts.dates_tags import Told, read_told
 from checks.facts.dates_text import Reader, Seen
-from checks.facts.dates_year import day_of_url, month_of_url, year_between, year_for
+from checks.facts.dates_year import day_of_url, month_of_url, year_near
 from checks.facts.tree import Page
 from checks.facts.types import Dated, TypedDate
 
@@ -29,8 +29,6 @@ __all__ = (
     "iso",
     "month_of_url",
     "read_dates",
-    "year_between",
-    "year_for",
 )
 
 AGREE = 2
@@ -90,7 +88,7 @@ def day_beside(texts: list[str], url: str) -> str:
                 return iso(month[1], month[2], alone[1])
     for text in folded:
         if short := _SHORT.fullmatch(text):
-            return year_for(int(short[1]), int(short[2]), url=url)
+            return year_near(int(short[1]), int(short[2]), url)
     return ""
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
 
 from checks.facts.dates_forms import iso
 
@@ -17,7 +20,9 @@ _URL = (
     re.compile(r"/((?:19|20)\d\d)/(\d\d)(\d\d)/c\d[^/]*$"),
 )
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)[-/]?(0?[1-9]|1[0-2])/")
-_HEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?(?!\d)")
+_FOLDER = re.compile(r"/((?:19|20)\d\d)[-/]?(0?[1-9]|1[0-2])(?:[-/]|(?=\d\d/))")
+NEAR = 62
+"""Days that a row's day may lie from the day or month in its address, to take the year from it."""
 
 
 def day_of_url(url: str) -> str:
@@ -35,55 +40,56 @@ def month_of_url(url: str) -> str:
     return f"{match[1]}-{int(match[2]):02}" if match else ""
 
 
-def year_for(month: int, day: int, *, article: str = "", url: str = "", heading: str = "") -> str:
-    """The full day of a list row that shows month and day only; empty if nothing tells the year.
+def year_near(month: int, day: int, url: str) -> str:
+    """The day of that month and day next to the day or month in the address of its row.
 
-    The day on which a page was generated is no source: a list that nobody has fed for years is
-    generated again all the same, and would look fresh.
-
-    Args:
-        month: month shown.
-        day: day of the month shown.
-        article: ISO day of publication of the article that the row leads to, if it was read. It
-            counts if it is the same day of the year.
-        url: address that the row leads to. It counts if it speaks of the same month.
-        heading: words over the rows that name the one year of all of them (``2018年``).
-
-    Returns:
-        ISO day. Of several sources the article is the surest, then the address; if the two
-        name different years the row is left without a day.
-    """
-    tail = f"{month:02}-{day:02}"
-    days = set()
-    if article[5:] == tail:
-        days.add(article)
-    if known := day_of_url(url):
-        if known[5:] == tail:
-            days.add(known)
-    elif (folder := month_of_url(url)) and int(folder[5:]) == month:
-        days.add(iso(folder[:4], month, day))
-    if not days:
-        years = set(_HEADING_YEAR.findall(heading[:200]))
-        days = {iso(years.pop(), month, day)} if len(years) == 1 else set()
-    return days.pop() if len(days) == 1 else ""
-
-
-def year_between(month: int, day: int, newer: str, older: str) -> str:
-    """The full day of a row between two rows with full days, in a list that stands newest first.
+    A row of 12-30 whose page was made on 3 January 2024 is of 2023. The day on which a page was
+    generated is no source: a list that nobody has fed for years is generated again all the same,
+    and would look fresh.
 
     Args:
         month: month shown.
         day: day of the month shown.
-        newer: ISO day of the row above.
-        older: ISO day of the row below.
+        url: address that the row leads to.
 
     Returns:
-        ISO day, if exactly one year fits between the two; else empty.
+        ISO day; empty if the address has none, or none lies within `NEAR` days of it.
     """
-    if not (newer[:4].isdigit() and older[:4].isdigit()):
+    path = url.partition("?")[0]
+    known = day_of_url(path)
+    if not known and (match := _FOLDER.search(path)):
+        known = iso(match[1], match[2], 15)
+    if not known:
         return ""
-    first, last = int(older[:4]), int(newer[:4])
-    if not 0 <= last - first <= 1:
-        return ""
-    fits = {d for year in (first, last) if (d := iso(year, month, day)) and older <= d <= newer}
-    return fits.pop() if len(fits) == 1 else ""
+    middle = date.fromisoformat(known)
+    days = (iso(year, month, day) for year in (middle.year - 1, middle.year, middle.year + 1))
+    ranked = sorted((abs((date.fromisoformat(d) - middle).days), d) for d in days if d)
+    return ranked[0][1] if ranked and ranked[0][0] <= NEAR else ""
+
+
+def years_between(
+    days: Sequence[str], short: Sequence[tuple[int, int] | None]
+) -> Iterator[tuple[int, str]]:
+    """Days of rows without a year that stand between two rows of one year.
+
+    Only if the list runs from new to old (or from old to new) through all three: a list that
+    jumps over a year would else be given a wrong one, and a wrong day is worse than none.
+
+    Args:
+        days: ISO days of the rows of one list, in order; empty where unknown.
+        short: month and day of each row that has but these.
+
+    Yields:
+        Index and ISO day of each row that can be told.
+    """
+    known = [index for index, day in enumerate(days) if day]
+    for above, below in pairwise(known):
+        high, low = days[above], days[below]
+        if high[:4] != low[:4]:
+            continue
+        inside = [f"{high[:4]}-{s[0]:02}-{s[1]:02}" for s in short[above + 1 : below] if s]
+        if len(inside) != below - above - 1:
+            continue
+        run = [high, *inside, low]
+        if run in (sorted(run), sorted(run, reverse=True)):
+            yield from enumerate(inside, above + 1)

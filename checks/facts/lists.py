@@ -12,6 +12,7 @@ from msgspec import Struct
 from checks.facts import lists_days as days
 from checks.facts import lists_script
 from checks.facts.dates import day_beside, iso
+from checks.facts.dates_year import years_between
 from checks.facts.links import Resolver, anchor_words, followed
 from checks.facts.lists_boxes import Boxes, leads_nowhere, year_above
 from checks.facts.text import clean_text
@@ -60,7 +61,8 @@ class Lists(Struct, frozen=True):
             target where only a script opens it.
         latest: the same of all lists, as on a home page, whose lists are all of other columns.
         scripted: dated rows that only a script opens.
-        dated: rows with a day, or with month and day beside them.
+        dated: rows with a day, or with month and day beside them; those that only a script opens
+            count.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -118,7 +120,7 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
         newest=_latest(own or every),
         latest=_latest(every),
         scripted=len(kept) - len(opened),
-        dated=sum(bool(e.day) for e in entries) + sum(bool(row.short) for row in kept),
+        dated=sum(row.dated for row in kept) + sum(bool(e.day) for e in entries[len(opened) :]),
     )
 
 
@@ -178,7 +180,7 @@ def _completed(page: Page, rows: list[_Row]) -> list[_Row]:
             index: iso(year, *short) for index in members if year and (short := rows[index].short)
         }
         listed = [rows[index].entry.day for index in members]
-        for place, day in days.between(listed, [rows[index].short for index in members]):
+        for place, day in years_between(listed, [rows[index].short for index in members]):
             found.setdefault(members[place], day)
         for index, day in found.items():
             entry = rows[index].entry

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
 
-from checks.facts.dates import day_beside, day_in, day_of_url, fold, iso
+from checks.facts.dates import day_beside, day_in, fold, iso
+from checks.facts.dates_year import year_near
 
 _LONGEST = 120
 """Characters of a text in which a day is looked for; more is a summary."""
@@ -15,16 +14,12 @@ _LONGEST = 120
 _MOST_SHORT = 24
 """Characters of ``05-24`` and ``[ 5月24日 ]``, with the blanks of templates."""
 
-NEAR = 62
-"""Days that a row's day may lie from the day or month in its address, to take the year from it."""
-
 _REPUBLIC = re.compile(
     r"\s*[\[(]?\s*(?:中華|中华)?民[國国]\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*[\])]?\s*"
 )
 _DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"\s*[\[(【|/]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】|]?\s*")
 _YEAR = re.compile(r"\s*[\[(【]?\s*((?:19|20)\d\d)\s?年?(?:度)?\s*[\])】]?\s*")
-_YEAR_MONTH_URL = re.compile(r"/((?:19|20)\d\d)[-/]?(0?[1-9]|1[0-2])(?:[-/]|(?=\d\d/))")
 _FULL = (
     r"(?:19|20)\d\d(?:\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
     r"|(?:-\s?\d{1,2}\s?-|/\s?\d{1,2}\s?/|\.\s?\d{1,2}\s?\.)\s?\d{1,2}(?!\d))"
@@ -116,28 +111,9 @@ def months_days(texts: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _near_address(texts: Sequence[str], url: str) -> str:
-    """``05-24`` with that year which brings it next to the day or month of the address.
-
-    A row of 12-30 whose page was made on 3 January 2024 is of 2023.
-    """
+    """``05-24`` with that year which brings it next to the day or month of the address."""
     short = months_days(texts)
-    if not short:
-        return ""
-    path = url.partition("?")[0]
-    if known := day_of_url(path):
-        middle = date.fromisoformat(known)
-    elif (match := _YEAR_MONTH_URL.search(path)) and iso(match[1], match[2], 15):
-        middle = date(int(match[1]), int(match[2]), 15)
-    else:
-        return ""
-    return nearest(*short[0], middle)
-
-
-def nearest(month: int, day: int, middle: date) -> str:
-    """The day of that month and day next to another day; empty if none lies within `NEAR`."""
-    days = (iso(year, month, day) for year in (middle.year - 1, middle.year, middle.year + 1))
-    ranked = sorted((abs((date.fromisoformat(d) - middle).days), d) for d in days if d)
-    return ranked[0][1] if ranked and ranked[0][0] <= NEAR else ""
+    return year_near(*short[0], url) if short else ""
 
 
 def _in_words(texts: Sequence[str]) -> str:
@@ -167,34 +143,6 @@ def cell_day(cells: Sequence[tuple[str, Sequence[str]]], url: str) -> str:
     usable = [(name, day) for name, day in dated if not _OTHER_COLUMN.search(name)]
     first = [day for name, day in usable if not _SIGNED_COLUMN.search(name)]
     return max(first, default="") or max((day for _, day in usable), default="")
-
-
-def between(
-    days: Sequence[str], short: Sequence[tuple[int, int] | None]
-) -> Iterator[tuple[int, str]]:
-    """Days of rows without a year that stand between two rows of one year.
-
-    Only if the list runs from new to old (or from old to new) through all three: a list that
-    jumps over a year would else be given a wrong one, and a wrong day is worse than none.
-
-    Args:
-        days: ISO days of the rows of one list, in order; empty where unknown.
-        short: month and day of each row that has but these.
-
-    Yields:
-        Index and ISO day of each row that can be told.
-    """
-    known = [index for index, day in enumerate(days) if day]
-    for above, below in pairwise(known):
-        high, low = days[above], days[below]
-        if high[:4] != low[:4]:
-            continue
-        inside = [f"{high[:4]}-{s[0]:02}-{s[1]:02}" for s in short[above + 1 : below] if s]
-        if len(inside) != below - above - 1:
-            continue
-        run = [high, *inside, low]
-        if run in (sorted(run), sorted(run, reverse=True)):
-            yield from enumerate(inside, above + 1)
 
 
 def year_heading(words: str) -> str:

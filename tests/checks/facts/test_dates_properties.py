@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.facts.dates import day_beside, day_in, day_of_url, fold, year_between, year_for
+from checks.facts.dates import day_beside, day_in, day_of_url, fold, year_near
 from checks.facts.dates_forms import ANY, of
 from checks.facts.dates_text import Reader
 from checks.facts.page import read_page
@@ -115,11 +115,10 @@ def test_any_page(text: str, tag: str, url: str) -> None:
         date.fromisoformat(dated.day)
 
 
-@given(st.integers(), st.integers(), TEXTS, TEXTS, TEXTS)
-def test_any_year(month: int, day: int, article: str, url: str, heading: str) -> None:
-    found = year_for(month, day, article=article, url=url, heading=heading)
+@given(st.integers(), st.integers(), TEXTS)
+def test_any_year(month: int, day: int, url: str) -> None:
+    found = year_near(month, day, url)
     assert not found or date.fromisoformat(found).month == month
-    year_between(month, day, article, heading)
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))

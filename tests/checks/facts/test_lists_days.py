@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.facts.lists_days import between, cell_day, months_days, row_day, year_heading
+from checks.facts.dates_year import years_between
+from checks.facts.lists_days import cell_day, months_days, row_day, year_heading
 from checks.facts.page import read_page
 
 T = "关于公布行政许可事项清单的公告"
@@ -84,7 +85,7 @@ def test_day_of_a_table_row(cells: list[tuple[str, list[str]]], day: str) -> Non
 def test_year_of_a_row_between_two_others(
     days: list[str], short: list[tuple[int, int] | None], told: dict[int, str]
 ) -> None:
-    assert dict(between(days, short)) == told
+    assert dict(years_between(days, short)) == told
 
 
 @pytest.mark.parametrize(
@@ -135,6 +136,6 @@ def test_years_are_only_given_between_rows_of_one_year(
 ) -> None:
     pairs = st.one_of(st.none(), st.tuples(st.integers(1, 12), st.integers(1, 28)))
     short = [data.draw(pairs) if not day else None for day in days]
-    for index, day in between(days, short):
+    for index, day in years_between(days, short):
         assert days[index] == ""
         assert day[:4] in {known[:4] for known in days if known}
