@@ -29,6 +29,7 @@ __all__ = (
     "iso",
     "month_of_url",
     "read_dates",
+    "year_near",
 )
 
 AGREE = 2
