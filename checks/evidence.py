@@ -302,6 +302,7 @@ class Attachment(Struct, frozen=True):
     facts: AttachmentFacts
 
 
+_DATA = frozenset({"data"})
 _FILES = ("pdf", "zip", "ole")
 _ROOT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w+)?)?", re.IGNORECASE)
 _Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
@@ -397,6 +398,8 @@ class SiteEvidence:
                 continue
             if all(a.purpose != "crawl" for a in target.attempts):
                 continue  # a front door or a search result, no page that the site leads to
+            if target.kinds == _DATA:
+                continue  # rows that a script asks for: part of the page that it stands on
             page = self.page(url)
             if page is not None:
                 yield page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -37,6 +38,9 @@ MAX_LINKS = 20_000
 """Links of one page that are followed; a page with more is a trap or broken."""
 MAX_DOCUMENT_BYTES = 500_000_000
 """Bytes of a site's attachments that are read wholly; of further ones only the beginning."""
+_PAGES = ("page", "frame", "data")
+# A site map by its usual name; under any other an XML file is an attachment.
+_MAP = re.compile(r"/sitemap[\w-]{0,30}\.xml$", re.IGNORECASE)
 _PASSING = ("connect-timeout", "timeout", "reset", "dns-timeout", "dns-failure", "refused")
 
 
@@ -269,8 +273,9 @@ class Collector:
             yield known, link
 
     def _discover(self, item: Item, link: Link, *, column: bool = False) -> int:
-        page = link.kind in ("page", "frame") and (column or host_of(link.url) in self.hosts)
-        same_level = link.kind == "frame"
+        leads_on = link.kind in _PAGES or (link.kind == "document" and _MAP.search(link.url))
+        page = bool(leads_on) and (column or host_of(link.url) in self.hosts)
+        same_level = link.kind in ("frame", "data")
         if not harmless(link.url, link.text):
             return self._leave(link.url, "side-effect", depth=item.depth + 1)
         return self._add(link.url, page=page, depth=item.depth + (0 if same_level else 1))

@@ -8,24 +8,28 @@ from collections.abc import Iterable
 import msgspec
 
 from checks.facts.charset import magic
+from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
+from checks.facts.sitemap import is_sitemap, read_sitemap
 from checks.facts.steering import Steering, read_steering
-from checks.facts.types import PageFacts
+from checks.facts.types import Link, PageFacts
 from spiders.fetcher import Exchange
 
 _LOG = logging.getLogger(__name__)
+# Pages that hold these may ask for further rows: the full reader knows where.
+_ASKS = (b"<nextgroup", b"jpaas-publish-server")
 _HTML = ("text/html", "application/xhtml+xml")
 
 
 def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> PageFacts | None:
-    """Facts of a response's body; None if a browser would not show it as a page."""
+    """Facts of a response's body; None if it is neither a page nor rows that a script asks for."""
     declared = csp = ""
     for name, value in headers:
         if name.lower() == "content-type":
             declared = declared or value
         elif name.lower() == "content-security-policy":
             csp += value.lower()
-    if not is_page(body, declared):
+    if not is_page(body, declared) and not is_data(body, url):
         return None
     try:
         facts = read_page(body, url, declared)
@@ -40,11 +44,19 @@ def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> 
 
 
 def steer(exchange: Exchange) -> Steering | None:
-    """What leads a crawl on from a response; None if it is no page."""
-    if not exchange.status or not is_page(exchange.body, exchange.header("content-type")):
+    """What leads a crawl on from a response; None if it is neither a page nor rows of one."""
+    body, url, declared = exchange.body, exchange.url, exchange.header("content-type")
+    page = is_page(body, declared)
+    if not exchange.status or not (page or is_data(body, url) or is_sitemap(body)):
         return None
     try:
-        return read_steering(exchange.body, exchange.url, exchange.header("content-type"))
+        if not page and is_sitemap(body):
+            return Steering(tuple(Link(u, "", "page") for u in read_sitemap(body)))
+        if page and not any(sign in body for sign in _ASKS):
+            return read_steering(body, url, declared)
+        facts = read_page(body, url, declared)
+        data = tuple(Link(address, "", "data") for address in facts.data)
+        return Steering((*facts.links, *data), facts.refresh, facts.challenge)
     except Exception:  # noqa: BLE001 - whatever it is, the run goes on
         _LOG.exception("our reader failed on %r; nothing of the page is followed", exchange.url)
         return None

@@ -192,10 +192,13 @@ class _Reader:
         known = {page.url}
         for here in pages:
             facts = here.facts
-            hidden |= bool(facts.entries_unread) or facts.kind in ("shell", "frameset")
+            data = [self.evidence.page(url) for url in facts.asked]
+            brought = any(p and p.facts.entries for p in data) and all(data)
+            if not brought:
+                hidden |= bool(facts.entries_unread) or facts.kind in ("shell", "frameset")
             frames = [x.url for x in facts.links if x.kind == "frame"]
-            onward = [facts.next_page] if facts.next_page else []
-            for url in [*onward, *frames]:
+            onward = self._onward(here)
+            for url in [*onward, *frames, *(facts.asked if brought else ())]:
                 following = self.evidence.page(url)
                 if following is None:
                     next_unread |= url in onward
@@ -203,7 +206,7 @@ class _Reader:
                 elif following.url not in known:
                     known.add(following.url)
                     pages.append(following)
-        if not any(here.facts.next_page for here in pages):
+        if not any(self._onward(here) for here in pages):
             next_unread = any(here.facts.more_pages for here in pages)
         rows = [
             row
@@ -213,6 +216,13 @@ class _Reader:
         ]
         rows += self._loose(pages, {row.url for row in rows})
         return _Lists(pages, next_unread, hidden, rows)
+
+    def _onward(self, here: Page) -> list[str]:
+        """Where a list goes on: its next page, its further records, or a guess that was seen."""
+        facts = here.facts
+        if told := facts.next_page or facts.next_records:
+            return [told]
+        return [url for url in facts.guessed_pages if self.evidence.page(url)][:1]
 
     def _loose(self, pages: list[Page], rows: set[str]) -> Iterator[Entry]:
         """Articles that a list page links outside its rows, such as a pinned one (置顶)."""
@@ -234,6 +244,8 @@ class _Reader:
         only_frame = bool(lists.rows) and not rows
         days = [self.days.of(row) for row in rows]
         past = [d for d in days if d and d <= self.today]
+        # Rows that only a script opens have a day all the same.
+        shown = [n.day for p in lists.pages if (n := p.facts.newest) and not n.url]
         deep = len(self.open) > _DEEPEST
         below = [] if deep else [self._column(u) for u in children if u not in self.open]
         unseen_below = (
@@ -261,7 +273,10 @@ class _Reader:
             entries=entries,
             dated=dated,
             future=sum(d > self.today for d in days) + sum(c.future for c in below),
-            newest=max([*past, *(c.newest for c in below)], default=""),
+            newest=max(
+                [*past, *(d for d in shown if d <= self.today), *(c.newest for c in below)],
+                default="",
+            ),
             certain=whole
             and sorted_
             and state == "read"

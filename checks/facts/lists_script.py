@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from typing import Literal
+from urllib.parse import urlencode
 
+import msgspec
+
+from checks.facts.links import Resolver
 from checks.facts.tree import Page
 
 ListSystem = Literal["", "hanweb", "jpaas", "gkmlpt", "trs", "app"]
 """What fills a page's list: Hanweb JCMS (``dataproxy.jsp``), Hanweb jpaas, 广东 gkmlpt, TRS paging
 (``createPageHTML``, the rows themselves are in the page), or any other script application."""
 
+MAX_JSON = 5_000_000
+"""Bytes taken of an answer in JSON."""
+MAX_UNITS = 4
+"""Units of one page that are asked for."""
+
+_UNIT = "jpaas-publish-server"
+_PAIR = re.compile(r"['\"](\w{1,40})['\"]\s*:\s*['\"]([^'\"]{0,200})['\"]")
 _SHELL_LINKS = 30
 _CDATA = "<![CDATA["
 _BY_SCRIPT = re.compile(r"dataproxy\.jsp|\bjpage\s*\(|jpaas-publish-server|/unitbuild/", re.I)
@@ -28,21 +39,64 @@ _STORE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*<datastore\b", re.I)
 _CREATE = re.compile(r"createPageHTML\s*\(\s*(?:['\"]|\d)")
 
 
+class _Unit(msgspec.Struct):
+    html: str
+
+
+class _Answer(msgspec.Struct):
+    """What jpaas answers: ``{"code": "200", "data": {"html": "<ul>…"}}``."""
+
+    data: _Unit
+
+
 def records_of(script: str) -> str:
     """HTML of the rows in a data block: ``<record><![CDATA[<li>…</li>]]></record>`` (Hanweb)."""
     parts = (part.lstrip() for part in script.split("<record>")[1:])
     return "".join(p[len(_CDATA) :].partition("]]>")[0] for p in parts if p.startswith(_CDATA))
 
 
+def is_data(body: bytes, url: str) -> bool:
+    """Whether a body is rows that a script asked for: of ``dataproxy.jsp``, or of a jpaas unit."""
+    head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"{"):
+        return _UNIT in url and len(body) <= MAX_JSON
+    return b"<datastore" in head and head.startswith(b"<")
+
+
 def opened(text: str) -> str:
-    """A body as HTML: that of ``dataproxy.jsp``, which is a bare data block, put into a page.
+    """A body as HTML: rows that a script asked for, put into a page (see `is_data`).
 
     Any other body comes back as it is.
     """
+    if text.startswith("{") and len(text) <= MAX_JSON:
+        try:
+            answer = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Answer)
+        except (msgspec.DecodeError, ValueError):
+            return text
+        return f"<html><body>{answer.data.html}</body></html>"
     if not _STORE.match(text[:1000]):
         return text
     block = text.replace("</script", "<\\/script")
     return f"<html><body><script type='text/xml'>{block}</script></body></html>"
+
+
+def asked(page: Page, resolver: Resolver) -> tuple[str, ...]:
+    """Addresses at which the units of a jpaas column get their rows.
+
+    ``<script url="/api-gateway/jpaas-…/build/unit" queryData="{'pageId':'7',…}">``: its script puts
+    the data into the address, as it stands. Units of other kinds of pages hold no lists.
+    """
+    found: dict[str, None] = {}
+    for index in page.of("script"):
+        node = page.nodes[index]
+        if _UNIT not in node.get("url"):
+            continue
+        query = dict(_PAIR.findall(node.get("querydata")[:2000]))
+        if query.get("pageType") == "column" and (url := resolver(node.get("url"))):
+            found.setdefault(f"{url}?{urlencode(query)}")
+        if len(found) >= MAX_UNITS:
+            break
+    return tuple(found)
 
 
 def list_system(page: Page) -> ListSystem:
@@ -52,7 +106,7 @@ def list_system(page: Page) -> ListSystem:
         _GKMLPT.search(page.nodes[i].get("src")) for i in page.of("script")
     ):
         return "gkmlpt"
-    if _built_by_jpaas(page) or "jpaas-publish-server" in scripts:
+    if _built_by_jpaas(page) or _UNIT in scripts:
         return "jpaas"
     if page.script_holds("dataproxy.jsp", "jpage(", "<datastore"):
         return "hanweb"
@@ -64,7 +118,7 @@ def list_system(page: Page) -> ListSystem:
 def _built_by_jpaas(page: Page) -> bool:
     """Whether a part of the page comes from jpaas: ``<script url="/api-gateway/jpaas-…">``."""
     scripts = (page.nodes[index] for index in page.of("script"))
-    return any("jpaas-publish-server" in n.get("url") + n.get("src") for n in scripts)
+    return any(_UNIT in n.get("url") + n.get("src") for n in scripts)
 
 
 def unread(  # noqa: PLR0911 - one line a reason

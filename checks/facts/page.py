@@ -26,7 +26,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, PageFacts, PageKind
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -170,6 +170,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         list_system=lists_script.list_system(page),
         page_count=max(counts, default=0),
         next_records=paging.group,
+        asked=lists_script.asked(page, resolver) if unread == "script" else (),
         guessed_pages=paging.guesses,
         sketch=kinds.sketch_of(visible),
         personal=read_personal(page, f"{title} {heading}"),

@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from checks.facts.personal import PersonalHit
 
-LinkKind = Literal["page", "document", "image", "style", "script", "media", "frame", "form"]
+LinkKind = Literal["page", "document", "image", "style", "script", "media", "frame", "form", "data"]
 """How a page refers to a target.
 
 ``page``: ``<a>``/``<area>`` whose path does not look like a file; ``document``: ``<a>`` to an
 attachment (附件: pdf, doc, xls, zip …); ``frame``: ``<frame>``/``<iframe>``; ``form``: a form's
-action (never fetched by the crawl); the others are resources that the page itself loads.
+action (never fetched by the crawl); ``data``: further rows that a script of the page asks for (see
+`PageFacts.asked`), which no reader clicks; the others are resources that the page itself loads.
 """
 
 Area = Literal["body", "nav", "footer"]
@@ -283,6 +284,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
             (any other script application); empty if nothing known.
         page_count: how many pages its list has, as scripts and words say; 0 if nothing does.
         next_records: address of the further records of a data block (Hanweb ``<nextgroup>``).
+        asked: addresses of the rows that scripts bring into a list which stands empty (jpaas).
         guessed_pages: addresses that the next page may have by the habits of publishing systems,
             where no link says it. Candidates only: no site promised them.
         sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
@@ -321,6 +323,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     list_system: str = ""
     page_count: int = 0
     next_records: str = ""
+    asked: tuple[str, ...] = ()
     guessed_pages: tuple[str, ...] = ()
     sketch: tuple[int, ...] = ()
     personal: tuple[PersonalHit, ...] = ()
@@ -333,6 +336,11 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         """`dates` and those of the list rows, whose words are the titles beside them."""
         rows = (TypedDate(e.day, "entry", "list", e.title) for e in self.entries if e.day)
         return (*self.dates, *rows)
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """Addresses of the rows that its scripts ask for, or would on a further page."""
+        return (*self.asked, *([self.next_records] if self.next_records else ()))
 
     @property
     def scripts(self) -> set[str]:

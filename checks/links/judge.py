@@ -141,8 +141,8 @@ def outcomes_of(group: Group) -> dict[str, Outcome]:
 
 
 def group_of(target: Target) -> Group | None:
-    """Which check judges a target; None for those that no page links or only a form names."""
-    kinds = target.kinds - {"form"}
+    """Which check judges a target; None for those that only forms or scripts name, or nothing."""
+    kinds = target.kinds - {"form", "data"}
     if not kinds:
         return None
     if not target.internal:

@@ -25,8 +25,9 @@ from checks.evidence import (
 )
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
+from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
-from checks.facts.types import LinkKind, PageFacts
+from checks.facts.types import Link, LinkKind, PageFacts
 from checks.finding import Source
 from checks.framework import Options
 
@@ -266,6 +267,7 @@ class PortalBuilder:
         if attempt.id not in self._facts:
             body = self._bodies[attempt.id]
             is_html = attempt.content_type in ("text/html", "application/xhtml+xml")
+            is_html |= is_data(body, attempt.url)
             facts = None
             if is_html and body and not attempt.location:
                 facts = read_page(body, attempt.url, f"{attempt.content_type}; charset=utf-8")
@@ -315,12 +317,12 @@ class PortalBuilder:
                 continue
             if facts.refresh:
                 queue.append((facts.refresh, depth))
-            for link in facts.links:
+            for link in (*facts.links, *(Link(url, "", "data") for url in facts.data)):
                 linked = self._known.setdefault(link.url, declared.get(link.url, _Known()))
                 linked.kinds.add(link.kind)
                 linked.sources.append(Source(url, link.text))
                 if link.kind != "form":
-                    queue.append((link.url, depth + 1))
+                    queue.append((link.url, depth + (link.kind != "data")))
         for url, known in declared.items():
             self._known.setdefault(url, known)
 

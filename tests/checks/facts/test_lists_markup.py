@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
 from checks.facts.types import PageFacts
 from tests.corpus import corpus
@@ -92,6 +94,44 @@ def test_records_of_hanweb_stand_in_a_script_or_are_an_answer_of_their_own(embed
         "http://www.example.gov.cn/module/web/jpage/dataproxy.jsp?page=1&columnid=7&unitid=9"
     )
     assert facts.entries_unread == ""
+
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+QUERY = "{'parseType':'bulidstatic','webId':'5','pageType':'column','tagId':'列表','pageId':'7'}"
+
+
+def test_a_unit_of_jpaas_is_asked_as_its_script_would() -> None:
+    script = f"<script src='/js/unitbuild.js' url='{UNIT}' querydata=\"{QUERY}\"></script>"
+    facts = read_page(
+        f"<title>列表</title><div>{script}</div>".encode(), "http://www.example.gov.cn/col/col7/"
+    )
+    (asked,) = facts.asked
+    assert asked == (
+        f"http://www.example.gov.cn{UNIT}?parseType=bulidstatic&webId=5&pageType=column"
+        "&tagId=%E5%88%97%E8%A1%A8&pageId=7"
+    )
+    assert facts.data == (asked,)
+    assert asked not in {link.url for link in facts.links}
+    article = script.replace("column", "article")
+    assert read_page(f"<div>{article}</div>".encode(), "http://h.gov.cn/art/1.html").asked == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "rows"),
+    [
+        ({"code": "200", "data": {"html": f"<li><a href='/art/1.html'>{A}</a>2024-05-24</li>"}}, 1),
+        ({"code": "500", "data": None}, 0),
+        ({"data": {"html": None}}, 0),
+        ({"data": {"html": ""}}, 0),
+    ],
+)
+def test_rows_of_a_unit(answer: object, rows: int) -> None:
+    body = json.dumps(answer).encode()
+    url = f"http://www.example.gov.cn{UNIT}?pageId=7"
+    assert is_data(body, url)
+    assert not is_data(body, "http://www.example.gov.cn/api/news")
+    facts = read_page(body, url, "application/json")
+    assert [entry.title for entry in facts.entries] == [A] * rows
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from aiohttp import web
 
@@ -19,6 +19,7 @@ from tests.web.portals.truth import MarksTruth
 if TYPE_CHECKING:
     from tests.web.portals.portal import Portal
 
+_UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _PROXY = "/module/web/jpage/dataproxy.jsp"
 
 
@@ -157,7 +158,6 @@ class Jcms(System):
             return Answer(data.encode(), "text/xml;charset=utf-8")
 
         portal.answers[_PROXY] = answer
-        portal.unlink_later()
 
 
 class Jpaas(System):
@@ -177,14 +177,20 @@ class Jpaas(System):
         return f"/art/{document.published.year}/art_{document.id * 7919:032x}.html"
 
     def rows(self, at: str, documents: Sequence[Document]) -> str:
-        """An empty box and the interface's address."""
+        """A script that asks the interface for them, with what it has to say to it."""
         column = self.content.column(documents[0].column)
+        query = str(self.unit(column))
         return (
-            "<div class='list-wrap' id='list'></div><script>$.ajax({url:"
-            "'/api-gateway/jpaas-publish-server/front/page/build/unit',data:{webId:'5',pageId:"
-            f"'{column.id}',parseType:'buildstatic',tagId:'列表'}},success:function(r)"
-            "{$('#list').html(r.data.html)}});</script>"
+            "<div class='list-wrap' id='list'><script src='/js/unitbuild.js' webId='5' "
+            f"url='{_UNIT}' parseType='bulidstatic' queryData=\"{query}\"></script></div>"
         )
+
+    def unit(self, column: Column) -> dict[str, str]:
+        """What the interface is asked for the rows of a column."""
+        return {
+            "parseType": "bulidstatic", "webId": "5", "tplSetId": "quSyqDUrFfjv1nGRQhEEH",
+            "pageType": "column", "tagId": "列表", "editType": "null", "pageId": str(column.id),
+        }  # fmt: skip
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
         """The script's."""
@@ -215,23 +221,18 @@ class Jpaas(System):
         )
 
     def finish(self, portal: Portal, marks: MarksTruth) -> None:
-        """Its lists are unread, and only what the home page links can be reached."""
-        home = {d.id for t in ("news", "notices", "policies", "interpretation")
-                for d in self.content.column(t).documents[:5]}  # fmt: skip
-        related = {d.related.id for d in self.content.documents if d.id in home and d.related}
+        """Its lists are empty in the bytes; an interface has the rows."""
+        portal.plain("/js/unitbuild.js", "void 0;", "text/javascript")
         for column in self.content.columns:
             at = self.column_path(column)
             if column.state == "list":
                 portal.change(
-                    at, unread="script", entries=(), newest="",
+                    at, unread="script", entries=(),
                     more=len(column.documents) > self.per_page,
                 )  # fmt: skip
             rows = "".join(self.row(at, document) for document in column.documents)
             portal.plain(
-                f"/api-gateway/jpaas-publish-server/front/page/build/unit?pageId={column.id}",
-                json.dumps({"code": "200", "data": {"html": rows}}, ensure_ascii=False),
+                f"{_UNIT}?{urlencode(self.unit(column))}",
+                json.dumps({"code": "200", "data": {"html": f"<ul>{rows}</ul>"}}),
                 "application/json",
             )
-        for document in self.content.documents:
-            if document.id not in home | related:
-                portal.change(self.paths[document.id], linked=False)

@@ -72,7 +72,7 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
         yield Answered(_TYPE, path, one(truth.column_type), one(
             column.type if column is not None and sure else ""
         ))  # fmt: skip
-        if is_list(truth) and column is not None:
+        if (is_list(truth) or truth.newest) and column is not None:
             yield Answered(_DAY, path, one(truth.newest), one(column.newest))
         if column is not None:
             blank = one("blank" if column.state == "blank" else "")
