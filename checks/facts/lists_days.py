@@ -18,6 +18,8 @@ _REPUBLIC = re.compile(
     r"\s*[\[(]?\s*(?:中華|中华)?民[國国]\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*[\])]?\s*"
 )
 _DIGIT = re.compile(r"\d")
+# In one text at least, whatever holds the day has digits on both sides of a sign or word.
+_PARTED = re.compile(r"\d\D{1,9}\d")
 _SHORT = re.compile(r"\s*[\[(【|/]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】|]?\s*")
 _YEAR = re.compile(r"\s*[\[(【]?\s*((?:19|20)\d\d)\s?年?(?:度)?\s*[\])】]?\s*")
 _FULL = (
@@ -58,7 +60,7 @@ def row_day(texts: Sequence[str], url: str) -> str:
     A text that is a day and nothing else counts most; then one with a label (发布时间：…) or in
     brackets at either end. Deadlines, periods and days of events are passed over.
     """
-    if not any(_DIGIT.search(text) for text in texts):
+    if not any(_PARTED.search(text) for text in texts):
         return ""
     texts = _without_deadlines(texts)
     if day := day_beside(texts, url):

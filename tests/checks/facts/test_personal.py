@@ -18,7 +18,7 @@ from checks.facts.numbers import (
     is_region,
 )
 from checks.facts.page import read_page
-from checks.facts.personal import PersonalHit, find_personal, mask_personal
+from checks.facts.personal import PersonalHit, find_personal, holds_candidates, mask_personal
 from tests.corpus import corpus
 
 IDENTITY = "11010519491231002X"  # the standard's own example
@@ -318,3 +318,23 @@ def test_the_cost_grows_with_the_text() -> None:
     assert find_personal("姓名\t身份证号\t手机\n" + row * 5_000)
     assert find_personal(f"{MOBILE} " * 10_000)
     assert find_personal("\n".join(f"张三 {IDENTITY} {MOBILE}" for _ in range(5_000)))[0].count
+
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+@pytest.mark.parametrize("gap", ["", " ", "-", "－", "　", "\u00a0"])
+@pytest.mark.parametrize("parts", [
+    ("138", "1234", "5678"), ("+86", "138", "1234", "5678"), ("0086", "138", "1234", "5678"),
+    ("330102", "19750101", "123X"), ("330102750101123",), ("6222", "0212", "3456", "7890"),
+    ("622202", "1234567890128"),
+])  # fmt: skip
+def test_the_quick_look_passes_over_no_number(parts: tuple[str, ...], gap: str) -> None:
+    number = gap.join(parts)
+    for text in (number, number.translate(WIDE), f"号{number}，", f"x\n{number}\n1"):
+        assert holds_candidates(text)
+
+
+@pytest.mark.parametrize("text", ["130100000000", "2024-05-24 10:00:00", "0571-87654321", "1234"])
+def test_the_quick_look_spares_codes_and_days(text: str) -> None:
+    assert not holds_candidates(f"统计 {text} 表\n{text}")
