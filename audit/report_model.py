@@ -15,9 +15,11 @@ from audit import __version__, wording
 from audit.indicators.profile import Profile, profile_of
 from audit.indicators.regions import REGIONS
 from audit.judging import UNTOLD, Judged, LoadedSet, trouble
+from audit.placing import Placer
 from audit.values import SHANGHAI
 from checks.evidence import SiteEvidence
 from checks.facts.mask import mask, mask_url
+from checks.facts.places import Place
 from checks.finding import Finding, Need, Status, Value
 from checks.framework import UNSEEN as FRAMEWORK_OUTCOMES
 from checks.framework import Outcome
@@ -30,6 +32,7 @@ from reports.model import (
     Item,
     Look,
     Measure,
+    Quoted,
     Report,
     SeenPage,
     SetUsed,
@@ -46,6 +49,7 @@ MAX_PAGES = 2000
 """Pages of the site that a report lists."""
 MAX_HOSTS = 100
 """Hosts whose impact is listed."""
+_NOWHERE = Place(0, "")
 MAX_LOOKS = 40
 """Looks shown with one finding; an item says how many there are."""
 
@@ -86,6 +90,7 @@ class Builder:
         self._lang = lang
         self._catalogue: gettext.NullTranslations = translations(lang)
         self._site = profile_of(self._evidence, told)
+        self._placer = Placer(self._evidence)
         self._titles = {p.url: mask(p.facts.title) for p in self._evidence.pages}
 
     def _(self, text: str) -> str:
@@ -200,13 +205,25 @@ class Builder:
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
             looks=looks[:MAX_LOOKS],
             look_count=len(looks),
-            carriers=tuple(
-                Carrier(mask_url(s.page), self._titles.get(s.page, ""), mask(s.anchor))
-                for s in finding.sources
-            ),
+            carriers=self._carriers(finding),
+            quotes=self._quotes(finding),
             carrier_count=finding.source_count,
             unconfirmed=any(line.status == "unconfirmed" for line in judged.lines[:1]),
         )
+
+    def _carriers(self, finding: Finding) -> tuple[Carrier, ...]:
+        places = self._placer.carriers(finding)
+        shown = ((source, places.get(source, _NOWHERE)) for source in finding.sources)
+        return tuple(
+            Carrier(
+                mask_url(s.page), self._titles.get(s.page, ""), mask(s.anchor), p.line, p.selector
+            )
+            for s, p in shown
+        )
+
+    def _quotes(self, finding: Finding) -> tuple[Quoted, ...]:
+        found = ((q, self._placer.quoted(q) or _NOWHERE) for q in finding.quotes)
+        return tuple(Quoted(mask_url(q.page), mask(q.words), p.line, p.selector) for q, p in found)
 
     def _looks(self, finding: Finding) -> tuple[Look, ...]:
         """What it rests on; the same answer had more than once in one look stands here once."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -20,6 +20,9 @@ from msgspec import Struct
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Need, Source
+
+if TYPE_CHECKING:  # the deep lane's libraries take a while to import, and few need them
+    from checks.facts.deep import DeepPage
 
 Failure = Literal[
     "no-such-host",
@@ -318,7 +321,8 @@ class SiteEvidence:
     ``facts`` gives the facts of an attempt's body, None if it was not HTML. ``latest`` tells
     which look the view shows: False the first look at everything, True the latest one.
     ``read_attachments`` reads attempts' bodies with the words of the links to them; its answer is
-    by attempt (see `attachments`).
+    by attempt (see `attachments`). ``deep`` reads an attempt's page again with the places of its
+    words, for what a report quotes; None if it is none.
     """
 
     site: Site
@@ -336,6 +340,7 @@ class SiteEvidence:
     read_attachments: Callable[[Sequence[tuple[Attempt, str]]], Mapping[int, AttachmentFacts]] = (
         lambda _wanted: {}
     )
+    deep: Callable[[Attempt], DeepPage | None] = lambda _attempt: None
 
     def at_latest(self) -> SiteEvidence:
         """The same evidence as the latest look shows it."""

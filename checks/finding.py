@@ -74,6 +74,13 @@ class Source(Struct, frozen=True):
     anchor: str = ""
 
 
+class Quote(Struct, frozen=True):
+    """Words on a page of the site by which a person finds again what a finding speaks of."""
+
+    page: str
+    words: str
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One statement of one check about one subject.
 
@@ -88,6 +95,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         rests_on: observations that must be made twice before ``fail`` may stand.
         sources: pages that carry the subject (at most ``MAX_SOURCES``).
         source_count: how many pages carry it in all.
+        quotes: words on pages that it speaks of; their places are looked up for the report.
         awaiting: why a fault is not (yet) a ``fail``: ``second-look`` or ``unstable``.
     """
 
@@ -100,6 +108,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     rests_on: tuple[Need, ...] = ()
     sources: tuple[Source, ...] = ()
     source_count: int = 0
+    quotes: tuple[Quote, ...] = ()
     awaiting: Literal["", "second-look", "unstable"] = ""
 
     @property

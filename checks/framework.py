@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from checks.evidence import SiteEvidence
-from checks.finding import MAX_SOURCES, Finding, Need, Source, Status, Subject, Value
+from checks.finding import MAX_SOURCES, Finding, Need, Quote, Source, Status, Subject, Value
 
 
 class Options(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,6 +94,7 @@ class Check(Generic[O]):
         values: dict[str, Value] | None = None,
         rests_on: Iterable[Need] = (),
         sources: tuple[Source, ...] = (),
+        quotes: tuple[Quote, ...] = (),
     ) -> Finding:
         """Make a finding; its status is the one its outcome declares."""
         return Finding(
@@ -106,6 +107,7 @@ class Check(Generic[O]):
             rests_on=tuple(sorted(set(rests_on))),
             sources=sources[:MAX_SOURCES],
             source_count=len(sources),
+            quotes=quotes,
         )
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 
@@ -40,11 +40,33 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Carrier(Struct, frozen=True):
-    """A page that carries the subject, and the words of the link on it."""
+    """A page that carries the subject, and the words of the link on it.
+
+    ``line`` (from 1; 0 if unknown) and CSS ``selector`` say where the link stands in the archived
+    source.
+    """
 
     url: str
     title: str = ""
     anchor: str = ""
+    line: int = 0
+    selector: str = ""
+
+
+class Quoted(Struct, frozen=True):
+    """Words on a page that a finding speaks of, and where they stand in its archived source.
+
+    Attributes:
+        url: the page.
+        words: as they stand there.
+        line: from 1; 0 if they were not found again.
+        selector: CSS selector of the element around them.
+    """
+
+    url: str
+    words: str
+    line: int = 0
+    selector: str = ""
 
 
 class Measure(Struct, frozen=True):
@@ -68,6 +90,7 @@ class Item(Struct, frozen=True, kw_only=True):
         remedy: what to do; empty for a pass.
         awaiting: why a suspicion is not a fault yet, in words; empty otherwise.
         carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
+        quotes: words that it speaks of, with their places.
         looks: the looks that it rests on (first 40); ``look_count`` is exact.
         unconfirmed: wording or figures of the clause are not yet compared with the original.
     """
@@ -94,6 +117,7 @@ class Item(Struct, frozen=True, kw_only=True):
     look_count: int = 0
     carriers: tuple[Carrier, ...] = ()
     carrier_count: int = 0
+    quotes: tuple[Quoted, ...] = ()
     unconfirmed: bool = False
 
 

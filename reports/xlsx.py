@@ -106,6 +106,8 @@ def _carriers(report: Report, _: Translate) -> Sheet:
         (_("On page"), 50),
         (_("Page title"), 30),
         (_("Link text"), 30),
+        (_("Line"), 8),
+        (_("Selector"), 40),
         (_("Fingerprint"), 18),
     ]
     rows: list[list[Cell]] = [
@@ -117,6 +119,8 @@ def _carriers(report: Report, _: Translate) -> Sheet:
             carrier.url,
             carrier.title,
             carrier.anchor,
+            carrier.line or "",
+            carrier.selector,
             item.fingerprint,
         ]
         for item in of_status(report, Status.FAIL, Status.REVIEW)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.columns.guides import read_guides
 from checks.evidence import SiteEvidence
 from checks.facts.types import GUIDE_ELEMENTS
-from checks.finding import Finding, Need, Status, Subject
+from checks.finding import Finding, Need, Quote, Status, Subject
 from checks.framework import Options, Outcome, check
 
 ELEMENT_NAMES = {
@@ -101,6 +101,11 @@ def guide_elements(evidence: SiteEvidence, options: GuideOptions) -> Iterator[Fi
             },
             rests_on=[Need("page", guide.page.url)],
             sources=target.sources,
+            quotes=tuple(
+                Quote(guide.page.url, part.label)
+                for part in facts.guide
+                if part.name in guide.empty and outcome != "complete"
+            ),
         )
     if not found:
         yield guide_elements.finding("no-guides", Subject("site", evidence.site.url))

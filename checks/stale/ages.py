@@ -8,11 +8,25 @@ from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import Column, find_columns
 from checks.facts.days import Days
 from checks.facts.types import Entry
+from checks.finding import Quote
 
 
 def age_of(column: Column, today: date) -> int:
     """Days since the newest entry; the column must have one."""
     return (today - date.fromisoformat(column.newest)).days
+
+
+def newest_rows(evidence: SiteEvidence, column: Column) -> tuple[Quote, ...]:
+    """The row of a column's newest day, on the first page that shows it; none if none does."""
+    days = Days(evidence)
+    known = {c.url: c for c in find_columns(evidence)}
+    pages = (*column.pages, *(p for u in column.children if u in known for p in known[u].pages))
+    for url in pages:
+        page = evidence.page(url)
+        for row in page.facts.entries if page else ():
+            if days.of(row) == column.newest:
+                return (Quote(url, row.title),)
+    return ()
 
 
 def window_of(column: Column, windows: dict[str, int], first_level: tuple[str, ...] = ()) -> int:

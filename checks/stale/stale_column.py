@@ -9,7 +9,7 @@ from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, check
-from checks.stale.ages import age_of, window_of
+from checks.stale.ages import age_of, newest_rows, window_of
 
 
 class StaleColumnOptions(Options, frozen=True, kw_only=True):
@@ -112,12 +112,14 @@ def stale_column(evidence: SiteEvidence, options: StaleColumnOptions) -> Iterato
         values: dict[str, Value] = {"type": kind, "window_days": window, "entries": column.entries}
         if column.newest:
             values |= {"newest": column.newest, "age_days": age_of(column, evidence.today)}
+        outcome = _outcome(column, values, window)
         yield stale_column.finding(
-            _outcome(column, values, window),
+            outcome,
             Subject("column", column.url, column.name),
             values=values,
             rests_on=[Need("page", url) for url in (column.url, *column.children)],
             sources=column.sources,
+            quotes=newest_rows(evidence, column) if outcome in ("stale", "maybe-stale") else (),
         )
     if not found:
         yield stale_column.finding("no-column", site)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -25,7 +27,8 @@ from checks.evidence import (
     TlsProbe,
     Vantage,
 )
-from checks.facts.page import READER_VERSION
+from checks.facts.charset import decode
+from checks.facts.page import MAX_BYTES, READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from spiders.bundle.archive import read_record
@@ -33,9 +36,14 @@ from spiders.bundle.attachments import AttachmentsCache
 from spiders.bundle.cache import facts_path, keep
 from spiders.bundle.schema import FORMAT, KEEP_FACTS, KINDS
 from spiders.bundle.writer import file_digest
-from spiders.reading import read_response
+from spiders.reading import is_page, read_response
+
+if TYPE_CHECKING:
+    from checks.facts.deep import DeepPage
 
 ARCHIVE = "archive.warc.gz"
+KEPT_DEEP = 8
+"""Pages kept that were read deeply."""
 PURGED = "purged.json"
 """A note in a bundle whose evidence was deleted after its time; only the manifest is left."""
 _CUT = ("budget", "depth", "interrupted", "pattern", "path", "host-resting")
@@ -138,6 +146,17 @@ def open_bundle(folder: Path) -> Bundle:
     return Bundle(folder=folder, closed=closed, run=run, evidence=_evidence(draft, run))
 
 
+def _deep(archive: Path, attempt: Attempt) -> DeepPage | None:
+    """An attempt's page, read again with the places of its words; None if it is none."""
+    from checks.facts.deep import DeepPage  # noqa: PLC0415 - slow, and only reports need it
+
+    if attempt.record < 0:
+        return None
+    body, headers = read_record(archive, attempt.record)
+    declared = next((v for k, v in headers if k.lower() == "content-type"), "")
+    return DeepPage(decode(body[:MAX_BYTES], declared).text) if is_page(body, declared) else None
+
+
 def _damaged(folder: Path) -> BundleError:
     return BundleError(
         "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
@@ -177,6 +196,7 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         vantage=msgspec.convert(run["vantage"], Vantage),
         random_paths=tuple(run["random_paths"]),
         read_attachments=AttachmentsCache(folder / ARCHIVE, facts_path(folder)),
+        deep=functools.lru_cache(KEPT_DEEP)(partial(_deep, folder / ARCHIVE)),
     )  # fmt: skip
 
 
