@@ -33,6 +33,7 @@ STATES = ("open", "half", "confirmed", "notified", "dismissed", "rectified", "ap
         "audit review export 2026Q4 --to decisions.xlsx",
         "audit review import 2026Q4 decisions.xlsx --by 张敏",
         "audit review notify 2026Q4 --by 李强",
+        "audit review open 2026Q4",
     ),
 )
 def command() -> None:
@@ -209,4 +210,56 @@ def notify(console: Console, /, name: str, who: str, site: str | None, **flags: 
             count=count, hours=this.notice_hours
         )
     )
+    return 0
+
+
+@command.command(
+    "open",
+    cls=Helpful,
+    short_help=_("Show what awaits a decision as a page, with its evidence."),
+    help=_(
+        "Show the findings of RUN (a round like 2026Q4, or one run) that await a decision as a"
+        " page, with the archived answers. It is served on this machine only, to whoever knows its"
+        " address, until Ctrl-C; it only shows."
+    ),
+    examples=("audit review open 2026Q4", "audit review open 20261122-114509-www.x.gov.cn"),
+)
+@click.argument("name", metavar="RUN")
+@click.option("--no-browser", is_flag=True, help=_("Print the address and open no browser."))
+@_state
+@_site
+@_suspicions
+@setting_flags("out")
+@pass_console
+def open_page(console: Console, /, name: str, no_browser: bool, **flags: Any) -> int:  # noqa: ANN401
+    """Serve until a person has had enough."""
+    import asyncio  # noqa: PLC0415
+    import contextlib  # noqa: PLC0415
+    import webbrowser  # noqa: PLC0415
+
+    from audit.decisions import desk  # noqa: PLC0415
+    from audit.decisions.pages import Desk  # noqa: PLC0415
+
+    wanted = _filter(flags)
+    with open_store(flags) as store:
+        run = store.rows("select round_id from round_sample where run_id = ?", [Path(name).name])
+        this = load(store, run[0]["round_id"] if run else name)
+
+        def items() -> list[Item]:
+            found = wanted(desk.items(store, this))
+            return [i for i in found if not run or i.site.row.run_id == Path(name).name]
+
+        def sources(number: int) -> list[str]:
+            query = "select page from finding_sources where finding_id = ? order by id"
+            return [row["page"] for row in store.rows(query, [number])]
+
+        def told(address: str) -> None:
+            console.print(address)
+            console.note(_("Ctrl-C ends it"))
+            if not no_browser:
+                webbrowser.open(address)
+
+        page = Desk(this.id, items, store.path.parent, sources)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(page.serve(told, asyncio.Event()))
     return 0
