@@ -10,11 +10,14 @@ from pathlib import Path
 
 import msgspec
 
+from audit import __version__
 from audit.cli.console import Console, escape
 from audit.errors import UserError, os_reason
 from audit.indicators.loader import load_set
 from audit.language import _
-from reports.bulletin import docx, json, papers, styles, xlsx
+from audit.round.result import round_result
+from audit.store.store import Store
+from reports.bulletin import build, docx, json, papers, styles, xlsx
 from reports.bulletin.charts import has_fonts
 from reports.bulletin.compose import compose
 from reports.bulletin.facts import OfficeFacts
@@ -38,6 +41,21 @@ def read_model(path: Path) -> Bulletin:
             ),
             _("give the .json file that audit bulletin wrote"),
         ) from error
+
+
+def of_round(
+    store: Store, name: str, facts: OfficeFacts, style: styles.Style, lang: str, *, internal: bool
+) -> tuple[Bulletin, Bulletin]:
+    """Make the bulletin of a round, and what its notices to agencies are printed from.
+
+    Raises:
+        UserError: the round is not planned.
+    """
+    known = {public: round_result(store, name, public, lang=lang) for public in (True, False)}
+    return (
+        build.build(known[not internal], facts, style.used, __version__),
+        build.build_notices(known[False], facts, style.used, __version__),
+    )
 
 
 def read_facts(path: Path) -> OfficeFacts:
@@ -99,11 +117,22 @@ def write(
     folder: Path,
     formats: Sequence[str],
     console: Console,
+    *,
+    replace: bool = False,
 ) -> list[Path]:
     """Print a bulletin into a folder; each file appears whole or not at all.
 
+    Args:
+        bulletin: what to print.
+        style: its style.
+        folder: made if it is not there.
+        formats: names of formats.
+        console: where is told what is left out.
+        replace: another bulletin of the round that lies there may be written over.
+
     Raises:
-        UserError: the bulletin contradicts itself, its style fails, or a file cannot be written.
+        UserError: the bulletin contradicts itself, its style fails, another one lies there, or a
+            file cannot be written.
     """
     wrong = contradictions(bulletin, _)
     if wrong:
@@ -128,6 +157,12 @@ def write(
     name = f"bulletin-{bulletin.round}"
     if bulletin.edition == "internal":
         name += "-internal"
+    model = folder / f"{name}.json"
+    if not replace and model.exists() and _read(model) != json.render(bulletin):
+        raise UserError(
+            _("{file}: another bulletin of this round lies there").format(file=model),
+            _("choose another folder with --to, or write it over with --replace"),
+        )
     return [write_file(folder / f"{name}.{kind}", FORMATS[kind](printing)) for kind in formats]
 
 
@@ -224,3 +259,19 @@ def _read(path: Path) -> bytes:
         raise UserError(
             _("cannot read {file}: {reason}").format(file=path, reason=os_reason(error))
         ) from error
+
+
+def tell_open(bulletin: Bulletin, console: Console) -> None:
+    """Say how many sites the bulletin says nothing of, and why."""
+    left = bulletin.coverage
+    if left.undecided or left.inconclusive or left.not_tested:
+        console.note(
+            _(
+                "not in the rate: {undecided} sites await a decision, {inconclusive} could not be"
+                " judged, {not_tested} were not tested"
+            ).format(
+                undecided=left.undecided,
+                inconclusive=left.inconclusive,
+                not_tested=left.not_tested,
+            )
+        )

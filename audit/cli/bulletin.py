@@ -10,8 +10,11 @@ import msgspec
 
 from audit.cli.base import Helpful, Option, pass_console, resolved, setting_flags
 from audit.cli.console import Console
+from audit.cli.rounds import load
+from audit.cli.tables import open_store
 from audit.errors import UserError
 from audit.language import _
+from reports.bulletin.facts import OfficeFacts
 
 FORMATS = ("docx", "html", "xlsx", "md")
 
@@ -21,16 +24,18 @@ FORMATS = ("docx", "html", "xlsx", "md")
     cls=Helpful,
     short_help=_("Print a quarter's bulletin."),
     help=_(
-        "Print the bulletin (季度抽查通报) of a stored model (--from FILE) again, in any style and"
-        " format; the model is written beside the files."
+        "Print the bulletin (季度抽查通报) of ROUND from its decided findings, or of a stored model"
+        " (--from FILE) again, in any style and format. The model is written beside the files."
     ),
     examples=(
-        "audit bulletin --from bulletin-2026Q4.json",
-        "audit bulletin --from bulletin-2026Q4.json --style jiangsu --format docx --format html",
-        "audit bulletin --from bulletin-2026Q4.json --style our-style --facts office.toml",
-        "audit bulletin --from bulletin-2026Q4.json --format docx --site 3300000012",
+        "audit bulletin 2026Q4 --facts office.toml",
+        "audit bulletin 2026Q4 --style jiangsu --format docx --format xlsx",
+        "audit bulletin 2026Q4 --papers --to notices",
+        "audit bulletin 2026Q4 --internal",
+        "audit bulletin --from bulletin-2026Q4.json --style our-style --to again",
     ),
 )
+@click.argument("name", metavar="[ROUND]", required=False)
 @click.option(
     "--from", "source", cls=Option, metavar="FILE", default=None,
     type=click.Path(path_type=Path), help=_("The model of a bulletin (JSON) to print again."),
@@ -48,7 +53,11 @@ FORMATS = ("docx", "html", "xlsx", "md")
     help=_("What only the office knows (TOML): its name, document number, dates, messages …"),
 )  # fmt: skip
 @click.option(
-    "--papers", cls=Option, is_flag=True,
+    "--internal", is_flag=True,
+    help=_("The office's own edition: it also names what is not settled. Not to be published."),
+)  # fmt: skip
+@click.option(
+    "--papers", is_flag=True,
     help=_("Also write, for each site with faults, the rectification notice (整改通知) and both"
            " self-check tables (自查表)."),
 )  # fmt: skip
@@ -56,37 +65,50 @@ FORMATS = ("docx", "html", "xlsx", "md")
     "--site", "sites", cls=Option, metavar="CODE", multiple=True,
     help=_("The papers of this site only (网站标识码); repeatable."),
 )  # fmt: skip
-@setting_flags("out")
+@click.option(
+    "--to", cls=Option, metavar="FOLDER", default=None, type=click.Path(path_type=Path),
+    help=_("Where the files go; without it into bulletin-ROUND in --out."),
+)  # fmt: skip
+@click.option("--replace", is_flag=True, help=_("Write over another bulletin of the round."))
+@setting_flags("out", "lang")
 @pass_console
-def command(
-    console: Console,
-    /,
-    source: Path | None,
-    style: str | None,
-    *,
-    formats: tuple[str, ...],
-    facts: Path | None,
-    papers: bool,
-    sites: tuple[str, ...],
-    **flags: Any,  # noqa: ANN401
-) -> int:
-    """Read the model and hand it over to the printers."""
-    if source is None:
-        raise UserError(_("give --from FILE"), _("see: audit bulletin --help"))
-    settings = resolved(flags).settings
+def command(console: Console, /, **given: Any) -> int:  # noqa: ANN401
+    """Get the model and hand it over to the printers."""
+    name, source, internal = given.pop("name"), given.pop("source"), given.pop("internal")
+    style, facts, to = given.pop("style"), given.pop("facts"), given.pop("to")
+    kinds = (*(given.pop("formats") or FORMATS), "json")
+    wanted, sites = given.pop("papers"), given.pop("sites")
+    replace = given.pop("replace")
+    if (name is None) == (source is None):
+        raise UserError(_("give either ROUND or --from FILE"), _("see: audit bulletin --help"))
+    settings = resolved(given).settings
 
     from audit import bulletin as printing  # noqa: PLC0415 - printers are slow to import
 
-    model = printing.read_model(source)
-    if facts is not None:
-        model = msgspec.structs.replace(model, facts=printing.read_facts(facts))
-    chosen = printing.load_style(style or model.style.name)
-    model = printing.restyled(model, chosen, console)
-    kinds = (*(formats or FORMATS), "json")
-    out = Path(settings.out)
-    written = printing.write(model, chosen, out, kinds, console)
-    if papers or sites:
-        written += printing.write_papers(model, chosen, out / "sites", sites)
+    if source is not None:
+        model = printing.read_model(source)
+        if internal or given["lang"] not in (None, model.lang):
+            raise UserError(
+                _("a stored model has its edition and its language"),
+                _("print from the round to get another"),
+            )
+        if facts is not None:
+            model = msgspec.structs.replace(model, facts=printing.read_facts(facts))
+        chosen = printing.load_style(style or model.style.name)
+        model = told = printing.restyled(model, chosen, console)
+    else:
+        known = printing.read_facts(facts) if facts else OfficeFacts()
+        chosen = printing.load_style(style or "national")
+        with open_store(given) as store:
+            this = load(store, name).id
+            model, told = printing.of_round(
+                store, this, known, chosen, settings.lang, internal=internal
+            )
+    folder = to or Path(settings.out) / f"bulletin-{model.round}"
+    written = printing.write(model, chosen, folder, kinds, console, replace=replace)
+    if wanted or sites:
+        written += printing.write_papers(told, chosen, folder / "sites", sites)
     for path in written:
         console.print(str(path))
+    printing.tell_open(model, console)
     return 0

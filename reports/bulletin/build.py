@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from msgspec.structs import replace
+
 from checks.facts.mask import mask, mask_url
 from checks.finding import Severity
 from reports.bulletin.facts import OfficeFacts
@@ -43,6 +45,8 @@ from reports.words import Translate
 SPECIAL = ("no-aaaa", "https-unreachable", "search-broken", "services-impractical")
 """Checks that bulletins speak of by themselves (专项检查), where the round has them."""
 ORDER = (*Severity, None)
+Shown = Callable[[RuledFinding], bool]
+"""Which findings are printed."""
 JUDGED: dict[Verdict, bool] = {"pass": True, "fail": False}
 LEVELS = ("国家", "国务院", "部", "省", "市", "县", "区", "乡", "镇", "街道")
 """Levels from the highest down, by the first word that a level on the list begins with."""
@@ -50,21 +54,47 @@ LEVELS = ("国家", "国务院", "部", "省", "市", "县", "区", "乡", "镇"
 
 def build(result: RoundResult, facts: OfficeFacts, style: StyleUsed, tool_version: str) -> Bulletin:
     """Make the bulletin of a round; the same round gives the same bulletin."""
+    judged = [site for site in result.sites if site.verdict in JUDGED]
+    made = _made(result, judged, _publishable)
+    return replace(made, facts=facts, style=style, tool_version=tool_version)
+
+
+def build_notices(
+    result: RoundResult, facts: OfficeFacts, style: StyleUsed, tool_version: str
+) -> Bulletin:
+    """Make what notices to single agencies are printed from: every fault that a person confirmed.
+
+    It is no bulletin: agencies are told before anything may be published, and of some sites the
+    round says nothing yet.
+    """
+    told = [site for site in result.sites if any(map(_confirmed, site.findings))]
+    made = _made(result, told, _confirmed)
+    return replace(made, facts=facts, style=style, tool_version=tool_version)
+
+
+def _publishable(finding: RuledFinding) -> bool:
+    return finding.publishable
+
+
+def _confirmed(finding: RuledFinding) -> bool:
+    return finding.ruling == "confirmed"
+
+
+def _made(result: RoundResult, named: Iterable[SiteResult], shown: Shown) -> Bulletin:
+    """The bulletin with these sites and their findings; who prints it, and how, is still to say."""
     _ = translations(result.lang).gettext
     frame = {site.key: site for site in result.frame}
-    judged = [site for site in result.sites if site.verdict in JUDGED]
-    judged.sort(key=lambda site: _place(frame[site.key]))
-    entries = [_entry(site, frame[site.key], _) for site in judged]
+    judged = sorted(named, key=lambda site: _place(frame[site.key]))
+    entries = [_entry(site, frame[site.key], shown, _) for site in judged]
     follow_up = _follow_up(result, frame)
     return Bulletin(
-        tool_version=tool_version,
-        style=style,
+        tool_version="",
+        style=StyleUsed(name="", version="", sha256=""),
         lang=result.lang,
         edition="public" if result.public else "internal",
         round=result.id,
         first_day=result.first_day,
         last_day=result.last_day,
-        facts=facts,
         total=_whole(result),
         composition=_composition(result.frame, _),
         regions=tuple(g for g in result.groups if g.by == "region" and g.name),
@@ -78,7 +108,7 @@ def build(result: RoundResult, facts: OfficeFacts, style: StyleUsed, tool_versio
             if c.check in SPECIAL and c.passed + c.failed
         ),
         sites=tuple(entries),
-        faults=_faults(judged),
+        faults=_faults(judged, shown),
         follow_up=follow_up,
         follow_up_open=len(failed_before(result)) - len(follow_up),
         coverage=_coverage(result.sites),
@@ -188,14 +218,14 @@ def _name(site: FrameSite) -> SiteName:
     )  # fmt: skip
 
 
-def _entry(site: SiteResult, frame: FrameSite, _: Translate) -> SiteEntry:
-    passed = JUDGED[site.verdict]
-    vetoes = [f.title for f in _published(site) if f.fingerprint in site.vetoes]
+def _entry(site: SiteResult, frame: FrameSite, shown: Shown, _: Translate) -> SiteEntry:
+    passed = JUDGED.get(site.verdict)
+    vetoes = [f.title for f in _shown(site, shown) if f.fingerprint in site.vetoes]
     low = _("score too low") if site.score is not None else _("faults beyond what is allowed")
     return SiteEntry(
         site=_name(frame),
         passed=passed,
-        reasons=() if passed else tuple(dict.fromkeys(vetoes)) or (low,),
+        reasons=(tuple(dict.fromkeys(vetoes)) or (low,)) if passed is False else (),
         score=site.score,
         run_id=site.run_id,
         as_of=site.as_of,
@@ -205,14 +235,14 @@ def _entry(site: SiteResult, frame: FrameSite, _: Translate) -> SiteEntry:
     )
 
 
-def _published(site: SiteResult) -> list[RuledFinding]:
-    found = [finding for finding in site.findings if finding.publishable]
+def _shown(site: SiteResult, shown: Shown) -> list[RuledFinding]:
+    found = [finding for finding in site.findings if shown(finding)]
     found.sort(key=lambda f: (f.fingerprint not in site.vetoes, ORDER.index(f.severity)))
     return found
 
 
-def _faults(judged: Sequence[SiteResult]) -> tuple[Fault, ...]:
-    found = [(site, finding) for site in judged for finding in _published(site)]
+def _faults(judged: Sequence[SiteResult], shown: Shown) -> tuple[Fault, ...]:
+    found = [(site, finding) for site in judged for finding in _shown(site, shown)]
     return tuple(
         Fault(
             number=number,

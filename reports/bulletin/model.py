@@ -112,6 +112,7 @@ class SiteEntry(Struct, frozen=True, kw_only=True):
     """A site of the sample of which the round says pass or fail.
 
     Attributes:
+        passed: None only in a notice that goes out before the round says either.
         reasons: headings of what makes it fail; empty for one that passes.
         score: points; None where there is no scoring.
         before: whether it passed the last round; None if it was not judged then.
@@ -120,7 +121,7 @@ class SiteEntry(Struct, frozen=True, kw_only=True):
     """
 
     site: SiteName
-    passed: bool
+    passed: bool | None
     reasons: tuple[str, ...] = ()
     score: float | None = None
     run_id: str = ""
@@ -217,7 +218,7 @@ class Bulletin(Struct, frozen=True, kw_only=True):
     @property
     def failing(self) -> tuple[SiteEntry, ...]:
         """Sites that failed."""
-        return tuple(entry for entry in self.sites if not entry.passed)
+        return tuple(entry for entry in self.sites if entry.passed is False)
 
 
 def rate(group: Group) -> Ratio:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jinja2 import TemplateError
+from msgspec.structs import replace
 
 from reports.bulletin.blocks import Cell, Column, Document, Table
 from reports.bulletin.compose import Words, blocks_of
@@ -87,7 +88,9 @@ def self_check(
 
 
 def _of(bulletin: Bulletin, entry: SiteEntry) -> list[Fault]:
-    return [fault for fault in bulletin.faults if fault.site == entry.site.key]
+    """Faults of the site, numbered for its papers; a fingerprint leads to the bulletin's."""
+    own = [fault for fault in bulletin.faults if fault.site == entry.site.key]
+    return [replace(fault, number=number) for number, fault in enumerate(own, 1)]
 
 
 def _document(

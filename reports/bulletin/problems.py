@@ -45,7 +45,7 @@ def problems(bulletin: Bulletin) -> list[Problem]:
             problem.sites.append((entries[fault.site], at[key]))
         at[key].append(fault)
     for problem in found.values():
-        problem.sites.sort(key=lambda pair: (pair[0].passed, -len(pair[1])))
+        problem.sites.sort(key=lambda pair: (pair[0].passed is not False, -len(pair[1])))
     return sorted(
         found.values(), key=lambda p: (not p.veto, _ORDER.index(p.severity), -len(p.sites))
     )

@@ -96,7 +96,7 @@ def _lists(bulletin: Bulletin, _: Translate) -> Iterator[str]:
     if places != sorted(places):
         yield _("faults are not in the order of the sites")
     for entry in bulletin.sites:
-        if entry.passed == bool(entry.reasons):
+        if entry.passed is None or entry.passed == bool(entry.reasons):
             text = _("%(site)s fails without a reason, or passes with one")
             yield text % {"site": entry.site.name}
 

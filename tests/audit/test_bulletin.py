@@ -8,10 +8,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from checks.finding import Severity
 from reports.bulletin import build, json, styles
+from reports.bulletin.verify import contradictions
+from tests.audit.round.test_decisions import Province, finding
 from tests.audit.test_cli import audit
 from tests.reports.bulletin.sample import OFFICE, province
 
+OPEN = "not in the rate: 1 sites await a decision, 1 could not be judged, 0 were not tested\n"
 FACTS = """office = "青澜省人民政府办公厅"
 issued = 2027-01-08
 area = "全省"
@@ -31,8 +35,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_model_is_printed_in_every_format(folder: Path) -> None:
-    done = audit("bulletin", "--from", "model.json", "--out", "here", cwd=folder)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = audit("bulletin", "--from", "model.json", "--to", "here", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, OPEN)
     written = [Path(line).name for line in done.stdout.split()]
     kinds = ("docx", "html", "xlsx", "md", "json")
     assert [name for name in written if not name.endswith("pdf")] == [
@@ -45,20 +49,65 @@ def test_a_model_is_printed_in_every_format(folder: Path) -> None:
 def test_style_facts_and_format(folder: Path) -> None:
     (folder / "office.toml").write_text(FACTS, "utf-8")
     args = ("--from", "model.json", "--style", "jiangsu", "--facts", "office.toml")
-    done = audit("bulletin", *args, "--format", "md", "--out", ".", cwd=folder)
-    assert (done.returncode, done.stderr) == (0, "")
-    text = (folder / "bulletin-2026Q4.md").read_text("utf-8")
+    done = audit("bulletin", *args, "--format", "md", "--to", "new", cwd=folder)
+    assert (done.returncode, done.stderr) == (0, OPEN)
+    text = (folder / "new" / "bulletin-2026Q4.md").read_text("utf-8")
     assert "合格率91.5%" in text
     assert "有效留言10条，按期办结9条，按期办结率90.0%" in text
-    stored = json.read((folder / "bulletin-2026Q4.json").read_bytes())
+    stored = json.read((folder / "new" / "bulletin-2026Q4.json").read_bytes())
     assert stored.style.name == "jiangsu"
     assert stored.facts.tips is not None
 
 
+def test_a_published_bulletin_is_not_written_over_unasked(folder: Path) -> None:
+    again = ("bulletin", "--from", "model.json", "--format", "md", "--to", ".")
+    assert audit(*again, cwd=folder).returncode == 0
+    assert audit(*again, cwd=folder).returncode == 0, "the same one may be printed again"
+    stored = (folder / "bulletin-2026Q4.json").read_bytes()
+    done = audit(*again, "--style", "jiangsu", cwd=folder)
+    assert done.returncode == 2
+    assert "another bulletin of this round lies there" in done.stderr
+    assert (folder / "bulletin-2026Q4.json").read_bytes() == stored
+    assert audit(*again, "--style", "jiangsu", "--replace", cwd=folder).returncode == 0
+    assert (folder / "bulletin-2026Q4.json").read_bytes() != stored
+
+
+def test_a_round_becomes_a_bulletin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    held = Province(tmp_path)
+    first = held.hold("2026Q3", {0: [finding(1)], 1: [], 2: [], 3: []})
+    held.rule(first, "confirmed")
+    second = held.hold(
+        "2026Q4",
+        {0: [], 1: [finding(2), finding(3, Severity.MINOR)], 2: [finding(4)], 3: [finding(5)]},
+    )
+    held.rule(second, "confirmed", key="4400000001")
+    held.rule(second, "dismissed", key="4400000002")
+    done = audit("bulletin", "2026q4", "--papers", "--out", str(tmp_path), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1 sites await a decision" in done.stderr
+    folder = tmp_path / "bulletin-2026Q4"
+    text = (folder / "bulletin-2026Q4.md").read_text("utf-8")
+    assert "合格2家，不合格1家，合格率67%" in text
+    assert "另有1家尚未形成检查结论" in text
+    assert "上季度不合格网站1家，经复查合格1家" in text
+    bulletin = json.read((folder / "bulletin-2026Q4.json").read_bytes())
+    assert {fault.site for fault in bulletin.faults} == {"4400000001"}
+    assert contradictions(bulletin, str) == []
+    papers = sorted(path.name for path in (folder / "sites").iterdir())
+    assert papers == ["4400000001"]
+    inside = audit("bulletin", "2026Q4", "--internal", "--lang", "en", "--format", "md",
+                   "--out", str(tmp_path), cwd=tmp_path)  # fmt: skip
+    assert inside.returncode == 0, inside.stderr
+    text = (folder / "bulletin-2026Q4-internal.md").read_text("utf-8")
+    assert "not to be published" in text
+    assert "decision outstanding" in text
+
+
 def test_papers_for_sites(folder: Path) -> None:
-    args = ("--from", "model.json", "--format", "md", "--site", "3300000012", "--out", ".")
+    args = ("--from", "model.json", "--format", "md", "--site", "3300000012", "--to", ".")
     done = audit("bulletin", *args, cwd=folder)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, OPEN)
     names = sorted(path.name for path in (folder / "sites" / "3300000012").iterdir())
     kinds = ("notice", "self-check-2015", "self-check-2019")
     assert names == [f"{name}.{suffix}" for name in kinds for suffix in ("docx", "xlsx")]
@@ -75,9 +124,13 @@ def test_papers_for_sites(folder: Path) -> None:
         ("--from model.json --style nowhere", "the style cannot be used: nowhere .*national, "),
         ("--from model.json --facts wrong.toml", "wrong.toml: .*`ofice`.*did you mean office"),
         ("--from model.json --facts broken.toml", "broken.toml: "),
-        ("--from model.json --out office.toml/x", "cannot write office.toml/x/.*not a folder"),
+        ("--from model.json --to office.toml/x", "cannot write office.toml/x/.*not a folder"),
         ("--from wrong.json", "contradicts itself: regions and departments: .* nothing was"),
-        ("", "give --from FILE"),
+        ("", "give either ROUND or --from FILE"),
+        ("2026Q4 --from model.json", "give either ROUND or --from FILE"),
+        ("2026Q4", "2026Q4.* has not been planned"),
+        ("--from model.json --lang en", "a stored model has its edition and its language"),
+        ("--from model.json --internal", "a stored model has its edition and its language"),
     ],
 )
 def test_wrong_input_is_told_in_one_line(folder: Path, args: str, told: str) -> None:

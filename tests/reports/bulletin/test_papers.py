@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from audit.bulletin import forms
 from reports.bulletin import build, docx, html, papers, styles, xlsx
@@ -38,7 +39,7 @@ def test_a_notice_says_what_until_when_and_how_to_reply(lang: str) -> None:
     assert "2026-11-22 23:15:03 HTTP 404\n2026-11-22 23:17:44 HTTP 404" in listed[2][4]
     fault = bulletin.faults[5]
     assert fault.fingerprint in listed[2][4]
-    assert [row[0] for row in reply[1:]] == ["5", "6–28"]
+    assert [row[0] for row in reply[1:]] == ["1", "2–24"]
     book = reading.of_xlsx(xlsx.render_tables(tables, document.title))
     shown = [[reading.as_printed(cell) for cell in row] for row in next(iter(book.values()))]
     assert shown == listed
@@ -86,3 +87,24 @@ def test_department_sites_are_asked_for_what_holds_for_them() -> None:
         for kind in ("department", "portal")
     )
     assert department["2019"] < portal["2019"]
+
+
+def test_agencies_are_told_before_anything_is_published() -> None:
+    result = province(public=False)
+    site = next(site for site in result.sites if site.key == "3300000012")
+    waiting = tuple(replace(finding, publishable=False) for finding in site.findings)
+    sites = tuple(
+        replace(each, findings=waiting, verdict="undecided") if each is site else each
+        for each in result.sites
+    )
+    early = replace(result, sites=sites)
+    bulletin = build.build(early, OFFICE, STYLE.used, "0.1.0")
+    assert site.key not in {fault.site for fault in bulletin.faults}
+    told = build.build_notices(early, OFFICE, STYLE.used, "0.1.0")
+    entry = next(entry for entry in told.sites if entry.site.key == site.key)
+    text, tables = reading.of_docx(docx.render(papers.notice(told, entry, STYLE)[0], STYLE))
+    assert len(tables[0]) - 1 == 24
+    assert "不合格" not in text, "the round does not say so yet"
+    form = forms("zh", "portal")[1]
+    text, _ = reading.of_docx(docx.render(papers.self_check(told, entry, form, STYLE)[0], STYLE))
+    assert "合格" not in text
