@@ -15,6 +15,7 @@ from audit.cli.console import Console, escape
 from audit.errors import UserError, os_reason
 from audit.indicators.loader import load_set
 from audit.language import _
+from audit.pdf import print_pdf
 from audit.round.result import round_result
 from audit.store.store import Store
 from reports.bulletin import build, docx, json, papers, styles, xlsx
@@ -153,7 +154,7 @@ def write(
         console.note(
             _("no Chinese font: charts are left out of DOCX; apt-get install fonts-noto-cjk")
         )
-    printing = Printing(bulletin, document, style, pictures)
+    printing = Printing(bulletin, document, style, print_pdf, pictures)
     name = f"bulletin-{bulletin.round}"
     if bulletin.edition == "internal":
         name += "-internal"

@@ -16,7 +16,7 @@ from audit.errors import UserError
 from audit.language import _
 from reports.bulletin.facts import OfficeFacts
 
-FORMATS = ("docx", "html", "xlsx", "md")
+FORMATS = ("docx", "pdf", "html", "xlsx", "md")
 
 
 @click.command(
@@ -29,7 +29,7 @@ FORMATS = ("docx", "html", "xlsx", "md")
     ),
     examples=(
         "audit bulletin 2026Q4 --facts office.toml",
-        "audit bulletin 2026Q4 --style jiangsu --format docx --format xlsx",
+        "audit bulletin 2026Q4 --style jiangsu --format docx --format pdf",
         "audit bulletin 2026Q4 --papers --to notices",
         "audit bulletin 2026Q4 --internal",
         "audit bulletin --from bulletin-2026Q4.json --style our-style --to again",

@@ -17,17 +17,20 @@ class Printing:
 
     Attributes:
         bulletin, document, style: what to print.
+        print_pdf: makes a PDF of HTML; it belongs to the floor above, for it drives a browser.
         pictures: whether charts can be drawn as pictures.
     """
 
     bulletin: Bulletin
     document: Document
     style: Style
+    print_pdf: Callable[[bytes], bytes]
     pictures: bool = True
 
 
 FORMATS: dict[str, Callable[[Printing], bytes]] = {
     "docx": lambda p: docx.render(p.document, p.style, pictures=p.pictures),
+    "pdf": lambda p: p.print_pdf(html.render(p.document, p.style)),
     "html": lambda p: html.render(p.document, p.style),
     "xlsx": lambda p: xlsx.render(p.bulletin, p.style),
     "md": lambda p: markdown.render(p.document),

@@ -38,10 +38,8 @@ def test_a_model_is_printed_in_every_format(folder: Path) -> None:
     done = audit("bulletin", "--from", "model.json", "--to", "here", cwd=folder)
     assert (done.returncode, done.stderr) == (0, OPEN)
     written = [Path(line).name for line in done.stdout.split()]
-    kinds = ("docx", "html", "xlsx", "md", "json")
-    assert [name for name in written if not name.endswith("pdf")] == [
-        f"bulletin-2026Q4.{kind}" for kind in kinds
-    ]
+    kinds = ("docx", "pdf", "html", "xlsx", "md", "json")
+    assert written == [f"bulletin-2026Q4.{kind}" for kind in kinds]
     assert (folder / "here" / written[-1]).read_bytes() == (folder / "model.json").read_bytes()
     assert "合格率91.49%" in (folder / "here" / "bulletin-2026Q4.md").read_text("utf-8")
 
