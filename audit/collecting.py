@@ -22,6 +22,7 @@ from audit.language import _
 from checks.evidence import SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.finding import Need
+from checks.levels import linked_hosts
 from spiders import search
 from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
@@ -33,7 +34,7 @@ from spiders.gate import NotAsked
 from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
 from spiders.portal import Engine
-from spiders.probes import Prober, vantage
+from spiders.probes import IPV6_PREFIX, Prober, vantage
 from spiders.session import Session, with_scheme
 
 T = TypeVar("T")
@@ -202,6 +203,8 @@ async def in_thread(work: Callable[[], T]) -> T:
         raise
 
 
+MOST_LINKED = 500
+"""Hosts that the upper pages link to, of which DNS is asked for an IPv6 address."""
 STAGES = ("arrive", "crawl", "ask", "confirm")
 """Steps of a run; the bundle holds which one is under way, so that it can be taken up there."""
 
@@ -243,6 +246,8 @@ class _Run:
         self._vantage = msgspec.json.decode(row["vantage"], type=Vantage)
         if self._stage in ("ask", "confirm"):
             self._stopped = row["stopped"] or self._stopped
+        mapped = self._session.egress.maps(host_of(self._site_url))
+        self._prober.proven_ipv6 = self._vantage.ipv6 and not mapped
         self._session.traffic.go_on(self._writer.impact_so_far())
         self._session.claim(*self._hosts)
 
@@ -289,11 +294,26 @@ class _Run:
                 break
         host = host_of(self._site_url)
         self._vantage = await vantage(self._session, host)
-        # A site at a port of its own is a staging server: the host's usual doors are not its own.
+        self._prober.proven_ipv6 = self._vantage.ipv6 and not self._session.egress.maps(host)
+        await self._doors(host)
+        await self._over_ipv6(self._site_url)
+
+    async def _doors(self, host: str) -> None:
+        """What the site's host and its www or bare twin say to DNS, TLS, http and https.
+
+        A site at a port of its own is a staging server: the host's usual doors are not its own.
+        """
         if not URL(self._site_url).port:
             await self._prober.front_doors(host)
-        if self._vantage.ipv6:
-            await self._prober.over_ipv6(self._site_url)
+            await self._prober.twin_doors(own_hosts(host)[1])
+
+    async def _over_ipv6(self, url: str) -> None:
+        """The home page over IPv6, if we can tell what is not reached from what we cannot reach."""
+        host = host_of(url)
+        if self._prober.proven_ipv6 or (self._vantage.ipv6 and self._session.egress.maps(host)):
+            await self._prober.over_ipv6(url)
+            if not URL(url).port:
+                await self._prober.tls(IPV6_PREFIX + host, offers=False)
 
     async def _crawl(self) -> None:
         def told(pages: int, _looked: int, waiting: int) -> None:
@@ -322,15 +342,16 @@ class _Run:
         if home is None:
             return
         await self._front_door_of_home(evidence)
+        await self._prober.ipv6_names(evidence.site.host)
+        await self._prober.addresses(linked_hosts(evidence)[:MOST_LINKED])
         self._random = (await self._prober.random_path(home.url),)
         await search.try_search(self._session, self._writer, self._prober, evidence)
 
     async def _front_door_of_home(self, evidence: SiteEvidence) -> None:
         """The home page may stand on another host than the one that was typed."""
-        if evidence.tls(evidence.site.host) is None and not URL(evidence.site.home).port:
-            await self._prober.front_doors(evidence.site.host)
-        if self._vantage.ipv6:
-            await self._prober.over_ipv6(evidence.site.home)
+        if evidence.tls(evidence.site.host) is None:
+            await self._doors(evidence.site.host)
+        await self._over_ipv6(evidence.site.home)
 
     async def _confirm(self, draft: Draft) -> None:
         evidence = await self._evidence()
@@ -351,7 +372,11 @@ class _Run:
         traffic = self._session.traffic
         stopped = "interrupted" if self._interrupt.event.is_set() else self._stopped
         watch = self._session.network.watch
-        vantage = replace(self._vantage, selftest=watch.means, outages=tuple(watch.outages))
+        hosts, offset = self._session.clocks.median()
+        vantage = replace(
+            self._vantage, selftest=watch.means, outages=tuple(watch.outages),
+            clock_hosts=hosts, clock_offset=offset,
+        )  # fmt: skip
         self._writer.impact(traffic.per_host())
         self._writer.note(
             site_url=self._site_url, stage=self._stage, hosts=self._hosts, stopped=stopped,

@@ -225,6 +225,10 @@ class Builder:
         found = ((q, self._placer.quoted(q) or _NOWHERE) for q in finding.quotes)
         return tuple(Quoted(mask_url(q.page), mask(q.words), p.line, p.selector) for q, p in found)
 
+    def _over(self, key: str) -> str:
+        """Pattern that says of a result that it came over IPv6, if it did."""
+        return self._(wording.OVER_IPV6) if key.startswith(IPV6_PREFIX) else "{result}"
+
     def _looks(self, finding: Finding) -> tuple[Look, ...]:
         """What it rests on; the same answer had more than once in one look stands here once."""
         seen: dict[tuple[int, str, str, str], Look] = {}
@@ -237,10 +241,11 @@ class Builder:
         evidence = self._evidence
         if need.kind == "dns":
             host, _, kind = need.key.partition(" ")
-            answers = evidence.dns_answers.get((host, "AAAA" if kind == "AAAA" else "A"), ())
+            answers = evidence.dns_answers.get((host, kind), ())
             return [
                 Look(
-                    number=a.look, at=_local(a.at), result=wording.dns_result(a, self._),
+                    number=a.look, at=_local(a.at),
+                    result=wording.dns_result(a, _server(a.server), self._),
                     seconds=0.0, url=host,
                 )
                 for a in answers
@@ -248,14 +253,16 @@ class Builder:
         if need.kind == "tls":
             return [
                 Look(
-                    number=p.look, at=_local(p.at), result=wording.tls_result(p, self._),
-                    seconds=0.0, url=f"{p.host}:{p.port}", address=_shown(p.address),
+                    number=p.look, at=_local(p.at),
+                    result=self._over(p.host).format(result=wording.tls_result(p, self._)),
+                    seconds=0.0, url=f"{p.host.removeprefix(IPV6_PREFIX)}:{p.port}",
+                    address=_shown(p.address),
                 )
                 for p in evidence.tls_probes.get(need.key, ())
             ]  # fmt: skip
         target = evidence.targets.get(need.key)
         url = mask_url(need.key.removeprefix(IPV6_PREFIX))
-        over = self._(wording.OVER_IPV6) if need.key.startswith(IPV6_PREFIX) else "{result}"
+        over = self._over(need.key)
         return [
             Look(
                 number=a.look, at=_local(a.at),
@@ -394,6 +401,12 @@ def masked(value: Value) -> Value:
 
 def _local(at: datetime) -> str:
     return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _server(name: str) -> str:
+    """A name server as a report may name it: ``9.9.9.9#53``, ``ns1.x.cn [9.9.9.9]``, a name."""
+    address, sharp, _port = name.partition("#")
+    return name if not sharp or _shown(address) else ""
 
 
 def _shown(address: str) -> str:

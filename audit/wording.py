@@ -97,6 +97,14 @@ DNS_RESULTS = {
     "timeout": _("name servers did not answer"),
 }
 
+ASKED = {
+    "": "",
+    "opinion": _("name server {server}"),
+    "authoritative": _("name server of the zone, {server}"),
+    "over-ipv6": _("asked over IPv6, {server}"),
+}
+"""Which server an answer is from."""
+
 MISSING = {
     "home": _("the home page"),
     "root": _("the site's own home page (the audit began at an inner page)"),
@@ -175,17 +183,27 @@ def attempt_result(attempt: Attempt, tr: Translate) -> str:
     return f"HTTP {attempt.status}{onward}"
 
 
-def dns_result(answer: DnsAnswer, tr: Translate) -> str:
-    """What DNS said."""
+def dns_result(answer: DnsAnswer, server: str, tr: Translate) -> str:
+    """What DNS said, and which server; ``server`` as a reader may know it, empty for none."""
     told = ", ".join(answer.addresses) or tr(DNS_RESULTS[answer.result])
-    return tr("{type} record: {answer}").format(type=answer.type, answer=told)
+    if answer.chain and answer.type != "NS":
+        told = f"→ {' → '.join(answer.chain)}: {told}"
+    shown = tr("{type} record: {answer}").format(type=answer.type, answer=told)
+    who = tr(ASKED[answer.asked]).format(server=server).strip()
+    return f"{shown} · {who}" if who else shown
 
 
 def tls_result(probe: TlsProbe, tr: Translate) -> str:
-    """What a handshake showed."""
+    """What a handshake showed, and which versions and weak ciphers were accepted."""
+    offers = ""
+    if probe.offers is not None and probe.offers.versions:
+        known = probe.offers
+        accepted = [*known.accepted, *known.weak, *(["SM2"] if known.sm2 else [])]
+        offers = tr("accepts {what}").format(what=", ".join(accepted) or "–")
     if not probe.handshake:
-        return tr(FAILURES.get(probe.failure, FAILURES["tls"]))
+        failed = tr(FAILURES.get(probe.failure, FAILURES["tls"]))
+        return f"{failed} · {offers}" if offers else failed
     told = f"{probe.version} · {tr(TLS_FAULTS[probe.fault])}"
-    if not probe.not_after:
-        return told
-    return tr("{told}, valid until {date}").format(told=told, date=probe.not_after[:10])
+    if probe.not_after:
+        told = tr("{told}, valid until {date}").format(told=told, date=probe.not_after[:10])
+    return f"{told} · {offers}" if offers else told

@@ -84,6 +84,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
         address: IP address that was connected to.
         record: offset of the WARC record; -1 if none.
         reused: run whose response this is, as the server said that it has not changed (304).
+        hsts: the first header Strict-Transport-Security (RFC 6797) as it stands; empty if none.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     address: str = ""
     record: int = -1
     reused: str = ""
+    hsts: str = ""
 
 
 class Target(Struct, frozen=True, kw_only=True):
@@ -128,22 +130,30 @@ class Target(Struct, frozen=True, kw_only=True):
     unseen: Unseen | Literal[""] = ""
 
 
+Asked = Literal["", "opinion", "authoritative", "over-ipv6"]
+"""Which server a DNS question went to: the first that answers, as for every connection; each name
+server of ours by itself; a name server of the zone; such a one over IPv6."""
+
+
 class DnsAnswer(Struct, frozen=True, kw_only=True):
-    """What one resolver said about one name and type (RFC 1035, RFC 2308).
+    """What one server said about one name and type (RFC 1035, RFC 2308).
 
     ``result`` keeps the five apart: ``answer``, ``no-data`` (the name has no such record),
     ``no-such-name`` (NXDOMAIN), ``server-failure`` (SERVFAIL, REFUSED, malformed), ``timeout``.
+    ``chain`` are the aliases passed (CNAME). For type ``NS`` the ``addresses`` are names of the
+    name servers, and ``chain`` is the zone they serve.
     """
 
     id: int
     host: str
-    type: Literal["A", "AAAA"]
+    type: Literal["A", "AAAA", "NS"]
     look: int
     at: datetime
     result: Literal["answer", "no-data", "no-such-name", "server-failure", "timeout"]
     addresses: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     server: str = ""
+    asked: Asked = ""
 
 
 TlsFault = Literal[
@@ -159,6 +169,61 @@ TlsFault = Literal[
 ]
 
 
+class Certificate(Struct, frozen=True, kw_only=True):
+    """One certificate as it was served (RFC 5280).
+
+    Attributes:
+        subject, issuer: distinguished names (RFC 4514).
+        not_before, not_after: validity, UTC ISO 8601.
+        key: kind of public key: ``RSA``, ``EC``, ``SM2``, ``DSA`` …; empty if unknown.
+        bits: its length.
+        signature: hash that its signature rests on: ``sha256``, ``sha1``, ``md5``, ``sm3`` …
+        sha256: fingerprint.
+        own: it is signed by itself, as roots are.
+        revocation: ways named in it by which it could be revoked: ``ocsp``, ``crl``.
+        issuers: addresses at which its issuer's certificate lies (AIA).
+        validation: ``EV``, ``OV``, ``DV`` by the policies of the CA/Browser Forum; empty if none.
+    """
+
+    subject: str = ""
+    issuer: str = ""
+    not_before: str = ""
+    not_after: str = ""
+    key: str = ""
+    bits: int = 0
+    signature: str = ""
+    sha256: str = ""
+    own: bool = False
+    revocation: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    validation: str = ""
+
+
+class TlsOffers(Struct, frozen=True, kw_only=True):
+    """What a server accepted when it was offered one thing at a time.
+
+    Attributes:
+        versions: ``yes``, ``no`` or ``unknown`` by protocol (``TLS 1.2`` …); empty if not tried.
+        weak: kinds of cipher suites accepted that current browsers refuse (``RC4``, ``3DES`` …).
+        weak_known: all of them were offered, and the server went on answering.
+        dh_bits: length of its Diffie-Hellman prime; 0 if it uses none.
+        sm2: it speaks national commercial cryptography (国密 SM2/SM4).
+        wants_certificate: it asks for a certificate of the client.
+    """
+
+    versions: dict[str, str] = {}
+    weak: tuple[str, ...] = ()
+    weak_known: bool = False
+    dh_bits: int = 0
+    sm2: bool = False
+    wants_certificate: bool = False
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Protocol versions that were accepted, the newest first."""
+        return tuple(name for name, told in self.versions.items() if told == "yes")
+
+
 class TlsProbe(Struct, frozen=True, kw_only=True):
     """One TLS handshake of our own with one host (RFC 8446, RFC 9525 for names).
 
@@ -168,7 +233,14 @@ class TlsProbe(Struct, frozen=True, kw_only=True):
         fault: why verification fails; empty if it does not.
         failure: why there was no connection or handshake (see `Failure`); empty otherwise.
         not_before, not_after: validity of the leaf, UTC ISO 8601; empty if unknown.
-        names: subject alternative names of the leaf.
+        names: subject alternative names of the leaf, at most `MOST_NAMES`.
+        name_count: how many it has.
+        chain: certificates as served, the host's first; of SM2 servers those of signing and
+            encryption.
+        completes: whether what is missing between host and root could be had from the addresses
+            in the certificates: ``yes``; ``no`` none is named, or it does not lead to a trusted
+            root; ``unknown`` it could not be fetched; empty where nothing is missing.
+        offers: protocol versions and ciphers accepted; None if not tried.
     """
 
     id: int
@@ -185,9 +257,22 @@ class TlsProbe(Struct, frozen=True, kw_only=True):
     subject: str = ""
     issuer: str = ""
     names: tuple[str, ...] = ()
+    name_count: int = 0
     not_before: str = ""
     not_after: str = ""
     address: str = ""
+    chain: tuple[Certificate, ...] = ()
+    completes: Literal["", "yes", "no", "unknown"] = ""
+    offers: TlsOffers | None = None
+
+    @property
+    def tried(self) -> bool:
+        """Whether there was an address to connect to, and nothing of ours kept us from it."""
+        return self.connected or self.failure in ("refused", "connect-timeout", "reset", "tls", "")
+
+
+MOST_NAMES = 50
+"""Names of a certificate that are kept."""
 
 
 class SearchTrial(Struct, frozen=True, kw_only=True):
@@ -239,12 +324,16 @@ class Vantage(Struct, frozen=True, kw_only=True):
             the run, ``control`` hosts that the operator named, ``local`` name servers and default
             gateway only; empty if unknown.
         outages: when our own network failed.
+        clock_hosts: hosts whose answers carried a time (header Date).
+        clock_offset: seconds by which our clock is ahead of theirs, the median.
     """
 
     ipv6: bool = False
     ipv6_detail: str = ""
     selftest: Literal["", "sites", "control", "local"] = ""
     outages: tuple[Outage, ...] = ()
+    clock_hosts: int = 0
+    clock_offset: float = 0.0
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -449,9 +538,22 @@ class SiteEvidence:
                 return True
         return False
 
-    def dns(self, host: str, kind: Literal["A", "AAAA"]) -> DnsAnswer | None:
+    def dns(self, host: str, kind: Literal["A", "AAAA", "NS"]) -> DnsAnswer | None:
         """What DNS said about a host, in this view."""
-        return self._shown(self.dns_answers.get((host, kind), ()))
+        answers = self.dns_answers.get((host, kind), ())
+        return self._shown(tuple(a for a in answers if not a.asked))
+
+    def dns_of_each(self, host: str, asked: Asked) -> list[DnsAnswer]:
+        """What each server of a sort said about a host, in this view.
+
+        Over IPv6 name servers are asked about their zone, else about the host's AAAA.
+        """
+        kind = "NS" if asked == "over-ipv6" else "AAAA"
+        answers = self.dns_answers.get((host, kind), ())
+        looks = [answer.look for answer in answers]
+        look = max(looks, default=0) if self.latest else min(looks, default=0)
+        asked_then = (a for a in answers if a.look == look and a.asked == asked)
+        return list({answer.server: answer for answer in asked_then}.values())
 
     def tls(self, host: str) -> TlsProbe | None:
         """The TLS handshake with a host on port 443, in this view."""

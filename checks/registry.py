@@ -10,10 +10,18 @@ from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
 from checks.framework import Check
 from checks.https.certificate_invalid import certificate_invalid
+from checks.https.certificate_weak import certificate_weak
+from checks.https.entrances_differ import entrances_differ
 from checks.https.https_unreachable import https_unreachable
+from checks.https.insecure_form import insecure_form
 from checks.https.mixed_content import mixed_content
+from checks.https.no_hsts import no_hsts
 from checks.https.no_https_redirect import no_https_redirect
+from checks.https.weak_encryption import weak_encryption
+from checks.ipv6.ipv6_differs import ipv6_differs
 from checks.ipv6.ipv6_unreachable import ipv6_unreachable
+from checks.ipv6.links_without_ipv6 import links_without_ipv6
+from checks.ipv6.nameservers_without_ipv6 import nameservers_without_ipv6
 from checks.ipv6.no_aaaa import no_aaaa
 from checks.links.broken_attachment import broken_attachment
 from checks.links.broken_external import broken_external
@@ -42,12 +50,20 @@ CHECKS: tuple[Check[Any], ...] = (
     broken_external,
     search_missing,
     search_broken,
+    nameservers_without_ipv6,
     no_aaaa,
     ipv6_unreachable,
+    ipv6_differs,
+    links_without_ipv6,
     https_unreachable,
     certificate_invalid,
+    certificate_weak,
+    weak_encryption,
     no_https_redirect,
+    entrances_differ,
+    no_hsts,
     mixed_content,
+    insecure_form,
 )
 
 

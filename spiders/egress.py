@@ -87,6 +87,10 @@ class Egress:
         """Mappings that hold for a host and port, in the order given."""
         return tuple(m for m in self._mappings if m.matches(host, port))
 
+    def maps(self, host: str) -> bool:
+        """Whether the operator mapped a web port of a host to an IPv6 address."""
+        return any(":" in m.address for port in (80, 443) for m in self.mapped(host, port))
+
     def permits(self, address: IPAddress) -> bool:
         """Whether an address may be connected to without a mapping."""
         return is_public(address) or any(

@@ -82,6 +82,11 @@ class Exchange:
         return clean_text(self.header("content-type").partition(";")[0].lower(), 100)
 
     @property
+    def hsts(self) -> str:
+        """The first header Strict-Transport-Security, which alone counts (RFC 6797 8.1)."""
+        return clean_text(self.header("strict-transport-security"), 200)
+
+    @property
     def location(self) -> str:
         """Absolute redirect target (RFC 9110 10.2.2); empty if this is no redirect."""
         if self.status not in (301, 302, 303, 307, 308):

@@ -7,20 +7,24 @@ import hashlib
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 
 from ada_url import URL
 
-from checks.evidence import SECOND_LOOK_AFTER, Purpose, SiteEvidence, Vantage
+from checks.evidence import SECOND_LOOK_AFTER, Asked, Purpose, SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
 from checks.finding import Need
 from spiders import tls
+from spiders.authority import Authority
 from spiders.bundle.writer import BundleWriter
-from spiders.egress import ipv6_source
+from spiders.egress import Family, ipv6_source
 from spiders.fetcher import Exchange
 from spiders.gate import NotAsked
+from spiders.hello import Hello, Reply, greet
+from spiders.offers import Ask, learn_offers
 from spiders.resolver import Answer, Kind
 from spiders.session import Session
 
@@ -29,6 +33,8 @@ IPV6_PREFIX = "ipv6:"
 """Prefix of the target that stands for a URL asked over IPv6 only."""
 MAX_DOCUMENT_BYTES = 500_000_000
 """Bytes of attachments that second looks read wholly; of further ones only the beginning."""
+LOOKUPS = 8
+"""Names that are looked up side by side."""
 MARGIN = 1.0
 """Seconds waited beyond the least interval between two looks."""
 
@@ -39,14 +45,19 @@ class Prober:
     Args:
         session: the way out.
         writer: the bundle.
+
+    Attributes:
+        proven_ipv6: this machine reached a known target over IPv6, so that what is not reached
+            over it is the others' doing.
     """
 
     def __init__(self, session: Session, writer: BundleWriter) -> None:
         self._session = session
         self._writer = writer
-        self._trust = tls.trust(session.options.ca_file)
+        self._authority = Authority(session.resolver, session.egress, self._opinion)
         self._look = 1
         self._document_bytes = MAX_DOCUMENT_BYTES
+        self.proven_ipv6 = False
         session.resolver.on_answer = self._answered
 
     async def page(
@@ -85,22 +96,63 @@ class Prober:
         self._writer.exchange(target_id, answer, look=look, purpose=purpose)
 
     def _answered(self, host: str, kind: Kind, at: datetime, answer: Answer) -> None:
-        self._writer.dns(host, kind, answer, look=self._look, at=at)
+        if kind != "NS":  # those stand in the row that says whose they are
+            self._writer.dns(host, kind, answer, look=self._look, at=at)
+
+    def _opinion(self, host: str, kind: Kind, answer: Answer, asked: Asked) -> None:
+        at = self._session.clock.now()
+        self._writer.dns(host, kind, answer, look=self._look, at=at, asked=asked)
 
     async def dns(self, host: str, kind: Literal["A", "AAAA"]) -> None:
         """Ask for a host's addresses, whatever is known of them; the answer is stored."""
         await self._session.resolver.lookup(host, kind, fresh=True)
 
-    async def tls(self, host: str, *, look: int = 1) -> bool:
-        """Shake hands with a host on port 443; returns whether TLS came up."""
+    async def ipv6_names(self, host: str) -> None:
+        """What DNS says of a host and IPv6: several servers' AAAA, and the zone's name servers."""
+        await self._authority.opinions(host)
+        proven = self.proven_ipv6
+        if proven and self._look > 1:  # what was there a minute ago may be gone
+            proven = (await vantage(self._session, host)).ipv6
+        await self._authority.over_ipv6(host, proven=proven)
+
+    async def tls(self, host: str, *, look: int = 1, offers: bool = True) -> bool:
+        """Shake hands with a host on port 443; returns whether TLS came up.
+
+        Args:
+            host: with `IPV6_PREFIX` before it: over IPv6 only.
+            look: see `checks.evidence.Attempt`.
+            offers: find out which versions and ciphers it accepts, too.
+        """
+        name = host.removeprefix(IPV6_PREFIX)
+        family: Family = "any" if name == host else "ipv6"
+        session = self._session
         try:
-            async with self._session.connecting(host, 443):
-                at = self._session.clock.now()
-                seen = await tls.probe(self._session.egress, host, 443, at, self._trust)
+            seen = await tls.probe(
+                session.egress, name, 443, session.clock.now(), session.options.ca_file,
+                family=family, fetch=self._certificate, turn=lambda: session.connecting(name, 443),
+            )  # fmt: skip
         except NotAsked:
             return False  # no row: what was not seen is not tested
+        if offers and seen.connected:
+            with suppress(NotAsked):  # the handshake was seen; what it accepts is not tested
+                seen = tls.with_offers(seen, *await learn_offers(self._offer(name, seen.address)))
         self._writer.tls(host, 443, seen, look=look)
         return seen.handshake
+
+    def _offer(self, host: str, address: str) -> Ask:
+        async def ask(hello: Hello) -> Reply:
+            session = self._session
+            async with session.connecting(host, 443):
+                route = await session.egress.route(host, 443)
+                place = address if address in route.addresses else route.addresses[0]
+                return await greet(place, route.port, host, hello, session.options.connect_timeout)
+
+        return ask
+
+    async def _certificate(self, url: str) -> bytes:
+        """What lies at the address of a certificate's issuer (AIA), as browsers fetch it."""
+        answer = await self._session.get(url, resource=True)
+        return answer.body if answer.status == 200 and not answer.truncated else b""
 
     async def over_ipv6(self, url: str, *, look: int = 1) -> None:
         """GET a URL over IPv6 only."""
@@ -121,6 +173,26 @@ class Prober:
         for scheme in ("http", "https"):
             await self.page(f"{scheme}://{host}/", internal=True)
 
+    async def twin_doors(self, twin: str) -> None:
+        """What the www or bare twin of the site's host says, if DNS knows it at all."""
+        if _is_address(twin.removeprefix("www.")):
+            return
+        answer = await self._session.resolver.lookup(twin, "A")
+        if answer.addresses or self._session.egress.mapped(twin, 80):
+            await self.tls(twin, offers=False)
+            for scheme in ("http", "https"):
+                await self.page(f"{scheme}://{twin}/", internal=True)
+
+    async def addresses(self, hosts: Iterable[str]) -> None:
+        """Ask DNS for the AAAA of hosts that pages link to, a few at a time."""
+        turns = asyncio.Semaphore(LOOKUPS)
+
+        async def one(host: str) -> None:
+            async with turns:
+                await self._session.resolver.lookup(host, "AAAA")
+
+        await asyncio.gather(*(one(host) for host in hosts if not _is_address(host)))
+
     async def random_path(self, home: str) -> str:
         """Ask for a page that cannot exist, to know how this host says so (soft 404)."""
         name = hashlib.sha256(home.encode()).hexdigest()[:16]
@@ -136,6 +208,7 @@ class Prober:
         await self._until_due(wanted, evidence)
         self._look = 2
         self._session.resolver.forget()
+        wanted = await self._in_sight(wanted)
         by_host: dict[str, list[Need]] = {}
         for need in wanted:
             host = host_of(need.key) if need.kind == "page" else ""
@@ -154,6 +227,21 @@ class Prober:
         await asyncio.gather(*(in_turn(mine) for mine in by_host.values()))
         self._writer.commit()
 
+    async def _in_sight(self, needs: list[Need]) -> list[Need]:
+        """Those that can still be seen: our IPv6 has to be there in the second look, too."""
+        sees: dict[str, bool] = {}
+        kept = []
+        for need in needs:
+            key = need.key.removeprefix(IPV6_PREFIX)
+            if key != need.key:
+                host = host_of(key) if need.kind == "page" else key
+                if host not in sees:
+                    sees[host] = (await vantage(self._session, host)).ipv6
+                if not sees[host]:
+                    continue
+            kept.append(need)
+        return kept
+
     async def _until_due(self, needs: list[Need], evidence: SiteEvidence) -> None:
         """Wait until the last first look is old enough; all others then are too."""
         clock = self._session.clock
@@ -166,9 +254,12 @@ class Prober:
     async def _again(self, need: Need) -> None:
         if need.kind == "dns":
             host, _, kind = need.key.partition(" ")
-            await self.dns(host, "AAAA" if kind == "AAAA" else "A")
+            if kind != "NS":
+                await self.dns(host, "AAAA" if kind == "AAAA" else "A")
+            if kind != "A":
+                await self.ipv6_names(host)
         elif need.kind == "tls":
-            await self.tls(need.key, look=2)
+            await self.tls(need.key, look=2, offers=not need.key.startswith(IPV6_PREFIX))
         elif need.key.startswith(IPV6_PREFIX):
             await self.over_ipv6(need.key.removeprefix(IPV6_PREFIX), look=2)
         else:

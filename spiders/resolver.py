@@ -15,6 +15,7 @@ from typing import Literal
 import dns.asyncquery
 import dns.asyncresolver
 import dns.exception
+import dns.flags
 import dns.message
 import dns.name
 import dns.rcode
@@ -24,9 +25,11 @@ from msgspec import Struct
 
 from spiders.clock import Clock
 
-Kind = Literal["A", "AAAA"]
+Kind = Literal["A", "AAAA", "NS"]
 Result = Literal["answer", "no-data", "no-such-name", "server-failure", "timeout"]
 
+SURE = ("answer", "no-data", "no-such-name")
+"""Results that say something of the name; the others say something of the server."""
 TRIES = 2
 """Questions put to each server before the next one is asked."""
 TIMEOUT = 4.0
@@ -123,33 +126,55 @@ class Resolver:
         return kept
 
     async def _ask(self, host: str, kind: Kind) -> Answer:
-        try:
-            query = dns.message.make_query(dns.name.from_text(host), kind)
-        except dns.exception.DNSException:
-            # Such a name (empty or over-long label) cannot exist anywhere (RFC 1035 2.3.4).
-            return Answer(result="no-such-name")
         worst = Answer(result="timeout" if self.servers else "server-failure")
-        for address, port in self.servers:
-            for _ in range(TRIES):
-                answer = await self._ask_server(query, kind, address, port)
-                if answer.result in ("answer", "no-data", "no-such-name"):
-                    return answer
-                worst = answer
+        for server in self.servers:
+            worst = await ask(server, host, kind)
+            if worst.result in SURE:
+                break
         return worst
 
-    async def _ask_server(
-        self, query: dns.message.QueryMessage, kind: Kind, address: str, port: int
-    ) -> Answer:
-        server = f"{address}#{port}"
-        try:
-            reply, _ = await dns.asyncquery.udp_with_fallback(
-                query, address, timeout=TIMEOUT, port=port, ignore_unexpected=True
-            )
-        except dns.exception.Timeout:
-            return Answer(result="timeout", server=server)
-        except (OSError, dns.exception.DNSException):
-            return Answer(result="server-failure", server=server)
-        return read_reply(reply, kind, server)
+
+async def ask(
+    server: tuple[str, int], host: str, kind: Kind, *, authoritative: bool = False
+) -> Answer:
+    """Put a question to one server, `TRIES` times. Never raises for what DNS does.
+
+    Args:
+        server: its address and port, checked by the address guard.
+        host: name asked for; ``kind`` of record.
+        kind: see ``host``.
+        authoritative: it is asked as a name server of the zone: an answer without authority, such
+            as a referral, is none.
+    """
+    try:
+        query = dns.message.make_query(dns.name.from_text(host), kind)
+    except dns.exception.DNSException:
+        # Such a name (empty or over-long label) cannot exist anywhere (RFC 1035 2.3.4).
+        return Answer(result="no-such-name")
+    if authoritative:
+        query.flags &= ~dns.flags.RD
+    for _ in range(TRIES):
+        answer = await _ask_once(query, kind, *server, authoritative)
+        if answer.result in SURE:
+            break
+    return answer
+
+
+async def _ask_once(
+    query: dns.message.QueryMessage, kind: Kind, address: str, port: int, authoritative: bool
+) -> Answer:
+    server = f"{address}#{port}"
+    try:
+        reply, _ = await dns.asyncquery.udp_with_fallback(
+            query, address, timeout=TIMEOUT, port=port, ignore_unexpected=True
+        )
+    except dns.exception.Timeout:
+        return Answer(result="timeout", server=server)
+    except (OSError, dns.exception.DNSException):
+        return Answer(result="server-failure", server=server)
+    if authoritative and not reply.flags & dns.flags.AA:
+        return Answer(result="server-failure", server=server)
+    return read_reply(reply, kind, server)
 
 
 def read_reply(reply: dns.message.Message, kind: Kind, server: str) -> Answer:
@@ -165,6 +190,9 @@ def read_reply(reply: dns.message.Message, kind: Kind, server: str) -> Answer:
         ttl = min(ttl, rrset.ttl)
         if rrset.rdtype == dns.rdatatype.CNAME:
             chain.extend(str(r.target).rstrip(".") for r in rrset)
+        elif rrset.rdtype == wanted == dns.rdatatype.NS:
+            if rrset.name == reply.question[0].name:  # behind an alias stand those of another zone
+                addresses.extend(str(r.target).rstrip(".").lower() for r in rrset)
         elif rrset.rdtype == wanted:
             addresses.extend(r.address for r in rrset)
     if addresses:

@@ -18,6 +18,7 @@ from checks.evidence import Outage
 from checks.facts.urls import host as host_of
 from checks.facts.urls import resolve
 from spiders.clock import Clock
+from spiders.clocks import Clocks
 from spiders.egress import Egress, Family, Refused, Route, is_public
 from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange
 from spiders.gate import Gate
@@ -63,6 +64,7 @@ class Session:
         own: hosts of the site, see `claim`.
         gate: stops the site's requests; counts how long they were held.
         traffic: what the run cost the hosts it asked.
+        clocks: what the clocks of the hosts say that answered.
         on_notice: told what a waiting person wants to know.
         on_outage: told when a time has ended in which our own network failed: what failed in it,
             or in the minute before, has to be asked again.
@@ -76,6 +78,7 @@ class Session:
         self.egress = Egress(self.resolver, options.connect_to, options.allow_net)
         self.gate = Gate(clock, parse_hours(options.hours) if options.hours else None)
         self.traffic = Impact()
+        self.clocks = Clocks()
         self.own: set[str] = set()
         self.on_notice: Callable[[Notice], None] = lambda _notice: None
         self.on_outage: Callable[[Outage], None] = lambda _outage: None
@@ -286,6 +289,7 @@ class Session:
 
     def _watch(self, exchange: Exchange, host: str, address: str, *, mapped: bool = False) -> None:
         """Tell the watch over our own network what came of a request to the site itself."""
+        self.clocks.saw(host, exchange)
         if not self.is_own(host):
             return
         if exchange.status:

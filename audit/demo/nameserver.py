@@ -31,11 +31,16 @@ Records = tuple[str, ...] | DnsFault
 
 @dataclass(frozen=True)
 class Name:
-    """What the server says about one name; ``alias`` is a CNAME that it answers first."""
+    """What the server says about one name.
+
+    ``alias`` is a CNAME that it answers first; ``ns`` are the name servers of a zone that begins
+    here.
+    """
 
     a: Records = ()
     aaaa: Records = ()
     alias: str = ""
+    ns: Records = ()
 
     @property
     def has_address(self) -> bool:
@@ -52,7 +57,7 @@ _RCODES = {
     "servfail": dns.rcode.SERVFAIL,
     "refused": dns.rcode.REFUSED,
 }
-_TYPES = {dns.rdatatype.A: "a", dns.rdatatype.AAAA: "aaaa"}
+_TYPES = {dns.rdatatype.A: "a", dns.rdatatype.AAAA: "aaaa", dns.rdatatype.NS: "ns"}
 
 
 def reply(query: bytes, lookup: Lookup) -> bytes | None:
@@ -90,6 +95,8 @@ def reply(query: bytes, lookup: Lookup) -> bytes | None:
     if isinstance(records, str):
         answer.set_rcode(_RCODES[records])
     elif records:
+        if question.rdtype == dns.rdatatype.NS:
+            records = tuple(f"{record}." for record in records)
         answer.answer.append(
             dns.rrset.from_text(f"{owner}.", _TTL, "IN", question.rdtype, *records)
         )
@@ -120,21 +127,27 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 
 class NameServer:
-    """The server itself; lives in a running event loop."""
+    """The server itself; lives in a running event loop.
 
-    def __init__(self, lookup: Lookup) -> None:
+    Args:
+        lookup: its names.
+        address: of this machine, where it listens.
+    """
+
+    def __init__(self, lookup: Lookup, address: str = "127.0.0.1") -> None:
         self._lookup = lookup
+        self._address = address
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self.port = 0
 
     async def start(self) -> None:
-        """Listen on a free port of 127.0.0.1, the same for UDP and TCP.
+        """Listen on a free port of its address, the same for UDP and TCP.
 
         Raises:
             OSError: no such port is free.
         """
-        udp, tcp = _same_port()
+        udp, tcp = _same_port(self._address)
         self.port = udp.getsockname()[1]
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(
@@ -161,13 +174,14 @@ class NameServer:
         writer.close()
 
 
-def _same_port() -> tuple[socket.socket, socket.socket]:
+def _same_port(address: str) -> tuple[socket.socket, socket.socket]:
     """A UDP and a TCP socket bound to one number; another program may hold one of the two."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for attempt in range(20):
-        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        udp = socket.socket(family, socket.SOCK_DGRAM)
+        tcp = socket.socket(family, socket.SOCK_STREAM)
         try:
-            udp.bind(("127.0.0.1", 0))
+            udp.bind((address, 0))
             tcp.bind(udp.getsockname())
         except OSError:
             udp.close()

@@ -27,6 +27,10 @@ from audit.demo.table import Answer, Host, Table
 
 Scheme = Literal["http", "https"]
 
+ZONE_SERVER = "ns.yunxiu-demo.gov.cn"
+"""Name server of every zone that is served."""
+_ZONE_SERVER = Name(("192.88.99.53",), ("2e00:9901::53",))
+
 
 @dataclass(frozen=True)
 class Request:
@@ -65,6 +69,7 @@ class Loopback:
         self._authority = Authority()
         self._loop = asyncio.new_event_loop()
         self._nameserver = NameServer(self._name)
+        self._nameserver6 = NameServer(self._name, "::1")
         self._ports: dict[tuple[str, Scheme], int] = {}
         self._servers: list[web.ServerRunner] = []
 
@@ -89,7 +94,10 @@ class Loopback:
 
         A host whose name brings no address is left out: it has to stay unreachable.
         """
-        return [
+        own = [f"{ZONE_SERVER}:53:{self.nameserver}"]
+        if self.ipv6:
+            own.append(f"{ZONE_SERVER}:53:[::1]:{self._nameserver6.port}")
+        return own + [
             mapping
             for name, host in sorted(self._table.hosts.items())
             if host.name.has_address
@@ -143,6 +151,7 @@ class Loopback:
         await self._listen("127.0.0.1", tls)
         with suppress(OSError):  # a machine without IPv6 has no ::1
             await self._listen("::1", tls)
+            await self._nameserver6.start()
             self.ipv6 = True
 
     async def _listen(self, address: str, tls: ssl.SSLContext) -> None:
@@ -165,6 +174,7 @@ class Loopback:
 
     async def _stop(self) -> None:
         await self._nameserver.stop()
+        await self._nameserver6.stop()
         for runner in self._servers:
             await runner.cleanup()
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -175,7 +185,13 @@ class Loopback:
 
     def _name(self, name: str) -> Name | None:
         host = self._table.hosts.get(name)
-        return None if host is None else host.name
+        if host is not None:
+            return host.name
+        if name == ZONE_SERVER:
+            return _ZONE_SERVER
+        # A name above others exists (RFC 8020), and a zone begins there.
+        below = any(known.endswith(f".{name}") for known in self._table.hosts)
+        return Name(ns=(ZONE_SERVER,)) if below else None
 
     def _choose_certificate(
         self, connection: ssl.SSLSocket | ssl.SSLObject, name: str | None, _: ssl.SSLContext

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from checks.facts import (
     articles,
     challenge,
+    data_forms,
     dates,
     forms,
     guides,
@@ -26,7 +27,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, PageFacts, PageKind
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -156,6 +157,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         refresh=refresh,
         guide_elements=guide,
         searches=forms.read_searches(page, resolver),
+        data_forms=data_forms.read_data_forms(page, resolver, url),
         challenge=wall,
         next_page=next_page,
         more_pages=lists_paging.more_pages(page, counts, len(rows.links)),

@@ -132,6 +132,26 @@ class SearchForm(Struct, frozen=True):
     hooked: bool = False
 
 
+PersonalField = Literal["password", "identity", "phone", "card", "email", "name", "address"]
+"""What a field asks of a person: 密码, 身份证号, 手机或电话号码, 银行卡号, 电子邮箱, 姓名, 地址."""
+
+
+class DataForm(Struct, frozen=True):
+    """A form that asks for personal data (收集个人信息的表单).
+
+    Attributes:
+        action: absolute URL that it is sent to; empty where only a script decides.
+        method: ``get`` or ``post``.
+        fields: what it asks for.
+        scripted: a script runs before it is sent, and may send it otherwise.
+    """
+
+    action: str
+    method: str
+    fields: tuple[PersonalField, ...]
+    scripted: bool = False
+
+
 Disclosure = Literal["", "open", "on-request", "partial", "closed"]
 """How a document is disclosed (公开属性): 主动公开 and 公开发布, 依申请公开, 部分公开, 不予公开."""
 
@@ -264,6 +284,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         guide_elements: which of the eight elements of a service guide (办事指南要素) stand on it:
             name, basis, conditions, materials, place, time, phone, process.
         searches: search boxes.
+        data_forms: forms that ask for personal data.
         challenge: which bot wall was recognised (``ruishu``, ``jsl``, ``captcha`` …).
         next_page: target of 下一页, if any.
         more_pages: the list goes on over further pages (共5页), whether or not links lead there.
@@ -309,6 +330,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     refresh: str = ""
     guide_elements: tuple[str, ...] = ()
     searches: tuple[SearchForm, ...] = ()
+    data_forms: tuple[DataForm, ...] = ()
     challenge: str = ""
     next_page: str = ""
     more_pages: bool = False

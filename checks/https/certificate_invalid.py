@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from checks.evidence import SiteEvidence, TlsProbe
+from checks.evidence import SiteEvidence, TlsProbe, Vantage
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 
 _RENEW = "Renew the certificate and see to it that renewal is automatic."
 _REISSUE = "Install a certificate of a publicly trusted authority that names this host."
+_CHAIN = "Install the full certificate chain on the server."
+_SHOWN = 5
+"""Names of a certificate in a message; it may hold hundreds."""
 
 
 class CertificateInvalidOptions(Options, frozen=True):
-    """There is nothing to set: browsers accept the certificate or they do not."""
+    """A project default, no law: how long before its end a certificate is pointed out.
+
+    Attributes:
+        days: left until the end of its validity.
+    """
+
+    days: int = 14
 
 
 @check(
@@ -24,7 +33,14 @@ class CertificateInvalidOptions(Options, frozen=True):
     scope="host",
     needs=("tls",),
     outcomes={
-        "valid": Outcome(Status.PASS, "The certificate of {host} is valid until {not_after}."),
+        "valid": Outcome(
+            Status.PASS, "The certificate of {host} is valid until {not_after} ({days} days left)."
+        ),
+        "expires-soon": Outcome(
+            Status.REVIEW,
+            "The certificate of {host} is valid for {days} more days only, until {not_after}.",
+            _RENEW,
+        ),
         "expired": Outcome(
             Status.FAIL, "The certificate of {host} expired on {not_after}.", _RENEW
         ),
@@ -33,6 +49,12 @@ class CertificateInvalidOptions(Options, frozen=True):
         ),
         "wrong-host": Outcome(
             Status.FAIL, "The certificate shown by {host} is for other names: {names}.", _REISSUE
+        ),
+        "no-names": Outcome(
+            Status.FAIL,
+            "The certificate shown by {host} names no host in the way that browsers read "
+            "(subject alternative name); its subject is {subject_name}.",
+            _REISSUE,
         ),
         "self-signed": Outcome(
             Status.FAIL, "The certificate of {host} is signed by itself.", _REISSUE
@@ -44,9 +66,15 @@ class CertificateInvalidOptions(Options, frozen=True):
         ),
         "incomplete-chain": Outcome(
             Status.REVIEW,
-            "{host} does not send the intermediate certificate; many browsers mend that silently, "
-            "other programs do not.",
-            "Install the full certificate chain on the server.",
+            "{host} does not send the intermediate certificate of its issuer {issuer}. It can be "
+            "had from the address in the certificate, as many browsers do; other programs fail.",
+            _CHAIN,
+        ),
+        "chain-not-completable": Outcome(
+            Status.REVIEW,
+            "{host} does not send the intermediate certificate of its issuer {issuer}, and it "
+            "could not be had from elsewhere either: most visitors will see a warning.",
+            _CHAIN,
         ),
         "sm2": Outcome(
             Status.REVIEW,
@@ -60,14 +88,23 @@ class CertificateInvalidOptions(Options, frozen=True):
             "Open the site with https:// in a current browser and see what it reports.",
         ),
         "no-https": Outcome(Status.NOT_APPLICABLE, "{host} showed no certificate."),
+        "no-probe": Outcome(
+            Status.NOT_TESTED,
+            "HTTPS of {host} could not be tried in this run.",
+            "Repeat the audit; if it stays so, see what audit doctor says of this machine.",
+        ),
     },
     options=CertificateInvalidOptions,
+    version=2,
 )
-def certificate_invalid(evidence: SiteEvidence, _: CertificateInvalidOptions) -> Iterator[Finding]:
+def certificate_invalid(
+    evidence: SiteEvidence, options: CertificateInvalidOptions
+) -> Iterator[Finding]:
     """The HTTPS certificate is not valid for the host and the time (证书无效).
 
     Looks at:
-        The certificate that the site's host shows on port 443.
+        The certificates that the site's host shows on port 443, and whether those that it leaves
+        out can be had from the addresses in them.
 
     Basis:
         guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
@@ -77,14 +114,16 @@ def certificate_invalid(evidence: SiteEvidence, _: CertificateInvalidOptions) ->
     Decides:
         Expired, not yet valid, for other names, signed by itself, or from an issuer that is not
         trusted: each a fault of its own. The time is that of the handshake, not the inspection
-        time. A missing intermediate certificate and SM2 certificates are for a person to review.
+        time. A missing intermediate certificate, a certificate about to expire and SM2
+        certificates are for a person to review.
 
     Evidence:
         Two handshakes, at least 60 seconds apart, with issuer, names and validity as shown.
 
     Does not accuse:
         When no certificate was shown at all (another check says so); when the dates of the
-        certificate do not bear the complaint out; when the two handshakes differ.
+        certificate, or the clocks of the hosts that were asked, do not bear the complaint out;
+        when the two handshakes differ.
 
     Remedy:
         Install a certificate of a publicly trusted authority, with its chain, and renew in time.
@@ -92,39 +131,67 @@ def certificate_invalid(evidence: SiteEvidence, _: CertificateInvalidOptions) ->
     host = evidence.site.host
     probe = evidence.tls(host)
     assert probe is not None, "the framework asks for a TLS probe first"  # noqa: S101
+    more = max(probe.name_count, len(probe.names)) - _SHOWN
     yield certificate_invalid.finding(
-        _outcome(probe),
+        _outcome(probe, evidence.vantage, options),
         Subject("host", host),
         values={
             "host": host,
             "not_before": probe.not_before[:10],
             "not_after": probe.not_after[:10],
-            "names": " ".join(probe.names),
+            "days": _days_left(probe),
+            "names": ", ".join(probe.names[:_SHOWN]) + (f" … (+{more})" if more > 0 else ""),
+            "subject_name": probe.subject or "–",
             "issuer": probe.issuer,
         },
         rests_on=[Need("tls", host)],
     )
 
 
-def _outcome(probe: TlsProbe) -> str:
-    if probe.fault == "sm2":
-        return "sm2"
+def _outcome(probe: TlsProbe, vantage: Vantage, options: CertificateInvalidOptions) -> str:
     if not probe.handshake:
-        return "no-https"
+        return "sm2" if probe.fault == "sm2" else "no-https" if probe.tried else "no-probe"
     if not probe.fault:
-        return "valid"
-    doubtful = (
-        probe.fault == "other"
-        or (probe.fault == "expired" and not _before(probe.not_after, probe.at))
-        or (probe.fault == "not-yet-valid" and _before(probe.not_before, probe.at))
-    )
-    return "unclear" if doubtful else probe.fault
+        return "expires-soon" if _ends_soon(probe, options.days) else "valid"
+    dated = probe.fault in ("expired", "not-yet-valid")
+    if probe.fault == "other" or (dated and not _borne_out(probe, vantage)):
+        return "unclear"
+    if probe.fault == "wrong-host" and not probe.names:
+        return "no-names"
+    if probe.fault == "incomplete-chain" and probe.completes != "yes":
+        return "chain-not-completable"
+    return probe.fault
 
 
-def _before(stamp: str, moment: datetime) -> bool:
-    """Whether a stamp (ISO 8601, UTC) lies before a moment; False for none that can be read."""
+def _borne_out(probe: TlsProbe, vantage: Vantage) -> bool:
+    """Whether the dates in the certificate say so, by our clock and by those of the hosts."""
+    begin, end = _moment(probe.not_before), _moment(probe.not_after)
+    for now in (probe.at, probe.at - timedelta(seconds=vantage.clock_offset)):
+        if probe.fault == "expired" and not (end is not None and end < now):
+            return False
+        if probe.fault == "not-yet-valid" and not (begin is not None and begin > now):
+            return False
+    return True
+
+
+def _ends_soon(probe: TlsProbe, days: int) -> bool:
+    """Few days are left, and few of the whole: short-lived certificates are renewed late."""
+    begin, end = _moment(probe.not_before), _moment(probe.not_after)
+    if begin is None or end is None:
+        return False
+    left = end - probe.at
+    return left < timedelta(days=days) and left < (end - begin) / 3
+
+
+def _days_left(probe: TlsProbe) -> int:
+    end = _moment(probe.not_after)
+    return (end - probe.at).days if end is not None else 0
+
+
+def _moment(stamp: str) -> datetime | None:
+    """A stamp (ISO 8601, UTC); None for none that can be read."""
     try:
         read = datetime.fromisoformat(stamp)
     except ValueError:
-        return False
-    return (read if read.tzinfo else read.replace(tzinfo=UTC)) < moment
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

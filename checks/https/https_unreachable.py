@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.evidence import SiteEvidence, TlsProbe
+from checks.evidence import SiteEvidence, TlsOffers, TlsProbe
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 
@@ -34,6 +34,15 @@ class HttpsUnreachableOptions(Options, frozen=True):
             "{host} accepts connections for HTTPS, but no encrypted connection came about.",
             "Open the site with https:// in a current browser and see what it reports.",
         ),
+        "client-certificate": Outcome(
+            Status.REVIEW,
+            "{host} asks visitors for a certificate of their own before it shows a page.",
+            "Let the public pages be opened without a client certificate.",
+        ),
+        "outdated": Outcome(
+            Status.NOT_APPLICABLE,
+            "{host} answers HTTPS, but only with outdated encryption; that is told on its own.",
+        ),
         "sm2": Outcome(
             Status.REVIEW,
             "{host} answers HTTPS with Chinese national cryptography (国密 SM2) only, which this "
@@ -47,6 +56,7 @@ class HttpsUnreachableOptions(Options, frozen=True):
         ),
     },
     options=HttpsUnreachableOptions,
+    version=2,
 )
 def https_unreachable(evidence: SiteEvidence, _: HttpsUnreachableOptions) -> Iterator[Finding]:
     """The site cannot be reached over HTTPS (HTTPS 不可用).
@@ -61,14 +71,15 @@ def https_unreachable(evidence: SiteEvidence, _: HttpsUnreachableOptions) -> Ite
     Decides:
         A port that refuses connections or does not accept one within the time limit is a fault,
         as the site itself answered over HTTP. Connections that break off before they are
-        encrypted, and servers that speak SM2 only, are for a person to review.
+        encrypted, servers that ask for a certificate of the visitor, and servers that speak SM2
+        only, are for a person to review.
 
     Evidence:
         Two handshakes, at least 60 seconds apart.
 
     Does not accuse:
         When DNS or our own address guard kept us from trying; when the home page was read over
-        HTTPS all the same; when the two tries differ.
+        HTTPS all the same; when the two tries differ. Outdated encryption is told by another check.
 
     Remedy:
         Set HTTPS up on the server, with a certificate for the host, and open port 443.
@@ -84,11 +95,21 @@ def https_unreachable(evidence: SiteEvidence, _: HttpsUnreachableOptions) -> Ite
     )
 
 
+def _outdated(offers: TlsOffers) -> bool:
+    something = bool(offers.accepted or offers.weak or offers.dh_bits)
+    return something and not {"TLS 1.3", "TLS 1.2"} & set(offers.accepted)
+
+
 def _outcome(probe: TlsProbe, read_over_https: bool) -> str:
+    offers = probe.offers
     if probe.handshake or read_over_https:
         return "reachable"
     if probe.fault == "sm2":
         return "sm2"
     if probe.failure in _NO_CONNECTION:
         return "unreachable"
+    if offers is not None and offers.wants_certificate:
+        return "client-certificate"
+    if offers is not None and _outdated(offers):
+        return "outdated"
     return "unclear" if probe.failure in _UNCLEAR else "no-probe"

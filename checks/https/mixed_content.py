@@ -14,6 +14,8 @@ ACTIVE = frozenset({"script", "style", "frame"})
 """Parts that can change the whole page; browsers refuse them (W3C Mixed Content, blockable)."""
 PASSIVE = frozenset({"image", "media"})
 """Parts that browsers upgrade or only warn about."""
+FORM = frozenset({"form"})
+"""No part of the page, but what a visitor enters leaves it unencrypted; browsers warn."""
 
 
 class MixedContentOptions(Options, frozen=True):
@@ -49,17 +51,24 @@ class _Host:
             "warn. For example {example} ({count} addresses in all).",
             "Change these addresses to https:// in the pages and templates.",
         ),
+        "form": Outcome(
+            Status.REVIEW,
+            "Forms on HTTPS pages are sent to {host} over HTTP; browsers warn before they send. "
+            "For example {example} ({count} addresses in all).",
+            "Change these addresses to https:// in the pages and templates.",
+        ),
         "no-https-pages": Outcome(
             Status.NOT_APPLICABLE, "No page of the site was read over HTTPS."
         ),
     },
     options=MixedContentOptions,
+    version=2,
 )
 def mixed_content(evidence: SiteEvidence, _: MixedContentOptions) -> Iterator[Finding]:
     """HTTPS pages load parts over unencrypted HTTP (混合内容).
 
     Looks at:
-        Scripts, styles, frames, images and media of every page that was read over HTTPS.
+        Scripts, styles, frames, images, media and forms of every page that was read over HTTPS.
 
     Basis:
         guideline-2017, N-https, after 国办发〔2017〕47号 (in principle only) and duty D55 of
@@ -68,8 +77,8 @@ def mixed_content(evidence: SiteEvidence, _: MixedContentOptions) -> Iterator[Fi
 
     Decides:
         A script, style sheet or frame with an http:// address is a fault: browsers do not load
-        it. Images and media are for a person to review: browsers upgrade them or warn. One
-        finding for each host that the parts come from.
+        it. Images, media and forms that are sent over HTTP are for a person to review: browsers
+        upgrade them or warn. One finding for each host that the parts come from.
 
     Evidence:
         The archived page, read twice at least 60 seconds apart, and the addresses on it.
@@ -90,7 +99,7 @@ def mixed_content(evidence: SiteEvidence, _: MixedContentOptions) -> Iterator[Fi
     for host, found in sorted(hosts.items()):
         listed = sorted(found.pages.values(), key=lambda page: (page.target.depth, page.url))
         yield mixed_content.finding(
-            "active" if found.kinds & ACTIVE else "passive",
+            "active" if found.kinds & ACTIVE else "passive" if found.kinds & PASSIVE else "form",
             Subject("host", host),
             values={"host": host, "example": min(found.parts), "count": len(found.parts)},
             rests_on=[Need("page", listed[0].url)],
@@ -101,9 +110,9 @@ def mixed_content(evidence: SiteEvidence, _: MixedContentOptions) -> Iterator[Fi
 
 
 def _insecure(pages: list[Page]) -> dict[str, _Host]:
-    """Parts with an http:// address by host; only the active ones of hosts that have any."""
+    """Parts with an http:// address by host; of each host only those of the gravest kind."""
     hosts: dict[str, _Host] = {}
-    for kinds in (ACTIVE, PASSIVE):
+    for kinds in (ACTIVE, PASSIVE, FORM):
         settled = set(hosts)
         for page in pages:
             if page.facts.upgrades_insecure:

@@ -54,6 +54,7 @@ class NoHttpsRedirectOptions(Options, frozen=True):
         ),
     },
     options=NoHttpsRedirectOptions,
+    version=2,
 )
 def no_https_redirect(evidence: SiteEvidence, _: NoHttpsRedirectOptions) -> Iterator[Finding]:
     """HTTP addresses do not lead to HTTPS though HTTPS works (未跳转 HTTPS).
@@ -95,10 +96,10 @@ def no_https_redirect(evidence: SiteEvidence, _: NoHttpsRedirectOptions) -> Iter
 
 def _outcome(evidence: SiteEvidence, http: str, https: str) -> tuple[str, int, str]:
     probe = evidence.tls(evidence.site.host)
-    if probe is None or not probe.handshake or probe.fault:
-        return "no-https", 0, ""
     plain, secure = evidence.final(http)[0], evidence.final(https)[0]
-    if plain is None or secure is None:
+    if probe is not None and probe.tried and (not probe.handshake or probe.fault):
+        return "no-https", 0, ""
+    if probe is None or not probe.tried or plain is None or secure is None:
         return "no-probe", 0, ""
     for attempt in (secure, plain):
         if is_blocked(evidence, attempt):

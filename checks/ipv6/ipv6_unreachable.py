@@ -39,6 +39,16 @@ class Ipv6UnreachableOptions(Options, frozen=True):
             "Over IPv6 {host} connects but brings no page as over IPv4 (HTTP {status}).",
             "Open the site from an IPv6-only connection and set the server up alike for both.",
         ),
+        "https-unreachable": Outcome(
+            Status.FAIL,
+            "Over IPv4 {host} answers on port 443 (HTTPS), over IPv6 no connection to it comes up.",
+            "Open port 443 of the IPv6 address too, and set the server up alike for both.",
+        ),
+        "certificate-differs": Outcome(
+            Status.REVIEW,
+            "Over IPv6 {host} shows another certificate than over IPv4, or none.",
+            "Install the same certificate for both.",
+        ),
         "no-address": Outcome(
             Status.NOT_APPLICABLE, "{host} publishes no global IPv6 address to be tried."
         ),
@@ -59,20 +69,23 @@ class Ipv6UnreachableOptions(Options, frozen=True):
         ),
     },
     options=Ipv6UnreachableOptions,
+    version=2,
 )
 def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Iterator[Finding]:
     """The site publishes an IPv6 address but does not answer on it (IPv6 不可达).
 
     Looks at:
-        The home page, asked for over IPv6 only, from a machine that proved that it has IPv6.
+        The home page, asked for over IPv6 only, and a TLS handshake over IPv6, from a machine
+        that proved that it has IPv6.
 
     Basis:
         indicator-2019, 功能设计 · IPv6 改造; disclosure-2018, D54.
 
     Decides:
         A refused connection, or none at all within the time limit, is a fault when the same home
-        page answers otherwise. Any answer with a success status or a redirect is a pass. Other
-        statuses and connections that break off are for a person to review.
+        page answers otherwise; so is port 443 that does so over IPv6 and shakes hands over IPv4.
+        Any answer with a success status or a redirect is a pass. Other statuses, connections that
+        break off, and a certificate that differs are for a person to review.
 
     Evidence:
         The IPv6 address in DNS and two tries to connect to it, at least 60 seconds apart.
@@ -88,14 +101,16 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
     host, probe = evidence.site.host, PROBE + evidence.site.home
     answer = evidence.dns(host, "AAAA")
     attempt = evidence.attempt(probe)
-    if not evidence.vantage.ipv6:
-        outcome = "no-vantage"
-    elif answer is None or answer.result != "answer" or not global_addresses(answer.addresses):
+    if answer is None or answer.result != "answer" or not global_addresses(answer.addresses):
         outcome = "no-address"
+    elif not evidence.vantage.ipv6:
+        outcome = "no-vantage"
     elif attempt is None:
         outcome = "no-probe"
     else:
         outcome = _outcome(evidence, attempt)
+        outcome = _of_https(evidence, host) if outcome == "answers" else outcome
+    https = outcome in ("https-unreachable", "certificate-differs")
     yield ipv6_unreachable.finding(
         outcome,
         Subject("host", host),
@@ -104,8 +119,23 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
             "status": attempt.status if attempt else 0,
             "failure": attempt.failure if attempt else "",
         },
-        rests_on=[Need("page", probe), Need("dns", f"{host} AAAA")],
+        rests_on=[
+            Need("page", probe),
+            Need("dns", f"{host} AAAA"),
+            *(Need("tls", name) for name in (host, PROBE + host) if https),
+        ],
     )
+
+
+def _of_https(evidence: SiteEvidence, host: str) -> str:
+    four, six = evidence.tls(host), evidence.tls(PROBE + host)
+    if four is None or six is None or not four.handshake:
+        return "answers"
+    if six.failure in _NO_CONNECTION:
+        return "https-unreachable"
+    if six.failure in _OURS or (six.handshake and six.fault == four.fault):
+        return "answers"
+    return "certificate-differs"
 
 
 def _outcome(evidence: SiteEvidence, attempt: Attempt) -> str:

@@ -18,12 +18,14 @@ import msgspec
 
 from checks.evidence import (
     Attempt,
+    Certificate,
     Coverage,
     DnsAnswer,
     SearchTrial,
     Site,
     SiteEvidence,
     Target,
+    TlsOffers,
     TlsProbe,
     Vantage,
 )
@@ -339,7 +341,7 @@ def _attempt(row: sqlite3.Row, url: str) -> Attempt:
         location=row["location"], content_type=row["content_type"],
         size=row["size"], truncated=bool(row["truncated"]), magic=row["magic"],
         sha256=row["sha256"], address=row["address"], record=row["record"],
-        reused=row["reused"],
+        reused=row["reused"], hsts=row["hsts"],
     )  # fmt: skip
 
 
@@ -348,7 +350,7 @@ def _dns(row: sqlite3.Row) -> DnsAnswer:
         id=row["id"], host=row["host"], type=row["type"], look=row["look"],
         at=datetime.fromisoformat(row["at"]), result=row["result"],
         addresses=tuple(json.loads(row["addresses"])), chain=tuple(json.loads(row["chain"])),
-        server=row["server"],
+        server=row["server"], asked=row["asked"],
     )  # fmt: skip
 
 
@@ -359,7 +361,10 @@ def _tls(row: sqlite3.Row) -> TlsProbe:
         handshake=bool(row["handshake"]), fault=row["fault"], failure=row["failure"],
         detail=row["detail"], version=row["version"], subject=row["subject"],
         issuer=row["issuer"], names=tuple(json.loads(row["names"])),
-        not_before=row["not_before"], not_after=row["not_after"], address=row["address"],
+        name_count=row["name_count"], not_before=row["not_before"], not_after=row["not_after"],
+        address=row["address"], completes=row["completes"],
+        chain=msgspec.json.decode(row["chain"], type=tuple[Certificate, ...]),
+        offers=msgspec.json.decode(row["offers"], type=TlsOffers | None),
     )  # fmt: skip
 
 

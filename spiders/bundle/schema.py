@@ -9,7 +9,7 @@ from sqlite_utils.migrations import Migrations
 
 from checks.facts.types import LinkKind
 
-FORMAT = 2
+FORMAT = 3
 """Version of the bundle; a tool reads the versions it knows and refuses others."""
 
 KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
@@ -54,19 +54,21 @@ create table attempts (
   status integer not null, failure text not null, detail text not null, location text not null,
   content_type text not null, size integer not null, truncated integer not null,
   magic text not null, sha256 text not null, address text not null, record integer not null,
-  reused text not null
+  reused text not null, hsts text not null default ''
 );
 create table dns_answers (
   id integer primary key, host text not null, type text not null, look integer not null,
   at text not null, result text not null, addresses text not null, chain text not null,
-  server text not null
+  server text not null, asked text not null default ''
 );
 create table tls_probes (
   id integer primary key, host text not null, port integer not null, look integer not null,
   at text not null, connected integer not null, handshake integer not null, fault text not null,
   failure text not null, detail text not null, version text not null, subject text not null,
-  issuer text not null, names text not null, not_before text not null, not_after text not null,
-  address text not null
+  issuer text not null, names text not null, name_count integer not null default 0,
+  not_before text not null, not_after text not null, address text not null,
+  chain text not null default '[]', completes text not null default '',
+  offers text not null default 'null'
 );
 create table searches (
   id integer primary key, query text not null, known_url text not null, url text not null,

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from checks.evidence import Purpose, SearchTrial, Unseen
+from checks.evidence import Asked, Purpose, SearchTrial, Unseen
 from checks.facts.charset import magic
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
@@ -55,9 +55,9 @@ _WRITES = {
     "trails": "insert or replace into trails values (?,?,?,?)",
     "anchors": "insert into anchors values (?,?)",
     "links": "insert into links values (?,?,?,?,?)",
-    "attempts": f"insert into attempts values ({_marks(22)})",  # noqa: S608 - question marks only
-    "dns_answers": f"insert into dns_answers values ({_marks(9)})",  # noqa: S608 - question marks only
-    "tls_probes": f"insert into tls_probes values ({_marks(17)})",  # noqa: S608 - question marks only
+    "attempts": f"insert into attempts values ({_marks(23)})",  # noqa: S608 - question marks only
+    "dns_answers": f"insert into dns_answers values ({_marks(10)})",  # noqa: S608 - question marks only
+    "tls_probes": f"insert into tls_probes values ({_marks(21)})",  # noqa: S608 - question marks only
     "impact": "insert or replace into impact values (?,?,?,?)",
     "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
 }
@@ -274,7 +274,7 @@ class BundleWriter:
             exchange.location, exchange.content_type, len(body), int(exchange.truncated),
             kind,
             digest, exchange.address, record,
-            exchange.reused,
+            exchange.reused, exchange.hsts,
         ))  # fmt: skip
         self._since_commit += 1
         return number
@@ -294,11 +294,13 @@ class BundleWriter:
                 (reason,),
             )
 
-    def dns(self, host: str, kind: str, answer: Answer, *, look: int, at: datetime) -> None:
-        """Store a DNS answer."""
+    def dns(
+        self, host: str, kind: str, answer: Answer, *, look: int, at: datetime, asked: Asked = ""
+    ) -> None:
+        """Store a DNS answer; ``asked`` says which kind of server was asked."""
         self._rows["dns_answers"].append((
             self._next("dns_answers"), host, kind, look, stamp(at), answer.result,
-            json.dumps(answer.addresses), json.dumps(answer.chain), answer.server,
+            json.dumps(answer.addresses), json.dumps(answer.chain), answer.server, asked,
         ))  # fmt: skip
 
     def tls(self, host: str, port: int, seen: Handshake, *, look: int) -> None:
@@ -306,8 +308,8 @@ class BundleWriter:
         self._rows["tls_probes"].append((
             self._next("tls_probes"), host, port, look, stamp(seen.at), int(seen.connected),
             int(seen.handshake), seen.fault, seen.failure, seen.detail, seen.version,
-            seen.subject, seen.issuer, json.dumps(seen.names), seen.not_before, seen.not_after,
-            seen.address,
+            seen.subject, seen.issuer, json.dumps(seen.names), seen.name_count, seen.not_before,
+            seen.not_after, seen.address, _json(seen.chain), seen.completes, _json(seen.offers),
         ))  # fmt: skip
 
     def search(self, trial: SearchTrial) -> None:
@@ -427,6 +429,10 @@ class BundleWriter:
         draft.rename(self.folder / "bundle.json")
         for name in names:
             (self.folder / name).chmod(0o400)
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 def _state(marks: int) -> str:

@@ -153,7 +153,7 @@ class PortalBuilder:
 
     def dns(
         self,
-        kind: Literal["A", "AAAA"],
+        kind: Literal["A", "AAAA", "NS"],
         result: str = "answer",
         *,
         host: str = "",
@@ -161,10 +161,10 @@ class PortalBuilder:
         second: dict[str, Any] | None = None,
         **fields: Any,
     ) -> None:
-        """Let DNS answer for a host (the site's own by default)."""
+        """Let DNS answer for a host (the site's own by default), after what it answered before."""
         host = host or ada_url.URL(self._url).hostname
         looks = self._looks({"result": result, **fields}, once, second)
-        self._dns[host, kind] = tuple(
+        self._dns[host, kind] = self._dns.get((host, kind), ()) + tuple(
             DnsAnswer(id=self._next(), host=host, type=kind, **look) for look in looks
         )
 
@@ -198,9 +198,9 @@ class PortalBuilder:
             )
         )
 
-    def vantage(self, *, ipv6: bool) -> None:
+    def vantage(self, **fields: Any) -> None:
         """Say what the machine could see."""
-        self._vantage = Vantage(ipv6=ipv6)
+        self._vantage = Vantage(**fields)
 
     def build(self) -> SiteEvidence:
         """Follow the links from the home page and make the evidence."""

@@ -7,7 +7,7 @@ import pytest
 
 from spiders.egress import Egress
 from spiders.resolver import Resolver
-from spiders.tls import Handshake, probe, trust
+from spiders.tls import Handshake, probe
 from tests.clock import StepClock
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
@@ -21,7 +21,7 @@ def shake(net: Internet, host: str, **changes: object) -> Handshake:
 
     async def run() -> Handshake:
         egress = Egress(Resolver(StepClock(), given.nameservers), given.connect_to)
-        return await probe(egress, host, 443, AT, trust(str(net.ca_file)))
+        return await probe(egress, host, 443, AT, str(net.ca_file))
 
     return asyncio.run(run())
 
@@ -76,8 +76,7 @@ def test_a_host_whose_first_address_is_dead_is_probed_at_the_next(internet: Inte
 
     async def run() -> Handshake:
         egress = Egress(Resolver(StepClock(), given.nameservers), allow_net=("127.0.0.0/8",))
-        context = trust(str(internet.ca_file))
-        return await probe(egress, name, internet.https_port, AT, context)
+        return await probe(egress, name, internet.https_port, AT, str(internet.ca_file))
 
     seen = asyncio.run(run())
     assert (seen.connected, seen.address) == (True, "127.0.0.1")

@@ -11,10 +11,11 @@ Declare hosts, then point the code under test at `Internet.connect_to`, `Interne
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal
 
-from audit.demo.nameserver import Name, Records
+from audit.demo.nameserver import Name, NameServer, Records
 from audit.demo.serve import Loopback
 from audit.demo.table import NOT_FOUND, Answer, Handler, Host, HttpsKind
 
@@ -70,9 +71,27 @@ class Internet(Loopback):
         self.hosts[name] = Host(pages, Name(a, aaaa, alias), http, https, missing, ipv6)
         return f"http://{name}/"
 
-    def name(self, name: str, *, a: Records = (), aaaa: Records = (), alias: str = "") -> None:
-        """Declare a name that has no server behind it: a fault, no data, or only an alias."""
-        self.hosts[name] = Host({}, Name(a, aaaa, alias), http="closed", https="closed")
+    def name(
+        self,
+        name: str,
+        *,
+        a: Records = (),
+        aaaa: Records = (),
+        alias: str = "",
+        ns: Records = (),
+    ) -> None:
+        """Declare a name that has no server behind it: a fault, no data, an alias, or a zone."""
+        self.hosts[name] = Host({}, Name(a, aaaa, alias, ns), http="closed", https="closed")
+
+    @contextmanager
+    def other_nameserver(self, names: Mapping[str, Name]) -> Iterator[tuple[str, int]]:
+        """A second name server, that says something else of some names; where it listens."""
+        server = NameServer(lambda name: names.get(name) or self._name(name))
+        asyncio.run_coroutine_threadsafe(server.start(), self._loop).result()
+        try:
+            yield "127.0.0.1", server.port
+        finally:
+            asyncio.run_coroutine_threadsafe(server.stop(), self._loop).result()
 
     def asked(self, host: str) -> list[str]:
         """The raw targets that a host was asked for, in order."""

@@ -10,6 +10,7 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
+from audit.demo.serve import ZONE_SERVER
 from tests.web.client import address, ask
 from tests.web.internet import ADDRESS, ADDRESS6, Internet
 
@@ -90,6 +91,15 @@ def test_names_without_address_are_not_mapped(internet: Internet) -> None:
     internet.site(HOST, {})
     internet.name("gone.a.gov.cn", a="nxdomain", aaaa="nxdomain")
     internet.name("empty.a.gov.cn")
-    assert [mapping.split(":")[0] for mapping in internet.connect_to] == [HOST, HOST]
+    mapped = [mapping.split(":")[0] for mapping in internet.connect_to]
+    assert [name for name in mapped if name != ZONE_SERVER] == [HOST, HOST]
     with pytest.raises(KeyError):
         address(internet, "gone.a.gov.cn", 80)
+
+
+def test_each_zone_has_its_name_server(internet: Internet) -> None:
+    internet.site(HOST, {})
+    assert not ask(internet, HOST, "NS").answer
+    (found,) = ask(internet, "a.gov.cn", "NS").answer
+    assert [str(item.target) for item in found] == [f"{ZONE_SERVER}."]
+    assert addresses(ask(internet, ZONE_SERVER))
