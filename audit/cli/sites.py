@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from audit.cli.base import Helpful, HelpfulGroup, pass_console, setting_flags
+from audit.cli.base import Helpful, HelpfulGroup, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
+from audit.cli.run import check_paths
 from audit.cli.tables import open_store, show, write_file
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
@@ -191,3 +192,46 @@ def export(console: Console, /, to: Path | None, **flags: Any) -> int:  # noqa: 
         write_file(to, data)
         console.note(_("{count} sites written to {file}").format(count=len(found), file=to))
     return 0
+
+
+@command.command(
+    "watch",
+    cls=Helpful,
+    short_help=_("See whether closed and migrated sites still live."),
+    help=_(
+        "Visit the closed and migrated sites of the list, and say which of them still answer with"
+        " pages of their own (假整合). What was seen is kept beside their changes, with a run as"
+        " evidence; it is a suspicion for a person to look at."
+    ),
+    examples=("audit sites watch", "audit sites watch --hours 22-06"),
+)
+@setting_flags()
+@pass_console
+def watch(console: Console, /, **flags: Any) -> int:  # noqa: ANN401
+    """Visit, and tell the living first."""
+    settings = resolved(flags).settings
+    check_paths(settings)
+
+    from audit.register import book  # noqa: PLC0415
+    from audit.register import watch as watching  # noqa: PLC0415 - Scrapy is slow to import
+
+    with open_store(flags) as store:
+        gone = [site for site in book.registered(store) if site.site.state != "running"]
+        if not gone:
+            console.print(_("no site of the list is closed or migrated"))
+            return 0
+        found = watching.watch(store, gone, settings, console)
+    console.close()
+    words = {
+        "updated": _("still updated"), "alive": _("still there"), "unseen": _("could not be seen"),
+        "leads-on": _("leads on"), "gone": _("gone"),
+    }  # fmt: skip
+    order = list(words)
+    rows = [
+        (w.site.key, w.site.site.name, w.site.site.state, words[w.state], w.detail, w.run_id)
+        for w in sorted(found, key=lambda w: (order.index(w.state), w.site.key))
+    ]
+    heads = (_("site"), _("name"), _("state"), _("seen"), _("detail"), _("run"))
+    show(console, heads, rows)
+    living = any(w.state in ("updated", "alive") for w in found)
+    return ExitCode.FINDINGS if living else ExitCode.CLEAN

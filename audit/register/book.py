@@ -185,3 +185,11 @@ def _registered(row: dict[str, Any]) -> Registered:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def note(store: Store, seen: Sequence[tuple[Registered, Event]]) -> None:
+    """Keep what was seen of sites beside their changes."""
+    with store.writing() as db:
+        db.table("register_events").insert_all(
+            {"register_id": site.id, **asdict(event)} for site, event in seen
+        )
