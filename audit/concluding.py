@@ -8,16 +8,17 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit import __version__
 from audit.config import Settings
 from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode, combine
-from audit.indicators.profile import Profile
-from audit.judging import ORDER, Judged, LoadedSet, judge_evidence, told_of, trouble
+from audit.judging import ORDER, Judged, LoadedSet, Terms, judge_evidence, terms_of, trouble
 from audit.language import _
 from audit.report_model import Builder, masked, trouble_words
-from audit.store.records import JudgedRecord, LookRecord, RunRecord, SetRecord
+from audit.scoring.model import Score
+from audit.store.records import JudgedRecord, LookRecord, RunRecord, ScoreRecord, SetRecord
 from checks.facts.mask import mask, mask_url
 from checks.facts.page import READER_VERSION
 from checks.facts.urls import host as host_of
@@ -25,9 +26,6 @@ from checks.finding import Severity, Source, Status
 from reports.formats import FORMATS
 from reports.model import Report
 from spiders.bundle.reader import Bundle
-
-RUN_FORMATS = ("html", "json", "xlsx")
-"""Reports that a run writes."""
 
 
 class Concluded(Struct, frozen=True):
@@ -55,19 +53,21 @@ def conclude(bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings) -> C
     Raises:
         UserError: a report cannot be written.
     """
-    told = told_about(bundle, settings)
-    judged = judge_evidence(bundle.evidence, sets, told)
-    report = Builder(bundle, judged, sets, settings.lang, told).report()
+    terms = terms_for(bundle, settings)
+    judged = judge_evidence(bundle.evidence, sets, terms)
+    builder = Builder(bundle, judged, sets, settings.lang, terms)
+    report = builder.report()
     code = exit_code(bundle, judged, settings.fail_on)
-    paths = write_reports(report, bundle.folder, RUN_FORMATS)
+    paths = write_reports(report, bundle.folder, settings.formats)
     record, rows = _records(bundle, judged, report, sets, code=code, base=Path(settings.out))
+    record = replace(record, scores=tuple(map(_score_record, builder.scores)))
     words = trouble_words(bundle.evidence, _)
     return Concluded(code, report, tuple(paths), words, record, tuple(rows))
 
 
-def told_about(bundle: Bundle, settings: Settings) -> Profile:
-    """What is known of the site: by the settings given now, else by those of the run."""
-    return told_of(msgspec.to_builtins(settings), bundle.run["options"])
+def terms_for(bundle: Bundle, settings: Settings) -> Terms:
+    """On what terms to judge: by the settings given now, else by those of the run."""
+    return terms_of(msgspec.to_builtins(settings), bundle.run["options"])
 
 
 def exit_code(bundle: Bundle, judged: Sequence[Judged], fail_on: Severity) -> ExitCode:
@@ -106,6 +106,20 @@ def write_reports(report: Report, bundle: Path, formats: Sequence[str]) -> list[
             ) from error
         paths.append(path)
     return paths
+
+
+def _score_record(made: Score) -> ScoreRecord:
+    scored = made.points is not None
+    return ScoreRecord(
+        set_id=made.set_id,
+        result=made.result,
+        doubts=made.doubts,
+        points=made.points,
+        deducted=made.deducted if scored else None,
+        vetoes_judged=made.vetoes.percent,
+        points_judged=made.judged.percent if scored else None,
+        points_scored=made.scored.percent if scored else None,
+    )
 
 
 def _records(

@@ -20,11 +20,14 @@ from msgspec import Struct
 
 from audit import __version__
 from audit.errors import ConfigError, os_reason
+from audit.excusing import Exemption, read_exemptions
 from audit.indicators.regions import KINDS, LEVELS
 from audit.language import _
 from audit.readers import Reader, basis, one_of, seconds, several, whole, words, yes_or_no
 from audit.values import (
+    FORMAT_NAMES,
     Network,
+    check_format,
     check_header,
     check_host,
     check_path,
@@ -61,8 +64,8 @@ class Option(Struct, frozen=True):
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a run; names are TOML keys, flags with dashes, ``AUDIT_`` variables.
 
-    Times are in seconds. `OPTIONS` says what each means. ``user_agent`` left empty is built from
-    the version and ``contact``.
+    Times are in seconds. `OPTIONS` says what each means; ``exception`` stands in files only.
+    ``user_agent`` left empty is built from the version and ``contact``.
     """
 
     max_pages: int = 500
@@ -82,6 +85,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at_once: int = 400
     out: str = "audit-out"
     lang: str = "zh"
+    formats: tuple[str, ...] = ("html", "json", "xlsx")
     fail_on: Severity = Severity.MINOR
     as_of: str = ""
     connect_to: tuple[str, ...] = ()
@@ -93,11 +97,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     level: str = ""
     region: str = ""
     services: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     user_agent: str = ""
     contact: str = ""
     ipv6_target: str = ""
     two_person: bool = False
     notice_hours: int = 72
+    exception: tuple[Exemption, ...] = ()
 
     def __post_init__(self) -> None:
         for name, option in OPTIONS.items():
@@ -197,6 +204,11 @@ OPTIONS: dict[str, Option] = {
     "at_once": Option(whole(1), "N", "Most sites that one process audits at the same time."),
     "out": Option(words(check_path), "FOLDER", "Where runs, reports and audit.db go."),
     "lang": Option(one_of(LANGUAGES), "|".join(LANGUAGES), "Language of the reports."),
+    "formats": Option(
+        several(check_format),
+        "|".join(FORMAT_NAMES),
+        "Files to print the report as. Repeatable, or separated by commas.",
+    ),
     "fail_on": Option(
         one_of(SEVERITIES, Severity),
         "|".join(SEVERITIES),
@@ -252,6 +264,16 @@ OPTIONS: dict[str, Option] = {
         one_of(("", "yes", "no")),
         "yes|no",
         "Whether the site's body has services to offer to the public. Empty: guessed.",
+    ),
+    "select": Option(
+        several(str),
+        "NAME",
+        "Judge only by these: check, family, line of a set, or words of a clause. Repeatable.",
+    ),
+    "ignore": Option(
+        several(str),
+        "NAME",
+        "Leave these out: check, family, line of a set, or words of a clause. Repeatable.",
     ),
     "user_agent": Option(
         words(check_header),
@@ -328,6 +350,9 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
 
     for layer, file, table in _files(cwd):
         for key, raw in table.items():
+            if key == "exception":
+                values[key] = _exemptions(str(file), raw)
+                continue
             if key not in OPTIONS:
                 raise _unknown(str(file), key, key, str)
             take(key, raw, Origin(layer, str(file)), f"{file}: {key}")
@@ -346,6 +371,12 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
             flag = "--" + name.replace("_", "-")
             take(name, raw, Origin("flag", flag), flag)
     return Resolved(Settings(**values), origins)
+
+
+def _exemptions(place: str, raw: object) -> tuple[Exemption, ...]:
+    from checks.registry import CHECKS  # noqa: PLC0415 - the checks are slow to import
+
+    return read_exemptions(place, raw, {check.id: check.family for check in CHECKS})
 
 
 def _variable(name: str) -> str:

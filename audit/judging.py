@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.errors import BundleError, ConfigError
+from audit.excusing import Exemption, excuse_for
 from audit.indicators.applying import holding, takes
 from audit.indicators.loader import SetError, lines_for, load_set, options_for
 from audit.indicators.model import IndicatorSet, Line
 from audit.indicators.profile import Profile, profile_of
 from audit.indicators.regions import parse_region
 from audit.language import _
+from audit.selecting import Selection, name_for
 from checks.blocked import is_blocked
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
@@ -25,8 +29,6 @@ from spiders.bundle import reader
 
 ORDER = (Severity.VETO, Severity.SERIOUS, Severity.MINOR, Severity.HINT)
 """Severities, worst first."""
-UNTOLD = Profile()
-"""A site of which nothing is known but what it shows."""
 
 
 class LoadedSet(Struct, frozen=True):
@@ -36,11 +38,34 @@ class LoadedSet(Struct, frozen=True):
     sha256: str
 
 
+class Terms(Struct, frozen=True, kw_only=True):
+    """On what terms a site is judged, beside the sets.
+
+    Attributes:
+        told: what is known of the site; the rest is guessed.
+        selection: which checks are wanted.
+        exemptions: exceptions that the site claims.
+    """
+
+    told: Profile = Profile()
+    selection: Selection = Selection()
+    exemptions: tuple[Exemption, ...] = ()
+
+
+PLAIN = Terms()
+"""Nothing known of the site but what it shows, every check, no exceptions."""
+
+
 class Judged(Struct, frozen=True):
-    """A finding with the lines of the sets that it feeds, the weightiest first."""
+    """A finding with the lines of the sets that it feeds, the weightiest first.
+
+    ``excused`` is the exception that lifts it, ``was`` what it would be without.
+    """
 
     finding: Finding
     lines: tuple[Line, ...]
+    excused: Exemption | None = None
+    was: Status | None = None
 
     @property
     def severity(self) -> Severity | None:
@@ -61,27 +86,49 @@ def load_sets(names: Iterable[str]) -> tuple[LoadedSet, ...]:
 
 
 def judge_evidence(
-    evidence: SiteEvidence, sets: Sequence[LoadedSet], told: Profile = UNTOLD
+    evidence: SiteEvidence, sets: Sequence[LoadedSet], terms: Terms = PLAIN
 ) -> list[Judged]:
     """Run every check that feeds a line which holds for the site; worst first, in a stable order.
 
     Args:
         evidence: what was seen.
         sets: by which tables.
-        told: what is known of the site; the rest is guessed.
+        terms: on what terms.
     """
-    profile = profile_of(evidence, told)
+    profile = profile_of(evidence, terms.told)
     models = [holding(s.model, profile) for s in sets]
-    judged = [found for check in CHECKS for found in _judge(check, evidence, models)]
+    judged = [
+        _excused(found, check.family, evidence, terms.exemptions)
+        for check in CHECKS
+        for found in _judge(check, evidence, models, terms.selection)
+    ]
     return sorted(judged, key=rank)
 
 
+def _excused(
+    judged: Judged, family: str, evidence: SiteEvidence, exemptions: Sequence[Exemption]
+) -> Judged:
+    """The same, lifted if an exception covers it: it is not held against the site."""
+    finding = judged.finding
+    one = excuse_for(finding, family, evidence, exemptions)
+    if one is None:
+        return judged
+    lifted = replace(finding, status=Status.NOT_APPLICABLE, awaiting="")
+    return Judged(lifted, judged.lines, one, finding.status)
+
+
 def _judge(
-    check: Check[Any], evidence: SiteEvidence, models: Sequence[IndicatorSet]
+    check: Check[Any],
+    evidence: SiteEvidence,
+    models: Sequence[IndicatorSet],
+    selection: Selection,
 ) -> Iterator[Judged]:
     """What a check finds. Sets that ask the same are judged at once, others each by its figures."""
     asked: list[tuple[Options, list[IndicatorSet]]] = []
     for model in models:
+        fed = lines_for(check.id, [model])
+        if not any(selection.wants(name_for(check, line), line) for line in fed):
+            continue
         options = _options(check, model)
         if options is None:
             continue
@@ -94,7 +141,11 @@ def _judge(
     for options, together in asked:
         for finding in judge(check, evidence, options):
             lines = lines_for(finding.check, together)
-            taken = [line for line in lines if takes(line, finding, evidence)]
+            taken = [
+                line
+                for line in lines
+                if takes(line, finding, evidence) and selection.wants(finding.check, line)
+            ]
             before = next((known for each, known in found if each == finding), None)
             if before is not None:
                 before += taken
@@ -136,10 +187,37 @@ _STATUS_ORDER = (
 
 
 def still_wanted(
-    evidence: SiteEvidence, sets: Sequence[LoadedSet], told: Profile = UNTOLD
+    evidence: SiteEvidence, sets: Sequence[LoadedSet], terms: Terms = PLAIN
 ) -> tuple[Need, ...]:
     """The draft judgement: what has to be looked at again before anything may be a fault."""
-    return wanted(j.finding for j in judge_evidence(evidence, sets, told))
+    return wanted(j.finding for j in judge_evidence(evidence, sets, terms))
+
+
+def terms_of(settings: Mapping[str, Any], recorded: Mapping[str, Any] = {}) -> Terms:
+    """On what terms to judge.
+
+    Args:
+        settings: given now.
+        recorded: those of the run, which know of the site what nobody says now.
+    """
+    return Terms(
+        told=told_of(settings, recorded),
+        selection=Selection(
+            select=tuple(settings.get("select", ())), ignore=tuple(settings.get("ignore", ()))
+        ),
+        exemptions=msgspec.convert(settings.get("exception", ()), tuple[Exemption, ...]),
+    )
+
+
+def sets_for(names: Iterable[str], settings: Mapping[str, Any]) -> tuple[LoadedSet, ...]:
+    """Load the sets named, and see that what is selected or ignored is there.
+
+    Raises:
+        ConfigError: a set cannot be loaded, or a word means nothing.
+    """
+    sets = load_sets(names)
+    terms_of(settings).selection.verify([s.model for s in sets])
+    return sets
 
 
 def told_of(*layers: Mapping[str, Any]) -> Profile:

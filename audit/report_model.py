@@ -7,15 +7,19 @@ import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePath
 
 import msgspec
 
 from audit import __version__, wording
-from audit.indicators.profile import Profile, profile_of
+from audit.indicators.profile import profile_of
 from audit.indicators.regions import REGIONS
-from audit.judging import UNTOLD, Judged, LoadedSet, trouble
+from audit.judging import PLAIN, Judged, LoadedSet, Terms, trouble
 from audit.placing import Placer
+from audit.scoring.card import CardWriter
+from audit.scoring.model import Score
+from audit.scoring.score import score
 from audit.values import SHANGHAI
 from checks.evidence import SiteEvidence
 from checks.facts.mask import mask, mask_url
@@ -28,12 +32,14 @@ from reports.i18n import translations
 from reports.model import (
     Carrier,
     CoverageSummary,
+    Excuse,
     HostImpact,
     Item,
     Look,
     Measure,
     Quoted,
     Report,
+    ScoreCard,
     SeenPage,
     SetUsed,
     Unseen,
@@ -72,7 +78,7 @@ class Builder:
         judged: what follows from it.
         sets: by which tables.
         lang: ``zh`` or ``en``.
-        told: what is known of the site; the rest is guessed.
+        terms: on what terms.
     """
 
     def __init__(
@@ -81,7 +87,7 @@ class Builder:
         judged: Sequence[Judged],
         sets: Sequence[LoadedSet],
         lang: str,
-        told: Profile = UNTOLD,
+        terms: Terms = PLAIN,
     ) -> None:
         self._bundle = bundle
         self._evidence: SiteEvidence = bundle.evidence
@@ -89,7 +95,8 @@ class Builder:
         self._sets = sets
         self._lang = lang
         self._catalogue: gettext.NullTranslations = translations(lang)
-        self._site = profile_of(self._evidence, told)
+        self._terms = terms
+        self._site = profile_of(self._evidence, terms.told)
         self._placer = Placer(self._evidence)
         self._titles = {p.url: mask(p.facts.title) for p in self._evidence.pages}
 
@@ -133,6 +140,7 @@ class Builder:
                 )
                 for s in self._sets
             ),
+            scores=self._scores(items),
             profile=self._profile(),
             vantage=self._vantage(),
             settings=self._settings(),
@@ -179,7 +187,7 @@ class Builder:
         called = finding.subject.label if finding.subject.kind in ("column", "guide") else ""
         values["subject"] = mask(called) or mask_url(_subject(finding))
         looks = self._looks(finding)
-        faulty = finding.status in (Status.FAIL, Status.REVIEW)
+        faulty = (judged.was or finding.status) in (Status.FAIL, Status.REVIEW)
         return Item(
             number=number,
             check=finding.check,
@@ -202,6 +210,7 @@ class Builder:
                 if finding.status is not Status.PASS
                 else ""
             ),
+            excused=self._excused(judged),
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
             looks=looks[:MAX_LOOKS],
             look_count=len(looks),
@@ -228,6 +237,17 @@ class Builder:
     def _over(self, key: str) -> str:
         """Pattern that says of a result that it came over IPv6, if it did."""
         return self._(wording.OVER_IPV6) if key.startswith(IPV6_PREFIX) else "{result}"
+
+    def _excused(self, judged: Judged) -> Excuse | None:
+        """The exception that lifts a finding, for the reader."""
+        one = judged.excused
+        if one is None or judged.was is None:
+            return None
+        window = " – ".join(map(_local, one.window)) if one.window else ""
+        return Excuse(
+            reason=mask(one.reason), author=mask(one.author), until=one.until.isoformat(),
+            window=window, was=judged.was,
+        )  # fmt: skip
 
     def _looks(self, finding: Finding) -> tuple[Look, ...]:
         """What it rests on; the same answer had more than once in one look stands here once."""
@@ -319,6 +339,28 @@ class Builder:
                 depth=p.target.depth, charset=p.facts.charset,
             )
             for p in pages[:MAX_PAGES]
+        )  # fmt: skip
+
+    def _scores(self, items: Sequence[Item]) -> tuple[ScoreCard, ...]:
+        """The result by each set."""
+        numbers = {item.fingerprint: item.number for item in items}
+        return tuple(
+            CardWriter(
+                s.model, made, self._site, self._evidence, items=numbers, lang=self._lang
+            ).card()
+            for s, made in zip(self._sets, self.scores, strict=True)
+        )
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """What each set makes of the site."""
+        evidence = self._evidence
+        return tuple(
+            score(
+                s.model, self._site, self._judged, complete=evidence.coverage.complete,
+                trouble=bool(trouble(evidence)), selection=self._terms.selection,
+            )
+            for s in self._sets
         )  # fmt: skip
 
     def _profile(self) -> tuple[Measure, ...]:

@@ -22,7 +22,10 @@ from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
 from spiders.session import with_scheme
 
-KEPT_HERE = ("out", "ca_file", "lang", "fail_on", "indicators", "workers", "at_once")
+KEPT_HERE = (
+    "out", "ca_file", "lang", "formats", "fail_on", "indicators", "select", "ignore", "workers",
+    "at_once",
+)  # fmt: skip
 """Settings that belong to this call and machine, not to the run that is taken up."""
 
 

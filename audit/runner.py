@@ -15,17 +15,18 @@ import msgspec
 from audit import __version__
 from audit.cli.console import Console, escape
 from audit.collecting import Interrupt, Job, collect
-from audit.concluding import RUN_FORMATS, conclude, exit_code, told_about, write_reports
+from audit.concluding import conclude, exit_code, terms_for, write_reports
 from audit.config import OPTIONS, Settings
 from audit.errors import UserError
+from audit.excusing import refuse_expired
 from audit.exit_codes import ExitCode
 from audit.judging import (
     LoadedSet,
     judge_evidence,
-    load_sets,
     open_bundle,
+    sets_for,
     still_wanted,
-    told_of,
+    terms_of,
 )
 from audit.language import _
 from audit.report_model import Builder
@@ -64,7 +65,7 @@ def audit_site(site: str, settings: Settings, console: Console) -> int:
                 )
             )
             break
-    sets = load_sets(settings.indicators)
+    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
     bundle = asyncio.run(_alone(lambda i: collect_site(site, settings, sets, console, i)))
     return conclude_run(bundle, sets, settings, console)
 
@@ -77,7 +78,7 @@ def resume_site(
     Raises:
         UserError: something in the way that the user can mend.
     """
-    sets = load_sets(settings.indicators)
+    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
     folder = run.folder
     if run.interrupted:
         out = Path(settings.out)
@@ -147,9 +148,9 @@ async def _collected(
     name: str = "",
 ) -> Bundle:
     teller = _Teller(console, name)
-    told = told_of(job.recorded)
+    terms = terms_of(job.recorded)
     folder = await collect(
-        job, lambda evidence: still_wanted(evidence, sets, told), teller, interrupt, clock=clock,
+        job, lambda evidence: still_wanted(evidence, sets, terms), teller, interrupt, clock=clock,
         tell=teller.notice,
     )  # fmt: skip
     return open_bundle(folder)
@@ -224,23 +225,25 @@ def say(report: Report, paths: Sequence[Path], console: Console) -> None:
 
 def check_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
-    sets = load_sets(settings.indicators)
+    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
     bundle = open_bundle(path)
-    told = told_about(bundle, settings)
-    judged = judge_evidence(bundle.evidence, sets, told)
-    report = Builder(bundle, judged, sets, settings.lang, told).report()
-    say(report, write_reports(report, bundle.folder, ("json",)), console)
+    terms = terms_for(bundle, settings)
+    refuse_expired(terms.exemptions, bundle.evidence.today)
+    judged = judge_evidence(bundle.evidence, sets, terms)
+    report = Builder(bundle, judged, sets, settings.lang, terms).report()
+    say(report, write_reports(report, bundle.folder, settings.formats), console)
     return exit_code(bundle, judged, settings.fail_on)
 
 
 def report_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit report``: print a bundle's reports again, in any language."""
-    sets = load_sets(settings.indicators)
+    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
     bundle = open_bundle(path)
-    told = told_about(bundle, settings)
-    judged = judge_evidence(bundle.evidence, sets, told)
-    report = Builder(bundle, judged, sets, settings.lang, told).report()
-    for written in write_reports(report, bundle.folder, RUN_FORMATS):
+    terms = terms_for(bundle, settings)
+    refuse_expired(terms.exemptions, bundle.evidence.today)
+    judged = judge_evidence(bundle.evidence, sets, terms)
+    report = Builder(bundle, judged, sets, settings.lang, terms).report()
+    for written in write_reports(report, bundle.folder, settings.formats):
         console.print(str(written))
     return ExitCode.CLEAN
 

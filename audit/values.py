@@ -20,6 +20,9 @@ from spiders.options import ConnectTo
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China Standard Time; without summer time since 1991."""
 
+FORMAT_NAMES = ("html", "json", "xlsx", "csv", "junit")
+"""Formats of reports, see `reports.formats`."""
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)", re.IGNORECASE)
@@ -201,6 +204,16 @@ def check_path(text: str) -> None:
     """A path; empty text is none."""
     if "\0" in text:
         raise ValueError(_("not a path: {text}").format(text=repr(text)))
+
+
+def check_format(text: str) -> None:
+    """Name of a format of reports."""
+    if text not in FORMAT_NAMES:
+        raise ValueError(
+            _("must be one of {choices}: {text}").format(
+                choices=", ".join(FORMAT_NAMES), text=repr(text)
+            )
+        )
 
 
 def check_region(text: str) -> None:

@@ -11,7 +11,7 @@ from reports import outline
 from reports.i18n import translations
 from reports.model import Report
 from reports.safe import cleaned, http_url
-from reports.words import SIGNS, severity_word, size, status_word
+from reports.words import SIGNS, excuse_words, points, score_words, severity_word, size, status_word
 
 
 def render(report: Report) -> bytes:
@@ -40,7 +40,11 @@ def _environment(lang: str, version: str) -> Environment:
     environment.filters |= {
         "http_url": http_url,
         "size": size,
+        "points": points,
+        "together_by": outline.together_by,
         "status_word": partial(status_word, _=catalogue.gettext),
+        "excuse_words": partial(excuse_words, _=catalogue.gettext),
+        "score_words": partial(score_words, _=catalogue.gettext),
         "severity_word": partial(severity_word, _=catalogue.gettext),
     }
     environment.globals |= {

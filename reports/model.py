@@ -76,6 +76,22 @@ class Measure(Struct, frozen=True):
     value: str
 
 
+class Excuse(Struct, frozen=True, kw_only=True):
+    """An exception (例外) that lifts an item.
+
+    Attributes:
+        reason, author, until: as the site's side gave them.
+        window: the announced maintenance (临时报备), Asia/Shanghai; empty if it is none.
+        was: what the item would be without it.
+    """
+
+    reason: str
+    author: str
+    until: str
+    window: str
+    was: Status
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """One finding as a reader meets it.
 
@@ -92,6 +108,7 @@ class Item(Struct, frozen=True, kw_only=True):
         carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
         quotes: words that it speaks of, with their places.
         looks: the looks that it rests on (first 40); ``look_count`` is exact.
+        excused: the exception that lifts it; its status is ``not-applicable`` then.
         unconfirmed: wording or figures of the clause are not yet compared with the original.
     """
 
@@ -118,6 +135,7 @@ class Item(Struct, frozen=True, kw_only=True):
     carriers: tuple[Carrier, ...] = ()
     carrier_count: int = 0
     quotes: tuple[Quoted, ...] = ()
+    excused: Excuse | None = None
     unconfirmed: bool = False
 
 
@@ -177,6 +195,70 @@ class SetUsed(Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class LineRow(Struct, frozen=True, kw_only=True):
+    """One line of an official table (指标条目) and what became of it.
+
+    Attributes:
+        group: the first-level indicator (一级指标); empty if the table has none.
+        title: the second-level indicator; ``wording``: the 考察点.
+        kind: ``veto``, ``deduction``, ``bonus`` or ``norm``; ``automation``: ``full``,
+            ``assisted``, ``manual`` or ``outside``.
+        state: ``fail``, ``review``, ``not-tested``, ``error``, ``pass``, ``not-applicable``,
+            ``no-check``, ``manual``, ``outside`` or ``left-out``.
+        cost: what a fault costs, in words; ``deducted``: points; None if none can be told.
+        spared: faults whose fact costs points in another line.
+        note: why it was not judged, or what isn't known of it.
+        items: numbers of the items that feed it (first 10); ``item_count`` is exact.
+        unsure: it was judged by a figure that no source confirms.
+    """
+
+    id: str
+    group: str = ""
+    title: str
+    clause: str
+    wording: str
+    kind: str
+    kind_label: str
+    automation: str
+    state: str
+    state_label: str
+    cost: str = ""
+    deducted: float | None = None
+    spared: int = 0
+    note: str = ""
+    items: tuple[int, ...] = ()
+    item_count: int = 0
+    unsure: bool = False
+
+
+class ScoreCard(Struct, frozen=True, kw_only=True):
+    """What a table makes of the site (计分结果).
+
+    Attributes:
+        result: ``veto``, ``fail``, ``pass``, ``inconclusive`` or ``unscored``.
+        doubts: why there is no conclusion.
+        points, deducted, full: None where nothing is deducted.
+        remarks: sentences that the result must not be read without.
+        shares: how much of the table and of the site's columns was judged.
+        footnotes: figures used that no source confirms.
+        rows: every line of the table.
+    """
+
+    set_id: str
+    title: str
+    version: str
+    result: str
+    result_label: str
+    doubts: tuple[str, ...] = ()
+    points: float | None = None
+    deducted: float | None = None
+    full: float | None = None
+    remarks: tuple[str, ...] = ()
+    shares: tuple[Measure, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    rows: tuple[LineRow, ...] = ()
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """One run of one site, ready to print.
 
@@ -187,6 +269,7 @@ class Report(Struct, frozen=True, kw_only=True):
         items: everything that is not a pass, worst first; ``passes``: what is in order.
         vantage: what this machine could see, exceptions of the address guard included.
         started, finished: Asia/Shanghai.
+        scores: the result by each indicator set, line by line.
         profile: what the site is (kind, level, region, services), and what of it is a guess.
     """
 
@@ -208,6 +291,7 @@ class Report(Struct, frozen=True, kw_only=True):
     passes: tuple[Item, ...] = ()
     coverage: CoverageSummary
     pages: tuple[SeenPage, ...] = ()
+    scores: tuple[ScoreCard, ...] = ()
     profile: tuple[Measure, ...] = ()
     sets: tuple[SetUsed, ...] = ()
     vantage: tuple[Measure, ...] = ()

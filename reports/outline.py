@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from checks.finding import Severity, Status
 from reports.model import Item, Report
+from reports.safe import http_url
+
+T = TypeVar("T")
 
 SEVERITIES: tuple[Severity | None, ...] = (*Severity, None)
 """From the heaviest to the lightest; None (not graded) last."""
@@ -46,6 +50,13 @@ def subject_of(item: Item) -> str:
     return item.subject_label or item.subject
 
 
+def item_url(item: Item) -> str:
+    """The address an item is about: its subject, else what was asked for, else its subject."""
+    if http_url(item.subject) or not item.looks:
+        return item.subject
+    return item.looks[0].url or item.subject
+
+
 def of_status(report: Report, *statuses: Status) -> list[Item]:
     """Items of the report, passes included, that have one of the statuses."""
     return [item for item in (*report.items, *report.passes) if item.status in statuses]
@@ -70,3 +81,11 @@ def by_severity(items: Iterable[Item]) -> list[tuple[Severity | None, list[Item]
     listed = list(items)
     split = [(level, [i for i in listed if i.severity is level]) for level in SEVERITIES]
     return [(level, part) for level, part in split if part]
+
+
+def together_by(parts: Iterable[T], name: str) -> list[tuple[object, list[T]]]:
+    """Parts that have the same value of an attribute together; order is kept."""
+    found: dict[object, list[T]] = {}
+    for part in parts:
+        found.setdefault(getattr(part, name), []).append(part)
+    return list(found.items())

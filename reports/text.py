@@ -13,15 +13,22 @@ from reports.i18n import translations
 from reports.model import Item, Report
 from reports.outline import Group, by_severity, groups, of_status, subject_of
 from reports.safe import cleaned
-from reports.words import SIGNS, Translate, severity_word, status_word
+from reports.words import SIGNS, Translate, score_words, severity_word, status_word
 
-MAX_GROUPS = 8
+MAX_GROUPS = 7
 """Problems shown; the report has them all."""
 
 MAX_EXAMPLES = 2
 """Subjects named with a problem, and reasons for what was not seen."""
 
 CONCLUSION_LINES = 3
+MAX_SCORES = 2
+"""Results by a table that are shown."""
+
+MAX_DOUBTS = 2
+"""Reasons shown why there is no conclusion."""
+
+RESULT_COLOURS = {"veto": "bold red", "fail": "bold red", "pass": "green"}
 
 COLOURS = {
     Status.FAIL: "bold red",
@@ -51,7 +58,7 @@ def summary(report: Report, *, width: int, colour: bool) -> str:
         legacy_windows=False,
         _environ={},
     )
-    lines = [*_head(report, page, _), Text(), *_counts(report, _), Text()]
+    lines = [*_head(report, page, _), *_scores(report, _), Text(), *_counts(report, _), Text()]
     lines += _problems(report, width, _)
     lines += _unseen(report, _)
     for line in lines:
@@ -73,6 +80,18 @@ def _head(report: Report, page: Console, _: Translate) -> list[Text]:
     if len(wrapped) > CONCLUSION_LINES:
         wrapped[CONCLUSION_LINES - 1].append("…")
     return [name, times, *wrapped[:CONCLUSION_LINES]]
+
+
+def _scores(report: Report, _: Translate) -> list[Text]:
+    """The result by each table that has points, and why there is none."""
+    lines = []
+    for score in [s for s in report.scores if s.result != "unscored"][:MAX_SCORES]:
+        name = _("%(name)s: %(value)s") % {"name": score.title, "value": ""}
+        line = Text(name)
+        line.append(score_words(score, _), style=RESULT_COLOURS.get(score.result, "bold yellow"))
+        lines.append(line)
+        lines += [Text(f"    {doubt}", style="dim") for doubt in score.doubts[:MAX_DOUBTS]]
+    return lines
 
 
 def _counts(report: Report, _: Translate) -> list[Text]:

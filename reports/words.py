@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checks.finding import Severity, Status
+from reports.model import Excuse, ScoreCard
 
 Translate = Callable[[str], str]
 """``gettext`` of a catalogue."""
@@ -53,3 +54,30 @@ def size(count: int) -> str:
             break
         value /= 1024
     return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+
+
+def points(value: float) -> str:
+    """Points as people write them: no zeros at the end."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def excuse_words(excuse: Excuse, _: Translate) -> str:
+    """An exception in a sentence: what it lifts, why, who answers for it, until when."""
+    told = {
+        "was": status_word(excuse.was, _), "reason": excuse.reason, "author": excuse.author,
+        "until": excuse.until,
+    }  # fmt: skip
+    text = _("Exception (otherwise: %(was)s): %(reason)s (%(author)s, until %(until)s)") % told
+    if excuse.window:
+        text += " " + _("Maintenance announced: %(window)s") % {"window": excuse.window}
+    return text
+
+
+def score_words(score: ScoreCard, _: Translate) -> str:
+    """A table's result in a few words. What was not judged can only take more points off."""
+    if score.points is None or score.full is None:
+        return score.result_label
+    of = {"points": points(score.points), "full": points(score.full)}
+    if score.result == "inconclusive":
+        return f"{score.result_label} · {_('at most %(points)s of %(full)s points') % of}"
+    return f"{score.result_label} · {_('%(points)s of %(full)s points') % of}"

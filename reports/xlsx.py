@@ -10,11 +10,19 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from checks.finding import Status
 from reports.i18n import translations
-from reports.model import Item, Report
-from reports.outline import of_status, subject_of
-from reports.safe import cleaned, http_url
+from reports.model import Item, Report, ScoreCard
+from reports.outline import item_url, of_status, subject_of
+from reports.safe import cleaned
 from reports.sheets import Cell, Sheet, workbook
-from reports.words import Translate, severity_word, size, status_word
+from reports.words import (
+    Translate,
+    excuse_words,
+    points,
+    score_words,
+    severity_word,
+    size,
+    status_word,
+)
 
 PAGES_IN_CELL = 20
 """Carrier pages listed in a cell of the problem list; the second sheet has them all."""
@@ -24,8 +32,13 @@ def render(report: Report) -> bytes:
     """Print the lists of a report as an XLSX workbook; the same report gives the same bytes."""
     report = cleaned(report)
     _ = translations(report.lang).gettext
-    sheets = (_problems(report, _), _carriers(report, _), _not_tested(report, _),
-              _coverage(report, _))  # fmt: skip
+    sheets = (
+        _problems(report, _),
+        _lines(report, _),
+        _carriers(report, _),
+        _not_tested(report, _),
+        _coverage(report, _),
+    )
     title = report.site_name or report.site_url
     return workbook(sheets, title=title, created=_created(report), footer=report.run_id)
 
@@ -90,11 +103,53 @@ def _problem(item: Item, site: str, _: Translate) -> list[Cell]:
     ]
 
 
-def item_url(item: Item) -> str:
-    """The address an item is about: its subject, else what was asked for, else its subject."""
-    if http_url(item.subject) or not item.looks:
-        return item.subject
-    return item.looks[0].url or item.subject
+def _lines(report: Report, _: Translate) -> Sheet:
+    columns = [
+        (_("Indicator set"), 18),
+        (_("First-level indicator"), 16),
+        (_("Line of the table"), 16),
+        (_("Title"), 24),
+        (_("Basis"), 36),
+        (_("Wording"), 50),
+        (_("Kind"), 12),
+        (_("State"), 12),
+        (_("Points for a fault"), 18),
+        (_("Points taken off"), 12),
+        (_("Numbers of findings"), 20),
+        (_("Remarks"), 40),
+    ]
+    rows: list[list[Cell]] = []
+    for score in report.scores:
+        for row in score.rows:
+            numbers = ", ".join(map(str, row.items))
+            more = _("… %(count)s in all") % {"count": row.item_count}
+            rows.append(
+                [
+                    score.set_id,
+                    row.group,
+                    row.id,
+                    row.title,
+                    row.clause,
+                    row.wording,
+                    row.kind_label,
+                    row.state_label,
+                    row.cost,
+                    "" if row.deducted is None else points(row.deducted),
+                    f"{numbers} {more}" if row.item_count > len(row.items) else numbers,
+                    row.note,
+                ]
+            )
+    return Sheet(_("Line by line"), columns, rows)
+
+
+def _result(score: ScoreCard, _: Translate) -> tuple[Cell, Cell, Cell]:
+    label = _("%(name)s: %(value)s") % {"name": _("Result"), "value": score.title}
+    measures = [_("%(name)s: %(value)s") % {"name": m.name, "value": m.value} for m in score.shares]
+    return (
+        label,
+        score_words(score, _),
+        "\n".join((*score.doubts, *score.remarks, *measures, *score.footnotes)),
+    )
 
 
 def _carriers(report: Report, _: Translate) -> Sheet:
@@ -144,7 +199,11 @@ def _not_tested(report: Report, _: Translate) -> Sheet:
             item.number,
             status_word(item.status, _),
             item.check_title,
-            item.message,
+            "\n".join(
+                part
+                for part in (item.message, item.excused and excuse_words(item.excused, _))
+                if part
+            ),
             subject_of(item),
             item.check,
         ]
@@ -165,6 +224,7 @@ def _coverage(report: Report, _: Translate) -> Sheet:
         (_("Started (China Standard Time)"), report.started, ""),
         (_("Finished (China Standard Time)"), report.finished, ""),
         (_("Conclusion"), report.conclusion, ""),
+        *(_result(score, _) for score in report.scores if score.result != "unscored"),
         *((status_word(s, _), report.counts.get(s.value, 0), "") for s in Status),
         (_("Pages read"), seen.pages, ""),
         (_("Addresses looked at"), seen.targets, ""),

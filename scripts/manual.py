@@ -1,4 +1,4 @@
-"""Write the generated part of docs/: the manual of checks and the list of settings.
+"""Write the generated part of docs/: the manual of checks, the settings, and what is covered.
 
 Usage: python scripts/manual.py [--check]
 
@@ -18,6 +18,7 @@ from audit.config import OPTIONS, Settings  # noqa: E402 - the path comes first
 from checks.manual import page  # noqa: E402
 from checks.registry import CHECKS  # noqa: E402
 from reports.i18n import LANGUAGES, translations  # noqa: E402
+from scripts import coverage  # noqa: E402
 
 Translate = Callable[[str], str]
 
@@ -32,7 +33,8 @@ variable it is `AUDIT_` in upper case (`AUDIT_MAX_PAGES=100`), in `audit.toml` a
 that has a value wins, in this order; the files are looked for in the current folder and upwards.
 Paths in a file start from the file's folder. `audit config show` prints each value with its
 origin. Unknown names are errors. Settings say how a run is made; thresholds come from the
-indicator sets and cannot be set here.
+indicator sets and cannot be set here. `--format` is short for `--formats`. Exceptions
+(`[[exception]]` in `audit.toml`) are described in [Scoring](scoring.md).
 """,
     "zh": """# 配置
 
@@ -42,7 +44,8 @@ indicator sets and cannot be set here.
 大写（`AUDIT_MAX_PAGES=100`），在 `audit.toml` 和 `pyproject.toml` 的 `[tool.audit]` 表中按下表
 书写（`max_pages = 100`）。以上依次优先，先有值者生效；两个文件从当前文件夹起逐级向上查找，文件中的
 路径以该文件所在文件夹为起点。`audit config show` 列出每个值及其来源。未知名称视为错误。设置只决定
-如何检查；阈值来自指标集，不能在此设置。
+如何检查；阈值来自指标集，不能在此设置。`--format` 等同于 `--formats`。例外（`audit.toml` 中的
+`[[exception]]`）见[计分说明](scoring.md)（英文）。
 """,
 }
 HEAD = {"en": ("Setting", "Default", "Meaning"), "zh": ("设置项", "默认", "含义")}
@@ -56,6 +59,7 @@ def files() -> dict[Path, str]:
         translate = translations(lang).gettext
         suffix = "" if lang == "en" else ".zh-CN"
         made[ROOT / f"docs/configuration{suffix}.md"] = configuration(lang, translate)
+        made[ROOT / f"docs/coverage{suffix}.md"] = coverage.page(lang)
         folder = ROOT / "docs/checks" / lang
         index = [INDEX[lang]]
         for check in CHECKS:

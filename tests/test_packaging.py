@@ -123,12 +123,16 @@ def test_the_generated_docs_are_current() -> None:
         "docs/how-it-works.md",
         "docs/adding-a-check.md",
         "docs/data.md",
+        "docs/indicators.md",
+        "docs/scoring.md",
+        "docs/coverage.md",
+        "docs/coverage.zh-CN.md",
     ],
 )
 def test_links_in_the_docs_lead_somewhere(name: str) -> None:
     file = ROOT / name
     for target in re.findall(r"\]\((?!https://)([^)]+)\)", file.read_text("utf-8")):
-        assert (file.parent / target).exists(), target
+        assert (file.parent / target.partition("#")[0]).exists(), target
 
 
 @pytest.mark.parametrize("script", ["scripts/setup.sh", "scripts/demo.sh", "scripts/test.sh"])

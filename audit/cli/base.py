@@ -20,6 +20,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 pass_console = click.make_pass_decorator(Console)
 """Hand the console to a command as its first argument."""
 
+JUDGING = ("indicators", "kind", "level", "region", "services", "select", "ignore")
+"""Settings by which a run is judged, whenever that is."""
+
+ALIASES = {"formats": "--format"}
+"""What a flag is called too: people write one format after the other."""
+
 SWITCHES = {
     "verbose": ("-v", "--verbose", "Tell details, and show the traceback of an internal error."),
     "quiet": ("-q", "--quiet", "Print only results and errors."),
@@ -145,7 +151,7 @@ def setting_flags(*names: str) -> Callable[[F], F]:
 
 def _flag(name: str) -> Callable[[F], F]:
     default = Settings.__struct_defaults__[Settings.__struct_fields__.index(name)]
-    flag = "--" + name.replace("_", "-")
+    flags = [word for word in (ALIASES.get(name), "--" + name.replace("_", "-")) if word]
     text = _(OPTIONS[name].help)
     many = isinstance(default, tuple)
     shown = ", ".join(default) if isinstance(default, tuple) else str(default)
@@ -154,7 +160,7 @@ def _flag(name: str) -> Callable[[F], F]:
     if shown:
         text = f"{text} " + _("[default: {value}]").format(value=shown)
     metavar = OPTIONS[name].metavar
-    return click.option(flag, name, metavar=metavar, multiple=many, default=None, help=text)
+    return click.option(*flags, name, metavar=metavar, multiple=many, default=None, help=text)
 
 
 def resolved(flags: dict[str, Any]) -> Resolved:

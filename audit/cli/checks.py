@@ -10,6 +10,7 @@ from audit.cli.base import Helpful, HelpfulGroup, pass_console
 from audit.cli.console import Console
 from audit.errors import UserError
 from audit.language import _
+from reports.i18n import system_language
 
 
 @click.group(
@@ -49,6 +50,7 @@ def show_all(console: Console, /) -> int:
 @pass_console
 def explain(console: Console, /, check_id: str) -> int:
     """Print the check's page of the manual."""
+    from audit.indicators.loader import available, lines_for, load_set  # noqa: PLC0415
     from checks.manual import page  # noqa: PLC0415 - the checks are slow to import
     from checks.registry import CHECKS  # noqa: PLC0415
 
@@ -64,4 +66,9 @@ def explain(console: Console, /, check_id: str) -> int:
             else _("“audit checks list” lists all"),
         )
     console.print(page(check, _))
+    console.print(f"## {_('Lines that it feeds')}\n")
+    lang = system_language()
+    for name in available():
+        for line in lines_for(check.id, [load_set(name)[0]]):
+            console.print(f"- {name} {line.id} {line.title[lang]} ({line.clause})")
     return 0

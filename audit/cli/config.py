@@ -39,7 +39,7 @@ def command() -> None:
     default="text",
     help=_("Form of the output."),
 )
-@setting_flags()
+@setting_flags(*(name for name in OPTIONS if name != "formats"))
 @pass_console
 def show(console: Console, /, form: str, **flags: Any) -> int:  # noqa: ANN401
     """Print the settings that a run with these flags would have."""

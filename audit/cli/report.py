@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from audit.cli.base import Helpful, pass_console, resolved, setting_flags
+from audit.cli.base import JUDGING, Helpful, pass_console, resolved, setting_flags
 from audit.cli.console import Console
 from audit.language import _
 
@@ -20,10 +20,11 @@ from audit.language import _
     examples=(
         "audit report audit-out/RUN",
         "audit report audit-out/RUN --lang en",
+        "audit report audit-out/RUN --format csv --format junit",
     ),
 )
 @click.argument("bundle", type=click.Path(path_type=Path))
-@setting_flags("lang", "indicators")
+@setting_flags("lang", "formats", *JUDGING)
 @pass_console
 def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
     """Hand the bundle over to the printers."""

@@ -12,6 +12,7 @@ from audit.cli.base import Helpful, Option, conclude, pass_console, resolved, se
 from audit.cli.console import Console
 from audit.config import Resolved, Settings
 from audit.errors import ConfigError, UserError, os_reason
+from audit.excusing import refuse_expired
 from audit.language import _
 from audit.sites_file import read_sites
 from audit.values import SHANGHAI, parse_site
@@ -93,6 +94,7 @@ def command(
     except ValueError as error:
         raise UserError(_("{place}: {reason}").format(place="--site", reason=error)) from None
     check_time(settings)
+    check_exceptions(settings)
     check_paths(settings)
 
     from audit.runner import audit_site  # noqa: PLC0415 - Scrapy is slow to import
@@ -108,6 +110,7 @@ def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> in
             console.error(problem.message, problem.hint)
         raise UserError(last.message, last.hint)
     check_time(given.settings)
+    check_exceptions(given.settings)
     check_paths(given.settings)
 
     from audit.fleet.run import audit_sites  # noqa: PLC0415 - Scrapy is slow to import
@@ -137,6 +140,15 @@ def check_time(settings: Settings) -> None:
         raise ConfigError(
             _("the inspection time lies in the future: {text}").format(text=settings.as_of)
         )
+
+
+def check_exceptions(settings: Settings) -> None:
+    """Refuse exceptions that have run out by the inspection time.
+
+    Raises:
+        ConfigError: one has.
+    """
+    refuse_expired(settings.exception, settings.inspection_time(datetime.now(SHANGHAI)).date())
 
 
 def check_paths(settings: Settings) -> None:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from audit.cli.console import Console, escape
 from audit.config import Resolved
 from audit.exit_codes import ExitCode, combine
 from audit.fleet.fleet import Fleet
 from audit.fleet.plan import Plan, begin, go_on, load, record_of, save, state
-from audit.judging import ORDER, load_sets
+from audit.judging import ORDER, sets_for
 from audit.language import _
 from audit.resuming import settings_of
 from audit.runner import check_room
@@ -64,7 +66,7 @@ def audit_sites(
                     )
                 )
             plan = begin(out, sites, settings)
-        load_sets(settings.indicators)
+        sets_for(settings.indicators, msgspec.to_builtins(settings))
         check_room(out)
         save(record, plan)
         done = store.finished()

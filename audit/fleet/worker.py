@@ -16,7 +16,7 @@ from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
 from audit.fleet.child import be_child, open_files
 from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Stage, Task, Told
-from audit.judging import load_sets, still_wanted, told_of
+from audit.judging import load_sets, still_wanted, terms_of
 from audit.resuming import read_unfinished, take_up
 from audit.runner import check_room
 from audit.values import parse_as_of
@@ -93,9 +93,9 @@ class Worker:
         message: Message
         try:
             job = await self._job(task)
-            told = told_of(job.recorded)
+            terms = terms_of(job.recorded)
             await collect(
-                job, lambda evidence: still_wanted(evidence, self._sets, told), progress,
+                job, lambda evidence: still_wanted(evidence, self._sets, terms), progress,
                 interrupt, clock=self._clock, engine=engine, network=network, tell=tell,
             )  # fmt: skip
             message = Collected(number, time.monotonic() - began)

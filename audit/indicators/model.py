@@ -47,6 +47,8 @@ class Scoring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bonus_above: a score above it opens the bonus part; None if there is none.
         bonus_points: the most that the bonus part can give.
         kinds: sites that are scored; the others are judged by vetoes only. Empty: all.
+        coverage: below this share, in per cent, of vetoes judged and of points scored there is no
+            conclusion.
         without: group that is left out where a site offers no services; what is left is scaled up
             to ``points`` again (75 × 4/3).
         status, figures: as of a line.
@@ -57,6 +59,7 @@ class Scoring(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bonus_above: float | None = None
     bonus_points: float | None = None
     kinds: tuple[SiteKind, ...] = ()
+    coverage: float = 80
     without: str = ""
     status: FigureStatus = "confirmed"
     figures: dict[str, FigureStatus] = {}

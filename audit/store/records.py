@@ -20,6 +20,19 @@ class SetRecord(Struct, frozen=True, kw_only=True):
     title: str = ""
 
 
+class ScoreRecord(Struct, frozen=True, kw_only=True):
+    """What a set made of the run, see `audit.scoring.model.Score`; shares in per cent."""
+
+    set_id: str
+    result: str
+    doubts: tuple[str, ...] = ()
+    points: float | None = None
+    deducted: float | None = None
+    vetoes_judged: float = 0.0
+    points_judged: float | None = None
+    points_scored: float | None = None
+
+
 class RunRecord(Struct, frozen=True, kw_only=True):
     """One run of one site (检查批次).
 
@@ -59,6 +72,7 @@ class RunRecord(Struct, frozen=True, kw_only=True):
     template_version: str
     settings: dict[str, Any] = {}
     sets: tuple[SetRecord, ...] = ()
+    scores: tuple[ScoreRecord, ...] = ()
     trouble: str = ""
 
 

@@ -139,3 +139,24 @@ def m005_decisions(db: Database) -> None:
 def m006_evidence(db: Database) -> None:
     """See `audit.store.schema_rounds`."""
     schema_rounds.evidence(db)
+
+
+@migrations()
+def m007_scores(db: Database) -> None:
+    """What each indicator set made of a run."""
+    db.table("scores").create(
+        {
+            "run_id": str,
+            "set_id": str,
+            "result": str,
+            "doubts": str,
+            "points": float,
+            "deducted": float,
+            "vetoes_judged": float,
+            "points_judged": float,
+            "points_scored": float,
+        },
+        pk=("run_id", "set_id"),
+        foreign_keys=[("run_id", "runs", "id")],
+        not_null={"result"},
+    )

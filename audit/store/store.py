@@ -93,8 +93,9 @@ class Store:
         with self.writing() as db:
             mine = "(select id from findings where run_id = ?)"
             db.execute(f"delete from finding_sources where finding_id in {mine}", [run.id])  # noqa: S608
-            for table, column in (("findings", "run_id"), ("sets_used", "run_id"), ("runs", "id")):
-                db.execute(f"delete from {table} where {column} = ?", [run.id])  # noqa: S608
+            for table in ("findings", "sets_used", "scores"):
+                db.execute(f"delete from {table} where run_id = ?", [run.id])  # noqa: S608
+            db.execute("delete from runs where id = ?", [run.id])
             self._add_run(run, judged)
 
     def add_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
@@ -121,6 +122,10 @@ class Store:
                 "title": used.title,
             }
             for used in run.sets
+        )
+        self.db.table("scores").insert_all(
+            {"run_id": run.id, **msgspec.to_builtins(made), "doubts": " ".join(made.doubts)}
+            for made in run.scores
         )
         free = (self.db.execute("select max(id) from findings").fetchone()[0] or 0) + 1
         numbered = list(enumerate(judged, free))

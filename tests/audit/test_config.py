@@ -28,7 +28,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_setting_has_a_reader_and_a_help_and_nothing_else_has() -> None:
-    assert tuple(OPTIONS) == Settings.__struct_fields__
+    assert (*OPTIONS, "exception") == Settings.__struct_fields__
     assert all(option.help.endswith(".") for option in OPTIONS.values())
 
 

@@ -9,7 +9,7 @@ from audit.indicators.loader import load_set
 from audit.indicators.model import Line
 from audit.indicators.profile import Profile, profile_of
 from audit.indicators.regions import parse_region
-from audit.judging import judge_evidence, load_sets, told_of
+from audit.judging import Terms, judge_evidence, load_sets, told_of
 from checks.evidence import SiteEvidence
 from checks.finding import Severity, Status
 from tests.checks.build import PortalBuilder
@@ -108,7 +108,7 @@ def test_clauses_are_those_that_hold_for_the_site() -> None:
     sets = load_sets(("indicator-2019", "guideline-2017"))
     evidence = dead_link("www.moumou.gov.cn")
     portal, department = (
-        [j for j in judge_evidence(evidence, sets, Profile(kind=kind))
+        [j for j in judge_evidence(evidence, sets, Terms(told=Profile(kind=kind)))
          if j.finding.status is Status.FAIL]
         for kind in ("portal", "department")
     )  # fmt: skip

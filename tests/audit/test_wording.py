@@ -18,7 +18,7 @@ ROOT = Path(audit.__file__).parent
 
 def message_ids() -> set[str]:
     found: set[str] = set()
-    for name in ("wording.py", "report_model.py"):
+    for name in ("wording.py", "report_model.py", "scoring/wording.py"):
         for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from checks.finding import Severity, Status
-from reports.model import Carrier, CoverageSummary, Measure, Report, SeenPage, SetUsed, Unseen
+from reports.model import (
+    Carrier,
+    CoverageSummary,
+    LineRow,
+    Measure,
+    Report,
+    ScoreCard,
+    SeenPage,
+    SetUsed,
+    Unseen,
+)
 from tests.reports.sample import item, looks, report
 
 HOSTILE = (
@@ -75,6 +85,39 @@ def hostile(lang: str = "zh") -> Report:
         partial=True,
         pages=tuple(SeenPage(url=b, title=b, kind=b, depth=0, charset=b) for b in HOSTILE),
         sets=(SetUsed(id=every, title=every, version=every, sha256=every),),
+        scores=(
+            ScoreCard(
+                set_id="own",
+                title=every,
+                version=every,
+                result="inconclusive",
+                result_label=every,
+                doubts=HOSTILE,
+                points=1.0,
+                deducted=2.0,
+                full=3.0,
+                remarks=HOSTILE,
+                shares=(Measure(every, every),),
+                footnotes=HOSTILE,
+                rows=tuple(
+                    LineRow(
+                        id=b,
+                        group=b,
+                        title=b,
+                        clause=b,
+                        wording=b,
+                        kind="veto",
+                        kind_label=b,
+                        automation="full",
+                        state="pass",
+                        state_label=b,
+                        cost=b,
+                        note=b,
+                    )
+                    for b in HOSTILE
+                ),
+            ),
+        ),
         vantage=(Measure(every, every),),
         settings=(Measure(every, every),),
         user_agent=every,

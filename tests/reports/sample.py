@@ -14,9 +14,11 @@ from reports.model import (
     CoverageSummary,
     HostImpact,
     Item,
+    LineRow,
     Look,
     Measure,
     Report,
+    ScoreCard,
     SeenPage,
     SetUsed,
     Unseen,
@@ -131,6 +133,50 @@ NOTHING_SEEN = CoverageSummary(
 
 def empty(lang: str = "zh") -> Report:
     return report(lang, [], NOTHING_SEEN, site_name="", conclusion="")
+
+
+def card(label: str, result: str, points: float | None) -> ScoreCard:
+    """A result by a table, with a line of each state."""
+    states = (
+        "fail", "review", "not-tested", "error", "pass", "not-applicable", "no-check", "manual",
+        "outside", "left-out",
+    )  # fmt: skip
+    return ScoreCard(
+        set_id=f"set-of-{result}",
+        title=f"检查指标{len(result)}",
+        version="1",
+        result=result,
+        result_label=label,
+        doubts=("有出处可据以计分的部分只占 11%（达到 80% 才作结论）",) if points else (),
+        points=points,
+        deducted=5.0 if points else None,
+        full=100.0 if points else None,
+        remarks=("满分 100 分，按有出处的分值扣 5 分。",),
+        shares=(Measure("已评判的单项否决指标", "3 / 6（50%）"),),
+        footnotes=("检查指标：合格线 60（未经原文核对）",),
+        rows=tuple(
+            LineRow(
+                id=f"L{number}",
+                group="发布解读" if number % 3 else "",
+                title=f"指标{number}",
+                clause=f"第{number}条",
+                wording="栏目及时更新。",
+                kind="deduction",
+                kind_label="扣分",
+                automation="full",
+                state=state,
+                state_label=f"结果{number}",
+                cost="每个扣 1 分",
+                deducted=5.0 if state == "fail" else None,
+                spared=1 if state == "fail" else 0,
+                note="尚无检查项。" if state == "no-check" else "",
+                items=(1, 2) if state == "fail" else (),
+                item_count=12 if state == "fail" else 0,
+                unsure=state == "fail",
+            )
+            for number, state in enumerate(states)
+        ),
+    )
 
 
 BROKEN = (
@@ -371,6 +417,7 @@ def realistic(lang: str = "zh", dead_links: int = 7) -> Report:
                 sha256=digest("b"),
             ),
         ),
+        scores=(card("不作结论", "inconclusive", 95.0), card("规范项，不计分", "unscored", None)),
         vantage=(Measure("IPv6", "不可用"), Measure("域名解析", "系统解析器")),
         settings=(Measure("最多页数", "412"), Measure("每主机间隔", "1 秒")),
         user_agent="govsite-audit/0.1.0 (+https://audit.example/about)",

@@ -16,7 +16,9 @@ TAGS = (
     "html head meta title style body header main footer nav section p h1 h2 h3 h4 h5 dl dt dd div"
     " span strong a ul ol li br table thead tbody tr th td details summary"
 )
-ATTRIBUTES = "lang charset http-equiv content name class id href rel open aria-hidden data-label"
+ATTRIBUTES = (
+    "lang charset http-equiv content name class id href rel open aria-hidden data-label colspan"
+)
 CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 

@@ -12,7 +12,7 @@ from reports.xlsx import render
 from tests.reports.hostile import hostile
 from tests.reports.sample import empty, item, realistic, report
 
-NAMES = ["问题清单", "所在页面清单", "未检测", "覆盖情况"]
+NAMES = ["问题清单", "逐条结果", "所在页面清单", "未检测", "覆盖情况"]
 
 
 def book(made: Report) -> Workbook:
