@@ -12,12 +12,18 @@ from msgspec import Struct
 
 from audit.errors import UserError
 from audit.language import _
+from audit.register.about import listed_as
+from audit.register.columns import COLUMNS, KINDS, LEVELS, meaning
 from audit.tables import SEPARATORS, decoded, read_file
 from audit.values import parse_site
 from checks.facts.urls import host as host_of
 
 URL_COLUMNS = ("url", "site", "网址", "首页网址", "网站网址", "网站域名")
 NAME_COLUMNS = ("name", "网站名称", "名称")
+FIELDS = ("code", "kind", "level", "region")
+"""Further columns that a list may have, by the names of `audit.register.columns`."""
+ASKED = {"kind": KINDS, "level": LEVELS}
+"""Those of them with words of their own; what stands there must be one."""
 
 
 class Site(Struct, frozen=True):
@@ -27,11 +33,13 @@ class Site(Struct, frozen=True):
         url: as it was written: a URL or a host name.
         name: what to call it; its host where the list has no name.
         line: of the file.
+        about: what the list says of it (kind, level, region), as settings of its run.
     """
 
     url: str
     name: str
     line: int = 0
+    about: dict[str, str] = {}
 
     @property
     def host(self) -> str:
@@ -62,7 +70,8 @@ def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
         place = _("{file}, line {line}").format(file=path, line=line)
         problems.append(Problem(_("{place}: {reason}").format(place=place, reason=reason), hint))
 
-    for line, url, name in rows:
+    for line, cells in rows:
+        url, name = cells["url"], cells["name"]
         if not url:
             wrong(line, _("no address"), _("fill it in, or delete the line"))
             continue
@@ -76,7 +85,14 @@ def read_sites(path: Path) -> tuple[list[Site], list[Problem]]:
             reason = _("the same host as in line {line}: {host}").format(line=before, host=host)
             wrong(line, reason, _("delete one of the two"))
             continue
-        sites.append(Site(url, name or host, line))
+        unknown = next((n for n in ASKED if meaning(cells[n], ASKED[n]) is None), "")
+        if unknown:
+            words = ", ".join(ASKED[unknown])
+            reason = _("not known: {text}").format(text=repr(cells[unknown]))
+            wrong(line, reason, _("write one of {names}, or leave it out").format(names=words))
+            continue
+        told = listed_as(**{field: cells[field] for field in FIELDS})
+        sites.append(Site(url, name or host, line, told))
     if not sites and not problems:
         raise UserError(
             _("{place}: {reason}").format(place=path, reason=_("no sites in it")),
@@ -100,8 +116,8 @@ def _decoded(path: Path) -> str:
     return decoded(path, data, hint)
 
 
-def _rows(path: Path, text: str) -> list[tuple[int, str, str]]:
-    """Line, address and name of every row that is not empty."""
+def _rows(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
+    """Line and cells by field of every row that is not empty."""
     lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1)]
     lines = [(n, line) for n, line in lines if line and not line.startswith("#")]
     if not lines:
@@ -118,21 +134,23 @@ def _rows(path: Path, text: str) -> list[tuple[int, str, str]]:
             ),
             _("call the column one of: {names}").format(names=", ".join(URL_COLUMNS)),
         )
-    return [(n, line, "") for n, line in lines]
+    return [(n, dict.fromkeys(("name", *FIELDS), "") | {"url": line}) for n, line in lines]
 
 
-def _table(path: Path, text: str, first: int, separator: str) -> list[tuple[int, str, str]]:
+def _table(path: Path, text: str, first: int, separator: str) -> list[tuple[int, dict[str, str]]]:
     body = "".join(text.splitlines(keepends=True)[first - 1 :])
     reader = csv.reader(io.StringIO(body), delimiter=separator, strict=True)
     rows = []
     try:
         head = [_word(cell) for cell in next(reader)]
-        url, name = _column(head, URL_COLUMNS), _column(head, NAME_COLUMNS)
+        places = {"url": _column(head, URL_COLUMNS), "name": _column(head, NAME_COLUMNS)}
+        for field in FIELDS:
+            places[field] = _column(head, tuple(map(_word, COLUMNS[field])))
         for cells in reader:
             row = [cell.strip() for cell in cells]
             if any(row):
                 line = first - 1 + reader.line_num
-                rows.append((line, _cell(row, url), _cell(row, name)))
+                rows.append((line, {name: _cell(row, place) for name, place in places.items()}))
     except csv.Error as error:
         place = _("{file}, line {line}").format(file=path, line=first - 1 + reader.line_num)
         raise UserError(

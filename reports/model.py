@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.4"
+SCHEMA_VERSION = "1.5"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 

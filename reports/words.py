@@ -77,6 +77,8 @@ def score_words(score: ScoreCard, _: Translate) -> str:
     """A table's result in a few words. What was not judged can only take more points off."""
     if score.points is None or score.full is None:
         return score.result_label
+    if score.result == "inconclusive" and score.points == score.full:
+        return score.result_label  # "at most all points" says nothing, and sounds like praise
     of = {"points": points(score.points), "full": points(score.full)}
     if score.result == "inconclusive":
         return f"{score.result_label} · {_('at most %(points)s of %(full)s points') % of}"

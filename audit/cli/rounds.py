@@ -12,7 +12,7 @@ import click
 
 from audit.cli.base import Helpful, HelpfulGroup, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
-from audit.cli.run import check_paths, check_time
+from audit.cli.run import check_exceptions, check_paths, check_time
 from audit.cli.tables import open_store, show, write_file
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
@@ -241,6 +241,7 @@ def run_round(
 ) -> int:  # fmt: skip
     """Hand over to the fleet, and say how far the round is."""
     given = resolved(flags)
+    check_exceptions(given.settings)
     check_paths(given.settings)
 
     from audit.round import run  # noqa: PLC0415 - Scrapy is slow to import

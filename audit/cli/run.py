@@ -53,7 +53,8 @@ MOST_PROBLEMS = 20
     metavar="FILE",
     help=_(
         "A list of sites to audit side by side: a CSV file with a column “url” or “网址” (and"
-        " “name” or “网站名称”), or one address a line."
+        " “name” or “网站名称”, and “code”, “kind”, “level”, “region” as in an office's table), or"
+        " one address a line."
     ),
 )
 @click.option(

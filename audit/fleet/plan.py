@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from audit.config import Settings
 from audit.errors import UserError
 from audit.language import _
+from audit.register.about import unsaid
 from audit.resuming import Unfinished, read_unfinished
 from audit.runner import free_name, recorded, run_name
 from audit.sites_file import Site, digest
@@ -67,7 +68,10 @@ def begin(out: Path, sites: Sequence[Site], settings: Settings) -> Plan:
     """Plan to begin every site."""
     now = datetime.now(UTC)
     taken: set[str] = set()
-    entries = tuple(Entry(s.url, s.name, _fresh(out, s.url, now, taken)) for s in sites)
+    entries = tuple(
+        Entry(s.url, s.name, _fresh(out, s.url, now, taken), about=unsaid(s.about, settings))
+        for s in sites
+    )
     return Plan(entries, recorded(settings))
 
 

@@ -60,5 +60,7 @@ def _fits(where: Where, finding: Finding) -> bool:
 def _on_home(finding: Finding, evidence: SiteEvidence) -> bool:
     target = evidence.targets.get(finding.subject.id)
     sources = target.sources if target is not None else finding.sources
+    if not evidence.begins_at_root:
+        return False  # what the audit began with is no home page
     homes = {evidence.site.home, evidence.site.url}
     return any(source.page in homes for source in sources)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from audit.indicators.regions import REGIONS, parse_region
+from audit.indicators.regions import level_of, region_of
 from checks.evidence import SiteEvidence
 
 _CODE = re.compile(r"bm\d{8}|\d{10}", re.ASCII)
@@ -79,29 +79,25 @@ def _kind(evidence: SiteEvidence) -> str:
     for name in filter(None, _names(evidence)):
         if _OWN_DOMAIN.fullmatch(host) and _GOVERNMENT.search(name):
             return "portal"
-        if _OWN_DOMAIN.fullmatch(host) and site_code(evidence).lower().startswith("bm"):
+        if _OWN_DOMAIN.fullmatch(host) and _is_ministry(evidence, name):
             return "portal"  # 国务院部门门户网站
         if (_BELOW.fullmatch(host) or _OWN_DOMAIN.fullmatch(host)) and _DEPARTMENT.search(name):
             return "department"
     return ""
 
 
+def _is_ministry(evidence: SiteEvidence, name: str) -> bool:
+    """Whether a site is that of a department of the State Council, not of a service or project."""
+    national = site_code(evidence).lower().startswith("bm")
+    return national and bool(_DEPARTMENT.search(name))
+
+
 def _level(evidence: SiteEvidence) -> str:
-    code = site_code(evidence).lower()
-    if evidence.site.host == "www.gov.cn" or code.startswith("bm"):
-        return "national"
-    if not code:
-        return ""
-    if code[2:6] == "0000":
-        return "province"
-    return "city" if code[4:6] == "00" else "county"
+    return "national" if evidence.site.host == "www.gov.cn" else level_of(site_code(evidence))
 
 
 def _region(evidence: SiteEvidence) -> str:
-    code = site_code(evidence)
-    if not code.isdigit() or code[:2] not in REGIONS:
-        return ""
-    return parse_region(code[:6])
+    return region_of(site_code(evidence))
 
 
 def _services(evidence: SiteEvidence, kind: str, level: str, region: str) -> bool | None:  # noqa: ARG001

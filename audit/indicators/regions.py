@@ -20,6 +20,7 @@ REGIONS = {
 }  # fmt: skip
 """Provinces by the first two digits of their code (GB/T 2260)."""
 
+_CODE = re.compile(r"bm\d{8}|\d{10}", re.ASCII)
 _REGION = re.compile(r"\d{2}|\d{4}|\d{6}", re.ASCII)
 
 
@@ -36,3 +37,23 @@ def parse_region(text: str) -> str:
         if re.fullmatch(rf"{name}(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区)?", word):
             return code
     raise ValueError(text)
+
+
+def level_of(code: str) -> str:
+    """Level of a site by its identification code (网站标识码); empty if it isn't one."""
+    code = code.strip().lower()
+    if not _CODE.fullmatch(code):
+        return ""
+    if code.startswith("bm"):
+        return "national"
+    if code[2:6] == "0000":
+        return "province"
+    return "city" if code[4:6] == "00" else "county"
+
+
+def region_of(code: str) -> str:
+    """Region of a site by its identification code; empty if it isn't a region's."""
+    code = code.strip()
+    if not _CODE.fullmatch(code) or code[:2] not in REGIONS:
+        return ""
+    return parse_region(code[:6])

@@ -10,10 +10,11 @@ import asyncio
 import fcntl
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from audit import wording
@@ -23,8 +24,9 @@ from audit.errors import UserError
 from audit.fleet.fleet import Fleet
 from audit.fleet.messages import Failed
 from audit.fleet.plan import Entry, Plan, go_on, state
-from audit.indicators.regions import parse_region
+from audit.judging import sets_for
 from audit.language import _
+from audit.register.about import listed_as, unsaid
 from audit.round import book
 from audit.round.book import Row, Try
 from audit.runner import check_room, free_name, recorded, run_name
@@ -32,11 +34,6 @@ from audit.store.store import Store
 from audit.values import SHANGHAI
 from spiders.clock import Clock, SystemClock
 
-LEVELS = {
-    "国家级": "national", "省级": "province", "市级": "city", "县级": "county",
-    "县级以下": "county",
-}  # fmt: skip
-"""Levels of the list → as indicator sets call them."""
 MOST_TRIES = 3
 """Days on which a site is tried before it is called unreachable."""
 MOST_FAILURES = 3
@@ -108,6 +105,7 @@ def run_due(
         Whether a person interrupted it.
     """
     settings = round_settings(this, given.settings)
+    sets_for(settings.indicators, msgspec.to_builtins(settings))
     out = Path(settings.out)
     with _alone(out, this):
         return _run_due(
@@ -219,12 +217,8 @@ def _after(row: Row, day: str, reason: str, tried: int) -> Row:
 def about(row: Row, settings: Settings) -> dict[str, str]:
     """What the list says of a site, as settings of its run; what a person says now comes first."""
     site = row.site
-    code = site.code[:6] if site.code.isdigit() else site.region
-    region = ""
-    with suppress(ValueError):
-        region = parse_region(code)
-    found = {"kind": site.kind, "level": LEVELS.get(site.level, ""), "region": region}
-    return {k: v for k, v in found.items() if v and not getattr(settings, k)}
+    found = listed_as(code=site.code, kind=site.kind, level=site.level, region=site.region)
+    return unsaid(found, settings)
 
 
 def _plan(out: Path, rows: Sequence[Row], settings: Settings, store: Store) -> Plan:

@@ -37,6 +37,7 @@ def seen(title: str, host: str, code: str = "") -> SiteEvidence:
         ("某市教育局", "jyj.moushi.gov.cn", "3201000009", "department", "city", "3201"),
         ("首页 - 某省财政厅", "czt.mou.gov.cn", "", "department", "", ""),
         # What does not follow plainly stays unknown.
+        ("全国公共资源交易平台", "www.ggzy.gov.cn", "bm04000008", "", "national", ""),
         ("某镇人民政府", "www.mouzhen.gov.cn", "", "", "", ""),
         ("万载县人民政府", "zwgk.wanzai.gov.cn", "", "", "", ""),
         ("万载县人民政府", "www.wanzai.com", "", "", "", ""),
@@ -125,3 +126,18 @@ def test_sets_with_other_figures_are_judged_each_by_its_own() -> None:
                and j.finding.status is Status.FAIL]  # fmt: skip
     assert {line.id for line in dead.lines} == {"D-links", "A-links-home"}
     assert dead.severity is Severity.MINOR
+
+
+def test_what_the_audit_began_with_is_no_home_page() -> None:
+    builder = PortalBuilder("http://www.moumou.gov.cn/zwgk/a.html")
+    for number in range(6):
+        builder.html(f"/{number}.html", "<p>内容" + "文" * 80)
+    links = "".join(f"<a href='/{n}.html'>第{n}条</a>" for n in (*range(6), "gone"))
+    builder.html("/zwgk/a.html", f"<title>某某县人民政府</title>{links}")
+    builder.answer("/gone.html", status=404)
+    for evidence, line in ((builder.build(), "A-links-other"),
+                           (dead_link("www.moumou.gov.cn"), "A-links-home")):  # fmt: skip
+        judged = judge_evidence(evidence, load_sets(("census-2015",)))
+        (dead,) = [j for j in judged if j.finding.check == "broken-internal"
+                   and j.finding.status is Status.FAIL]  # fmt: skip
+        assert [one.id for one in dead.lines] == [line]

@@ -94,3 +94,30 @@ def test_a_list_is_the_same_in_any_order_and_another_with_other_sites() -> None:
     one, two = Site("a.cn", "甲"), Site("b.cn", "乙")
     assert digest([one, two]) == digest([two, one])
     assert digest([one, two]) != digest([one])
+
+
+def test_what_a_list_says_of_its_sites(tmp_path: Path) -> None:
+    text = (
+        "网站标识码,网站类型,层级,所属地区,网站名称,网址\n"
+        "3209010001,门户网站,县级,盐城市,甲,a.gov.cn\n"
+        ",部门网站,,江苏省,乙,b.gov.cn\n"
+        "bm17000009,,,,丙,c.gov.cn\n"
+        ",,,,丁,d.gov.cn\n"
+    )
+    sites, problems = read_sites(written(tmp_path, text.encode()))
+    assert problems == []
+    assert [site.about for site in sites] == [
+        {"kind": "portal", "level": "county", "region": "320901"},
+        {"kind": "department", "region": "32"},
+        {"level": "national"},
+        {},
+    ]
+
+
+def test_a_kind_that_is_not_known_is_told(tmp_path: Path) -> None:
+    text = "url,kind,level\na.gov.cn,protal,\nb.gov.cn,portal,high\n"
+    _sites, problems = read_sites(written(tmp_path, text.encode()))
+    assert [p.message.partition("line ")[2] for p in problems] == [
+        "2: not known: 'protal'", "3: not known: 'high'",
+    ]  # fmt: skip
+    assert problems[0].hint == "write one of portal, department, or leave it out"
