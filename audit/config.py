@@ -306,6 +306,9 @@ OPTIONS: dict[str, Option] = {
 }
 """Help and reader of every setting, in the order in which help shows them."""
 
+FLAGS = {"formats": "--format"}
+"""What a flag is called first, where that is not the name of the setting."""
+
 PATHS = ("out", "ca_file")
 """Settings that are paths: in a file they are taken from the file's own folder."""
 
@@ -368,7 +371,7 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
             raise _unknown(_("environment"), variable, name, _variable)
     for name, raw in flags.items():
         if raw is not None and raw != ():
-            flag = "--" + name.replace("_", "-")
+            flag = FLAGS.get(name, "--" + name.replace("_", "-"))
             take(name, raw, Origin("flag", flag), flag)
     return Resolved(Settings(**values), origins)
 

@@ -84,7 +84,7 @@ def one_of(choices: tuple[str, ...], kind: Callable[[str], Any] = str) -> Reader
         if value not in choices:
             raise ValueError(
                 _("must be one of {choices}: {text}").format(
-                    choices=", ".join(choices), text=repr(value)
+                    choices=", ".join(filter(None, choices)), text=repr(value)
                 )
             )
         return kind(value)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from audit.cli.console import Console
-from audit.config import OPTIONS, Resolved, Settings, resolve
+from audit.config import FLAGS, OPTIONS, Resolved, Settings, resolve
 from audit.exit_codes import ExitCode
 from audit.language import _
 
@@ -22,9 +22,6 @@ pass_console = click.make_pass_decorator(Console)
 
 JUDGING = ("indicators", "kind", "level", "region", "services", "select", "ignore")
 """Settings by which a run is judged, whenever that is."""
-
-ALIASES = {"formats": "--format"}
-"""What a flag is called too: people write one format after the other."""
 
 SWITCHES = {
     "verbose": ("-v", "--verbose", "Tell details, and show the traceback of an internal error."),
@@ -151,7 +148,7 @@ def setting_flags(*names: str) -> Callable[[F], F]:
 
 def _flag(name: str) -> Callable[[F], F]:
     default = Settings.__struct_defaults__[Settings.__struct_fields__.index(name)]
-    flags = [word for word in (ALIASES.get(name), "--" + name.replace("_", "-")) if word]
+    flags = [word for word in (FLAGS.get(name), "--" + name.replace("_", "-")) if word]
     text = _(OPTIONS[name].help)
     many = isinstance(default, tuple)
     shown = ", ".join(default) if isinstance(default, tuple) else str(default)
