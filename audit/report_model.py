@@ -391,6 +391,11 @@ class Builder:
             more = self._(vantage.ipv6_detail)
             ipv6 = self._("{text} ({more})").format(text=told, more=more)
         shown = [Measure(self._("IPv6 of this machine"), ipv6)]
+        if vantage.clock_hosts:
+            told = self._("{seconds} s ahead of the clocks of {count} hosts (median)").format(
+                seconds=round(vantage.clock_offset), count=vantage.clock_hosts
+            )
+            shown.append(Measure(self._("Clock of this machine"), told))
         shown += self._selftest()
         for name, label in (
             ("connect_to", self._("Connections mapped by the operator")),

@@ -97,12 +97,13 @@ class Loopback:
         own = [f"{ZONE_SERVER}:53:{self.nameserver}"]
         if self.ipv6:
             own.append(f"{ZONE_SERVER}:53:[::1]:{self._nameserver6.port}")
-        return own + [
+        hosts = [
             mapping
             for name, host in sorted(self._table.hosts.items())
             if host.name.has_address
             for mapping in self._mappings(name, host)
         ]
+        return hosts + own
 
     def _mappings(self, name: str, host: Host) -> tuple[str, str]:
         address = "::1" if host.ipv6 and self.ipv6 else "127.0.0.1"

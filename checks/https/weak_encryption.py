@@ -31,7 +31,7 @@ class WeakEncryptionOptions(Options, frozen=True):
         "current": Outcome(Status.PASS, "{host} accepts {accepted} and no weak cipher."),
         "only-outdated": Outcome(
             Status.FAIL,
-            "{host} offers HTTPS only with what current browsers refuse: {accepted} {weak}.",
+            "{host} offers HTTPS only with what current browsers refuse: {weak}.",
             _REMEDY,
         ),
         "weak-accepted": Outcome(
@@ -112,7 +112,7 @@ def _outcome(probe: TlsProbe, offers: TlsOffers) -> tuple[str, tuple[str, ...]]:
     if set(offers.accepted) & set(_CURRENT):
         return _beside_current(offers, prime)
     refused = all(offers.versions.get(name) == "no" for name in _CURRENT)
-    return ("only-outdated" if refused else "unknown"), (*offers.weak, *prime)
+    return ("only-outdated" if refused else "unknown"), (*offers.accepted, *offers.weak, *prime)
 
 
 def _beside_current(offers: TlsOffers, prime: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
