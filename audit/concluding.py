@@ -16,6 +16,7 @@ from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode, combine
 from audit.judging import ORDER, Judged, LoadedSet, Terms, judge_evidence, terms_of, trouble
 from audit.language import _
+from audit.monitor.evidence import with_visits
 from audit.report_model import Builder, masked, trouble_words
 from audit.scoring.model import Score
 from audit.store.records import JudgedRecord, LookRecord, RunRecord, ScoreRecord, SetRecord
@@ -53,6 +54,7 @@ def conclude(bundle: Bundle, sets: Sequence[LoadedSet], settings: Settings) -> C
     Raises:
         UserError: a report cannot be written.
     """
+    bundle = with_visits(bundle, settings.monitor)
     terms = terms_for(bundle, settings)
     judged = judge_evidence(bundle.evidence, sets, terms)
     builder = Builder(bundle, judged, sets, settings.lang, terms)

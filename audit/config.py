@@ -88,6 +88,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     formats: tuple[str, ...] = ("html", "json", "xlsx")
     fail_on: Severity = Severity.MINOR
     as_of: str = ""
+    monitor: str = ""
     connect_to: tuple[str, ...] = ()
     nameserver: tuple[str, ...] = ()
     ca_file: str = ""
@@ -220,6 +221,12 @@ OPTIONS: dict[str, Option] = {
         "Inspection time by which content is judged, Asia/Shanghai; a date means the end of that"
         " day. Empty: now.",
     ),
+    "monitor": Option(
+        words(check_path),
+        "FILE",
+        "Campaign of visits (audit monitor) to judge availability by. Empty: monitor.db beside the"
+        " run's folder, if it is of the same quarter.",
+    ),
     "connect_to": Option(
         several(parse_connect_to),
         "HOST:PORT:ADDR:PORT",
@@ -309,7 +316,10 @@ OPTIONS: dict[str, Option] = {
 FLAGS = {"formats": "--format"}
 """What a flag is called first, where that is not the name of the setting."""
 
-PATHS = ("out", "ca_file")
+TABLES = ("maintenance",)
+"""Lists of tables in a file that are no settings: the command that they are for reads them."""
+
+PATHS = ("out", "ca_file", "monitor")
 """Settings that are paths: in a file they are taken from the file's own folder."""
 
 Layer = Literal["flag", "env", "audit.toml", "pyproject.toml", "default"]
@@ -356,6 +366,8 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
             if key == "exception":
                 values[key] = _exemptions(str(file), raw)
                 continue
+            if key in TABLES:
+                continue
             if key not in OPTIONS:
                 raise _unknown(str(file), key, key, str)
             take(key, raw, Origin(layer, str(file)), f"{file}: {key}")
@@ -391,6 +403,12 @@ def _unknown(place: str, key: str, name: str, shown: Callable[[str], str]) -> Co
     near = difflib.get_close_matches(name.replace("-", "_").lower(), OPTIONS, n=1, cutoff=0.6)
     hint = _("did you mean {name}?").format(name=shown(near[0])) if near else ""
     return ConfigError(message, hint or _("“audit config show” lists all settings"))
+
+
+def tables(cwd: Path, name: str) -> tuple[Path, Any] | None:
+    """One of `TABLES` as the files have it, and the file; None if none has it."""
+    found = [(file, table[name]) for _layer, file, table in _files(cwd) if name in table]
+    return found[-1] if found else None
 
 
 def _files(cwd: Path) -> list[tuple[Layer, Path, dict[str, Any]]]:

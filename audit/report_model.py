@@ -276,9 +276,20 @@ class Builder:
                     number=p.look, at=_local(p.at),
                     result=self._over(p.host).format(result=wording.tls_result(p, self._)),
                     seconds=0.0, url=f"{p.host.removeprefix(IPV6_PREFIX)}:{p.port}",
-                    address=_shown(p.address),
+                    address=shown_address(p.address),
                 )
                 for p in evidence.tls_probes.get(need.key, ())
+            ]  # fmt: skip
+        if need.kind == "visits":
+            visits = evidence.visits.visits if evidence.visits is not None else ()
+            return [
+                Look(
+                    number=v.slot + 1, at=_local(v.at), result=wording.visit_result(v, self._),
+                    seconds=round(v.seconds, 3), url=mask_url(need.key),
+                    address=shown_address(v.address),
+                )
+                for v in visits
+                if v.state == "failed" and not v.announced
             ]  # fmt: skip
         target = evidence.targets.get(need.key)
         url = mask_url(need.key.removeprefix(IPV6_PREFIX))
@@ -287,7 +298,7 @@ class Builder:
             Look(
                 number=a.look, at=_local(a.at),
                 result=over.format(result=wording.attempt_result(a, self._)),
-                seconds=round(a.seconds, 3), url=url, address=_shown(a.address),
+                seconds=round(a.seconds, 3), url=url, address=shown_address(a.address),
                 record=a.record, sha256=a.sha256,
             )
             for a in (target.attempts if target is not None else ())
@@ -453,10 +464,10 @@ def _local(at: datetime) -> str:
 def _server(name: str) -> str:
     """A name server as a report may name it: ``9.9.9.9#53``, ``ns1.x.cn [9.9.9.9]``, a name."""
     address, sharp, _port = name.partition("#")
-    return name if not sharp or _shown(address) else ""
+    return name if not sharp or shown_address(address) else ""
 
 
-def _shown(address: str) -> str:
+def shown_address(address: str) -> str:
     """An address as a report may show it: internal ones are nobody's business."""
     try:
         return address if address and is_public(ipaddress.ip_address(address)) else ""

@@ -29,6 +29,7 @@ from audit.judging import (
     terms_of,
 )
 from audit.language import _
+from audit.monitor.evidence import with_visits
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.store import DATABASE, Store
@@ -226,7 +227,7 @@ def say(report: Report, paths: Sequence[Path], console: Console) -> None:
 def check_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
     sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
-    bundle = open_bundle(path)
+    bundle = with_visits(open_bundle(path), settings.monitor)
     terms = terms_for(bundle, settings)
     refuse_expired(terms.exemptions, bundle.evidence.today)
     judged = judge_evidence(bundle.evidence, sets, terms)
@@ -238,7 +239,7 @@ def check_command(path: Path, settings: Settings, console: Console) -> int:
 def report_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit report``: print a bundle's reports again, in any language."""
     sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
-    bundle = open_bundle(path)
+    bundle = with_visits(open_bundle(path), settings.monitor)
     terms = terms_for(bundle, settings)
     refuse_expired(terms.exemptions, bundle.evidence.today)
     judged = judge_evidence(bundle.evidence, sets, terms)
@@ -253,7 +254,7 @@ def recorded(settings: Settings) -> dict[str, Any]:
     kept: dict[str, Any] = msgspec.to_builtins(settings)
     # A path of this machine is nobody else's business, nor what else it does at the same time.
     rules = (name for name, option in OPTIONS.items() if not option.of_runs)
-    for name in ("out", "workers", "at_once", *rules):
+    for name in ("out", "workers", "at_once", "monitor", *rules):
         kept.pop(name, None)
     kept["ca_file"] = Path(settings.ca_file).name
     return kept

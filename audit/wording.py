@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checks.evidence import Attempt, DnsAnswer, TlsProbe
+from checks.visits import Visit
 
 Translate = Callable[[str], str]
 
@@ -32,6 +33,44 @@ FAILURES = {
     "blocked-target": _("not a public address, not asked"),
     "interrupted": _("interrupted"),
 }
+
+VISIT_KINDS = FAILURES | {
+    "": _("not opened"),
+    "server-error": _("error of the server"),
+    "unavailable": _("temporarily unavailable (503)"),
+    "client-error": _("the server refuses the page"),
+    "redirect-loop": _("redirects without end"),
+    "redirect-nowhere": _("a redirect to nowhere"),
+    "empty": _("an empty page"),
+    "partial": _("the page was not whole in time"),
+}
+"""How a visit failed."""
+
+STANDINGS = {
+    "opened": _("opened"),
+    "failed": _("failed"),
+    "doubtful": _("doubtful"),
+    "announced": _("announced maintenance"),
+    "blocked": _("bot wall"),
+    "robots": _("forbidden by robots.txt"),
+    "ours": _("our own network"),
+    "missed": _("not made"),
+}
+"""How a visit is counted."""
+
+VERDICTS = {
+    "open": _("Opens: less than {percent} % of the visits failed."),
+    "failing": _("Cannot be opened: {percent} % of the visits or more failed."),
+    "never": _("Did not open once: down, or closed to us alone? To be looked at from elsewhere."),
+    "doubtful": _("With the doubtful visits {most} % failed: a person must look at them."),
+    "interim-failing": _("Interim: many visits fail; {counted} of {wanted} visits, {full_days} of"
+                         " {days} days of {visits} visits."),
+    "interim": _("Interim: {counted} of {wanted} visits, {full_days} of {days} days of {visits}"
+                 " visits."),
+    "nothing": _("No visit can be counted."),
+    "impatient": _("The visits waited for less than the clause allows a page: no verdict."),
+}  # fmt: skip
+"""What a series of visits comes to; the figures stand beside it."""
 
 UNSEEN = {
     "robots": _("robots.txt does not allow it"),
@@ -181,6 +220,13 @@ def attempt_result(attempt: Attempt, tr: Translate) -> str:
         return tr(FAILURES[attempt.failure])
     onward = f" → {attempt.location}" if attempt.location else ""
     return f"HTTP {attempt.status}{onward}"
+
+
+def visit_result(visit: Visit, tr: Translate) -> str:
+    """How a visit failed."""
+    told = tr(VISIT_KINDS[visit.kind])
+    status = f" (HTTP {visit.status})" if visit.status else ""
+    return f"{told}{status}"
 
 
 def dns_result(answer: DnsAnswer, server: str, tr: Translate) -> str:

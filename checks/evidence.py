@@ -20,6 +20,7 @@ from msgspec import Struct
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Need, Source
+from checks.visits import Visits
 
 if TYPE_CHECKING:  # the deep lane's libraries take a while to import, and few need them
     from checks.facts.deep import DeepPage
@@ -411,7 +412,8 @@ class SiteEvidence:
     which look the view shows: False the first look at everything, True the latest one.
     ``read_attachments`` reads attempts' bodies with the words of the links to them; its answer is
     by attempt (see `attachments`). ``deep`` reads an attempt's page again with the places of its
-    words, for what a report quotes; None if it is none.
+    words, for what a report quotes; None if it is none. ``visits`` is the site's part of a
+    monitoring campaign, if one was handed to the judgement.
     """
 
     site: Site
@@ -430,6 +432,7 @@ class SiteEvidence:
         lambda _wanted: {}
     )
     deep: Callable[[Attempt], DeepPage | None] = lambda _attempt: None
+    visits: Visits | None = None
 
     def at_latest(self) -> SiteEvidence:
         """The same evidence as the latest look shows it."""
@@ -571,6 +574,11 @@ class SiteEvidence:
             return [(a.look, a.at) for a in self.dns_answers.get((host, kind), ())]
         if need.kind == "tls":
             return [(p.look, p.at) for p in self.tls_probes.get(need.key, ())]
+        if need.kind == "visits":  # each failed visit is a look of its own, on a new connection
+            failed = (
+                [v.at for v in self.visits.visits if v.state == "failed"] if self.visits else []
+            )
+            return [(number, at) for number, at in enumerate(failed, 1)]
         target = self.targets.get(need.key)
         return [(a.look, a.at) for a in target.attempts] if target is not None else []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from checks.availability.site_unreachable import site_unreachable
 from checks.columns.guide_elements import guide_elements
 from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
@@ -36,6 +37,7 @@ from checks.stale.stale_column import stale_column
 from checks.stale.stale_home import stale_home
 
 CHECKS: tuple[Check[Any], ...] = (
+    site_unreachable,
     stale_home,
     columns_not_updated,
     stale_column,

@@ -20,12 +20,13 @@ def render(report: Report) -> bytes:
     The file runs no script and fetches nothing: its policy (CSP) forbids both.
     """
     report = cleaned(report)
-    template = _environment(report.lang, report.template_version).get_template("report.html.j2")
+    template = environment(report.lang, report.template_version).get_template("report.html.j2")
     return template.render(report=report).encode()
 
 
 @lru_cache(maxsize=4)
-def _environment(lang: str, version: str) -> Environment:
+def environment(lang: str, version: str) -> Environment:
+    """Where templates of a version are found, with the words of a language."""
     environment = Environment(
         loader=PackageLoader("reports", f"templates/v{version}"),
         autoescape=True,

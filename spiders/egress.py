@@ -97,6 +97,13 @@ class Egress:
             address.version == net.version and address in net for net in self._allowed
         )
 
+    def reaches(self, route: Route) -> bool:
+        """Whether this machine has the family of addresses that a route needs."""
+        addresses = [ipaddress.ip_address(a) for a in route.addresses]
+        return (
+            self.ipv6 or route.mapped or any(a.version == 4 or not is_public(a) for a in addresses)
+        )
+
     async def route(self, host: str, port: int, family: Family = "any") -> Route:
         """Find the way to a host.
 

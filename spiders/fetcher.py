@@ -6,6 +6,7 @@ only to the addresses it is handed: it never resolves a name itself and never fo
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import ipaddress
 import re
@@ -121,6 +122,7 @@ class Fetcher:
         ending: bool = False,
         method: str = "GET",
         post: bytes = b"",
+        until: float | None = None,
     ) -> Exchange:
         """GET a URL over a checked route; every failure is an `Exchange` too.
 
@@ -139,11 +141,12 @@ class Fetcher:
                 no ranges answers 200 with the first.
             method: another method, which only the browser's guard asks for.
             post: body sent with it.
+            until: time of the event loop at which it is broken off, beside the usual bounds.
         """
         exchange = Exchange(url, self._clock.now())
         handle = self._spare.pop() if self._spare else _Handle(self._options)
         # Setting a handle up takes two dozen calls: one that is asked for more of the same stays.
-        usual = method == "GET" and not (fresh or ending or cookies)
+        usual = method == "GET" and until is None and not (fresh or ending or cookies)
         way = (headers, route, host, port)
         if not usual or handle.way != way:
             handle.way = None
@@ -156,6 +159,8 @@ class Fetcher:
             curl.unsetopt(pycurl.ACCEPT_ENCODING)
         if method != "GET":
             _ask_with(curl, method, post)
+        if until is not None:
+            self._bound(curl, until - asyncio.get_running_loop().time())
         if fresh:
             curl.setopt(pycurl.FRESH_CONNECT, 1)
             curl.setopt(pycurl.FORBID_REUSE, 1)
@@ -195,6 +200,15 @@ class Fetcher:
         set_(pycurl.SSL_CIPHER_LIST, "DEFAULT:@SECLEVEL=0")
         if cookies:
             set_(pycurl.COOKIE, cookies)
+
+    def _bound(self, curl: Any, seconds: float) -> None:  # noqa: ANN401
+        """Leave a transfer no more than so many seconds."""
+        options = self._options
+        for option, usual in (
+            (pycurl.TIMEOUT_MS, options.timeout),
+            (pycurl.CONNECTTIMEOUT_MS, options.connect_timeout),
+        ):
+            curl.setopt(option, max(1, int(min(seconds, usual) * 1000)))  # 0 would mean no bound
 
     def _direct(self, curl: Any, route: Route, host: str, port: int) -> None:  # noqa: ANN401
         """Let the connection go to the checked addresses and nowhere else."""

@@ -6,6 +6,7 @@ nowhere else. What the sites of one process share is their `Network`.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -36,6 +37,8 @@ ROBOTS_REDIRECTS = 5
 """Redirects of a robots.txt that are followed (RFC 9309 2.3.1.2)."""
 LENIENT_AFTER = 1.0
 """Seconds before a page is asked for again in order to read it leniently."""
+GRACE = 0.5
+"""Seconds beyond its end that an exchange has to end by itself."""
 _UNCONNECTED = ("refused", "connect-timeout")
 
 
@@ -49,6 +52,7 @@ class Wanted(TypedDict):
     ending: bool
     method: NotRequired[str]
     post: NotRequired[bytes]
+    until: NotRequired[float | None]
 
 
 class Session:
@@ -178,6 +182,43 @@ class Session:
                 exchange.at, self.gate
             ):
                 return exchange
+
+    async def ask(self, url: str, until: float, *, cookies: str = "") -> Exchange:
+        """GET a URL now, on a new connection with the headers of a browser.
+
+        For visits, whose times are planned: neither pace nor breaker holds them back, and whether
+        a failure was our own network's is the caller's to find out.
+
+        Args:
+            url: absolute http(s) URL.
+            until: time of the event loop at which it is given up, as ``timeout``.
+            cookies: see `get`.
+        """
+        host, port = _endpoint(url)
+        loop = asyncio.get_running_loop()
+        at, began = self.clock.now(), loop.time()
+        exchange = Exchange(url, at, failure="dns-timeout", detail="given up")
+        dns_seconds = 0.0
+        try:
+            async with asyncio.timeout_at(until):
+                route = await self.egress.route(host, port)
+            dns_seconds = loop.time() - began
+            if not self.egress.reaches(route):
+                raise Refused("blocked-target", f"{host} has IPv6 addresses only, and we have none")
+            exchange.failure = "timeout"
+            async with asyncio.timeout_at(until + GRACE):  # libcurl says best what took so long
+                wanted: Wanted = {
+                    "fresh": True, "cookies": cookies, "resource": False, "document": False,
+                    "ending": False, "until": until,
+                }  # fmt: skip
+                headers = BROWSER_HEADERS + self._from
+                exchange = await self._fetch(url, route, "any", headers, wanted)
+        except Refused as refusal:
+            exchange.failure, exchange.detail = refusal.failure, refusal.detail
+        except TimeoutError:
+            pass
+        exchange.dns_seconds = dns_seconds or loop.time() - began
+        return exchange
 
     async def _fetch(
         self, url: str, route: Route, family: Family, headers: tuple[str, ...], wanted: Wanted

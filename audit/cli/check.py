@@ -26,7 +26,7 @@ from audit.language import _
     ),
 )
 @click.argument("bundle", type=click.Path(path_type=Path))
-@setting_flags("fail_on", "lang", "formats", *JUDGING)
+@setting_flags("fail_on", "lang", "formats", "monitor", *JUDGING)
 @pass_console
 def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
     """Hand the bundle over to the judges."""

@@ -60,6 +60,11 @@ class Console:
         """Whether results may be coloured: a terminal, and no ``NO_COLOR``."""
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
+    @property
+    def has_terminal(self) -> bool:
+        """Whether a person watches the progress."""
+        return sys.stderr.isatty()
+
     def print(self, text: str = "", style: str = "") -> None:
         """Print a result on stdout.
 

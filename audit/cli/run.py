@@ -14,7 +14,7 @@ from audit.config import Resolved, Settings
 from audit.errors import ConfigError, UserError, os_reason
 from audit.excusing import refuse_expired
 from audit.language import _
-from audit.sites_file import read_sites
+from audit.sites_file import Site, read_sites
 from audit.values import SHANGHAI, parse_site
 
 MOST_PROBLEMS = 20
@@ -103,13 +103,23 @@ def command(
     return conclude(console, audit_site(site, settings, console))
 
 
-def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> int:
+def read_list(file: Path, console: Console) -> list[Site]:
+    """The sites of a list; each of its wrong lines is told.
+
+    Raises:
+        UserError: the list cannot be used.
+    """
     sites, problems = read_sites(file)
     if problems:
         *before, last = problems[:MOST_PROBLEMS]
         for problem in before:
             console.error(problem.message, problem.hint)
         raise UserError(last.message, last.hint)
+    return sites
+
+
+def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> int:
+    sites = read_list(file, console)
     check_time(given.settings)
     check_exceptions(given.settings)
     check_paths(given.settings)

@@ -26,12 +26,17 @@ class InUseError(Exception):
 class Lock:
     """Held from its making to `release`; the kernel lets go of it when the process dies.
 
+    Args:
+        folder: where the file of the lock is.
+        since: when the holder began, as text.
+        name: of the file.
+
     Raises:
         InUseError: another process holds it.
     """
 
-    def __init__(self, folder: Path, since: str) -> None:
-        self._path = folder / NAME
+    def __init__(self, folder: Path, since: str, name: str = NAME) -> None:
+        self._path = folder / name
         self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,10 +9,13 @@ import audit
 from audit.cli.base import SWITCHES
 from audit.config import OPTIONS
 from spiders.bundle import reader
+from spiders.uptime import campaign
 
 ROOT = Path(audit.__file__).parent
 FRAME = ("Options", "Commands", "Examples")
 """Words of a help page that click hands over."""
+
+ERRORS = ("BundleError", "CampaignError")
 
 
 def message_ids() -> set[str]:
@@ -32,10 +35,10 @@ def message_ids() -> set[str]:
 
 
 def bundle_errors() -> set[str]:
-    """What the reader of bundles may complain of; the audit translates it."""
-    tree = ast.parse(Path(reader.__file__).read_text("utf-8"))
+    """What the readers of bundles and campaigns may complain of; the audit translates it."""
     return {
         str(ast.literal_eval(node.args[0]))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "BundleError"
+        for module in (reader, campaign)
+        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS
     }

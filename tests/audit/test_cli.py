@@ -68,9 +68,10 @@ def test_every_command_has_help_and_examples_that_parse(name: str, tmp_path: Pat
         assert words[0] == "audit"
         called = cli.make_context("audit", words[1:], obj=Console())
         while isinstance(called.command, click.Group):
-            word, found, rest = called.command.resolve_command(
-                called, called._protected_args + called.args
-            )
+            left = called._protected_args + called.args
+            if called.command.invoke_without_command and not left:
+                break
+            word, found, rest = called.command.resolve_command(called, left)
             assert found is not None, word
             called = found.make_context(word, rest, parent=called)
     shown = audit(*name.split()[1:], "--help", cwd=tmp_path)

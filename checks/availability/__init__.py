@@ -1,0 +1,1 @@
+"""Availability (可用性): whether the site opens, visit after visit."""
