@@ -1,6 +1,7 @@
 """Lists: the newest entry of a page's lists, how many rows were read, the next page, the reason.
 
-Labels: ``bench/labels/lists.csv``; the rules are in ``bench/labels/README.md``.
+Labels: ``bench/labels/lists.csv`` and, for the days of single rows, ``entries.csv``; the rules are
+in ``bench/labels/README.md``.
 """
 
 from __future__ import annotations
@@ -39,3 +40,17 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
             tallies[asked].add(answer, truth, page.url)
     for asked, tally in tallies.items():
         yield f"{asked}, real", tally
+    yield "day of each row, real", _row_days(half)
+
+
+def _row_days(half: Half | None) -> Tally:
+    """Days beside titles, row by row."""
+    tally = Tally()
+    for page in labelled("entries", half):
+        entries = read_page(page.body, page.url).entries
+        days = {normal(entry.title): entry.day for entry in entries}
+        for row in page.rows:
+            wanted = normal(row["title"])
+            read = next((day for title, day in days.items() if title.startswith(wanted)), "")
+            tally.add(read, row["day"], f"{page.url}: {row['title']}")
+    return tally

@@ -60,6 +60,8 @@ _SITE_NAME = re.compile(
 )
 _HEADLINE, _SENTENCES = 10, 3
 _SHORT_NAME = 12
+# Terms of a glossary, whose day is that of its last change.
+_MANY_TERMS = 20
 
 
 def sketch_of(flow: str) -> tuple[int, ...]:
@@ -187,7 +189,7 @@ def content_kind(page: Page, read: Content) -> PageKind:  # noqa: PLR0911 - one 
     if read.entries and tagged:
         return "column"
     if published and read.text_length > MIN_TEXT:
-        return "article"
+        return "other" if len(page.of("dt")) >= _MANY_TERMS else "article"
     listed = tagged or _LIST_PATH.search(urlsplit(read.url).path)
     if listed and not article and read.text_length < FEW_WORDS:
         return "column"

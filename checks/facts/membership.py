@@ -39,7 +39,7 @@ def column_of(facts: PageFacts) -> Membership:
 
     The ColumnType tag wins if its value is one of the official list (国办发〔2017〕47号 附件); any
     other value, and ColumnName, are names. Then come the breadcrumb and, on a column page only, its
-    heading and title.
+    heading and title: those of a home page or a search name no column.
     """
     kind, name = facts.meta.get("ColumnType", ""), facts.meta.get("ColumnName", "")
     if is_official_tag(kind) and (types := types_of_tag(kind)):
@@ -49,7 +49,7 @@ def column_of(facts: PageFacts) -> Membership:
     signs: list[tuple[How, str]] = [("name", name), ("breadcrumb", crumb)]
     if not name:
         signs.append(("tag", kind))
-    if not is_content(facts) and facts.kind != "home":
+    if not is_content(facts) and facts.kind not in ("home", "search"):
         parts = [part for part in _SPLIT.split(facts.title) if part]
         signs += [("name", facts.heading), ("name", parts[0] if parts else "")]
     for how, words in signs:

@@ -78,6 +78,12 @@ def test_kind(inner: str, path: str, head: str, kind: str) -> None:
     assert page(inner, path, head).kind == kind
 
 
+def test_a_glossary_is_no_article_for_the_day_of_its_last_change() -> None:
+    tag = "<meta name='dcterms.modified' content='2024-05-24'>"
+    terms = "".join(f"<dt>用语{n}</dt><dd>{'解释' * 9}</dd>" for n in range(25))
+    assert page(f"<h1>用语</h1><dl>{terms}</dl>", "/yy.html", tag).kind == "other"
+
+
 def test_a_shell_at_the_root_is_a_shell() -> None:
     facts = read_page(b"<div id=app></div><script src=/app.js></script>", f"{SITE}/")
     assert facts.kind == "shell"

@@ -44,6 +44,10 @@ def path(*names: str) -> str:
         ),
         ("<h1>政策解读</h1>发布时间：2024-05-01" + TEXT, ("", (), None)),
         (TEXT, ("", (), None)),
+        (
+            "<title>政府采购搜索结果</title><p>搜索结果：共找到 5 条</p>" + ROWS,
+            ("", (), None),
+        ),
     ],
 )
 def test_what_a_page_says(html: str, answer: tuple[str, tuple[str, ...], str | None]) -> None:

@@ -1,0 +1,92 @@
+"""The note of all figures: ``python -m bench.accuracy --doc docs/accuracy.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bench.accuracy.measures import measure_of, names
+from bench.accuracy.score import Tally, percent
+
+_HEAD = """# Accuracy of the readers
+
+<!-- Written by `python -m bench.accuracy --doc docs/accuracy.md`; measure again to change it. -->
+
+What `checks/facts` reads off pages, held against what people read there and against generated
+portals whose truth is known. By which rules the pages were labelled, and where the measuring half
+was not blind to the code, stands in [labels](../bench/labels/README.md). The pages lie outside the
+project; without them (`AUDIT_CORPUS`) nothing is measured.
+
+Brackets hold 95 % intervals (Wilson): of few pages little is known, whatever the share is. *All*
+counts both halves of the sites; *measured* counts the sites that nothing was tuned on. *None*
+counts pages that rightly got no answer, which neither share counts. On sites that were generated,
+halves are by seed. Other tools stand beside the readers where they answer the same question.
+"""
+_COLUMNS = (
+    "asked", "right", "wrong", "invented", "missed", "none", "precision %, all", "recall %, all",
+    "precision %, measured", "recall %, measured",
+)  # fmt: skip
+_LEFT_HEAD = """
+## What is wrong or missed
+
+Every answer on a real page of a Chinese government or news site that differs from its label.
+"""
+# Tables of single systems stand in the program's own output.
+_ALL = "all systems"
+_OTHERS = ("htmldate", "trafilatura", "abroad", "other languages", "generated")
+_CAUSES = {
+    "走进武安_特色武安": "a template without content: four titles that lead nowhere",
+    "script for (none)": "rows that only a script opens: they are dated, but lead nowhere",
+    "(none) for 4": "rows that only a script opens are counted, but are no entries to follow",
+    "content_711039": "a gazette with several documents, each signed by itself",
+    "outside": "words of a tool below the text, in a box of the text",
+    "first": "the text has no box of its own that stands out",
+    "last": "the text has no box of its own that stands out",
+    "2007-08-20": "the day of another document on the same page",
+}
+
+
+def note() -> str:
+    """All figures as Markdown."""
+    parts = [_HEAD]
+    left: dict[str, list[str]] = {}
+    for name in names():
+        module = measure_of(name)
+        parts.append(f"\n## {name}\n\n{(module.__doc__ or '').partition(chr(10))[0]}\n")
+        measured = dict(module.measure("measure"))
+        rows = [(asked, tally) for asked, tally in module.measure(None) if _shown(name, asked)]
+        parts += [_row(*_COLUMNS), _row(*("---" for _ in _COLUMNS))]
+        parts += [_row(asked, *_cells(tally, measured.get(asked))) for asked, tally in rows]
+        left[name] = [
+            miss
+            for asked, tally in rows
+            if not any(word in asked for word in _OTHERS) and name != "portals"
+            for miss in tally.misses
+        ]
+    parts.append(_LEFT_HEAD)
+    parts += _left(left)
+    return "\n".join(parts) + "\n"
+
+
+def _shown(name: str, asked: str) -> bool:
+    return name != "portals" or asked.endswith(_ALL)
+
+
+def _cells(every: Tally, measured: Tally | None) -> Iterator[object]:
+    yield from (every.right, every.wrong, every.invented, every.missed, every.silent)
+    yield from (percent(every.precision), percent(every.recall))
+    half = measured or Tally()
+    yield from (percent(half.precision), percent(half.recall))
+
+
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _left(left: dict[str, list[str]]) -> Iterator[str]:
+    for name, misses in left.items():
+        seen = dict.fromkeys(misses)
+        if seen:
+            yield f"\n**{name}**\n"
+        for miss in seen:
+            cause = next((words for sign, words in _CAUSES.items() if sign in miss), "")
+            yield f"- {miss}" + (f" ({cause})" if cause else "")
