@@ -38,11 +38,13 @@ _LABEL_NODES = 12
 _RANK = {"empty": 0, "unread": 1, "present": 2}
 
 # Attributes by which a script application puts in words.
-_BOUND = re.compile(r"v-|ng-|data-bind|th:|:")
+_BOUND = re.compile(r"v-|ng-|ms-|data-bind|th:|:")
 _WRITES = re.compile(
     r"ajax|getJSON|XMLHttpRequest|\bfetch\(|axios|\.(?:load|get|post|html|text|append)\(\s*[^)\s]"
     r"|inner(?:HTML|Text)|textContent|\bVue\b"
 )
+# ``$('#' + key)``, ``getElementById(key)``: whatever has an id may be meant.
+_ANY_ID = re.compile(r"['\"]#['\"]\s*\+|getElementById\(\s*[^'\"\s)]")
 _NAMED = re.compile(r"[#.'\"]([A-Za-z][\w-]*)")
 
 Status = Literal["present", "empty", "unread"]
@@ -136,6 +138,8 @@ def filled_later(page: Page, line: Line) -> bool:
     while index >= 0 and nodes[index].tag != "body":
         around.append(nodes[index])
         index = nodes[index].parent
+    if _ANY_ID.search(script) and any(node.get("id") for node in inside):
+        return True
     names = {name for node in around for name in node.mark.split()}
     return not names.isdisjoint(_NAMED.findall(script))
 

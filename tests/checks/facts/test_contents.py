@@ -64,6 +64,7 @@ def test_titles_of_a_list_beside_the_guide_tell_nothing_of_it() -> None:
 
 @pytest.mark.parametrize("script", [
     "$.getJSON('/item.json', function (d) { $('#sxyj').html(d.basis); })",
+    "$.post('/i', function (d) { for (k in d) $('#' + k).html(d[k]) })",
     "$.ajax({url: '/i', success: function (d) { $('.sx tr').eq(1).find('td').html(d.b); }})",
 ])  # fmt: skip
 def test_what_a_script_may_fill_is_unread(script: str) -> None:
