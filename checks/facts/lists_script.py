@@ -84,8 +84,11 @@ def asked(page: Page, resolver: Resolver) -> tuple[str, ...]:
     """Addresses at which the units of a jpaas column get their rows.
 
     ``<script url="/api-gateway/jpaas-…/build/unit" queryData="{'pageId':'7',…}">``: its script puts
-    the data into the address, as it stands. Units of other kinds of pages hold no lists.
+    the data into the address, as it stands. Units of other kinds of pages hold no lists; and where
+    another script fills a list, too, that of a unit may be one at the side: none is asked then.
     """
+    if _filled_by_another(page, "\n".join(page.scripts())):
+        return ()
     found: dict[str, None] = {}
     for index in page.of("script"):
         node = page.nodes[index]
@@ -137,8 +140,7 @@ def unread(  # noqa: PLR0911 - one line a reason
     scripts = "\n".join(page.scripts())
     if _AJAX.search(scripts) and _has_empty_list(page):
         return "script"
-    hinted = not block and page.script_holds(*_BY_SCRIPT_HINTS)
-    if hinted and _BY_SCRIPT.search(scripts):
+    if not block and _is_hinted(page, scripts):
         return "script"
     if dated:
         return ""
@@ -149,6 +151,15 @@ def unread(  # noqa: PLR0911 - one line a reason
     if _built_by_jpaas(page):
         return "script"
     return "script" if not rows and _BY_PAGING.search(scripts) else ""
+
+
+def _filled_by_another(page: Page, scripts: str) -> bool:
+    """Whether an inline script fills a list of the page."""
+    return bool(_AJAX.search(scripts) and _has_empty_list(page)) or _is_hinted(page, scripts)
+
+
+def _is_hinted(page: Page, scripts: str) -> bool:
+    return page.script_holds(*_BY_SCRIPT_HINTS) and bool(_BY_SCRIPT.search(scripts))
 
 
 def _has_empty_list(page: Page) -> bool:

@@ -112,6 +112,10 @@ def test_a_unit_of_jpaas_is_asked_as_its_script_would() -> None:
     )
     assert facts.data == (asked,)
     assert asked not in {link.url for link in facts.links}
+    other = "<ul class='list'></ul><script>$.getJSON('/l', function (d) { fill(d) })</script>"
+    html = f"<title>列表</title><div>{script}</div>{other}"
+    facts = read_page(html.encode(), "http://www.example.gov.cn/col/col7/")
+    assert (facts.entries_unread, facts.asked) == ("script", ())
     article = script.replace("column", "article")
     assert read_page(f"<div>{article}</div>".encode(), "http://h.gov.cn/art/1.html").asked == ()
 
