@@ -23,7 +23,8 @@ _OPEN = "?"
 _NAMES = {
     "type by the name, real columns of other sites": "column-names.csv",
     "the same, labelled later and then used to mend the table": "column-names-late.csv",
-    "the same, labelled last and used for nothing but this": "column-names-last.csv",
+    "the same, labelled last and since used to mend the table": "column-names-last.csv",
+    "names of one portal, labelled afresh and used for nothing but this": "column-names-fresh.csv",
 }
 
 
