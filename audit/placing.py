@@ -6,9 +6,15 @@ the crawl and the judgement pay nothing for it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
 from checks.evidence import SiteEvidence
 from checks.facts.places import Place
 from checks.finding import Finding, Quote, Source, Status
+
+if TYPE_CHECKING:
+    from checks.facts.deep import DeepPage
 
 MAX_PAGES = 200
 """Pages read again for one report."""
@@ -26,6 +32,7 @@ class Placer:
     def __init__(self, evidence: SiteEvidence) -> None:
         self._evidence = evidence
         self._read: set[str] = set()
+        self._walked: WeakSet[DeepPage] = WeakSet()
         self._known: dict[tuple[str, str, str], Place | None] = {}
 
     def carriers(self, finding: Finding) -> dict[Source, Place]:
@@ -59,6 +66,7 @@ class Placer:
             return None
         facts = self._evidence.facts(attempt)
         charset = facts.charset if facts else "utf-8"
-        if target and target in page.links(attempt.url, charset):
-            return page.locate_link(target)
-        return page.locate(words)
+        if target and page not in self._walked:
+            page.links(attempt.url, charset)
+            self._walked.add(page)
+        return (page.locate_link(target) if target else None) or page.locate(words)
