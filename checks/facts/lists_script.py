@@ -71,7 +71,7 @@ def opened(text: str) -> str:
     if text.startswith("{") and len(text) <= MAX_JSON:
         try:
             answer = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Answer)
-        except (msgspec.DecodeError, ValueError):
+        except (msgspec.DecodeError, ValueError, RecursionError):
             return text
         return f"<html><body>{answer.data.html}</body></html>"
     if not _STORE.match(text[:1000]):

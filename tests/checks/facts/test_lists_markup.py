@@ -120,6 +120,11 @@ def test_a_unit_of_jpaas_is_asked_as_its_script_would() -> None:
     assert read_page(f"<div>{article}</div>".encode(), "http://h.gov.cn/art/1.html").asked == ()
 
 
+@pytest.mark.parametrize("body", ["{" * 9, '{"a":' + "[" * 99_999, '{"data":{"html":7}}', "{}x"])
+def test_no_answer_of_a_unit_is_too_strange(body: str) -> None:
+    assert read_page(body.encode(), f"http://www.example.gov.cn{UNIT}").entries == ()
+
+
 @pytest.mark.parametrize(
     ("answer", "rows"),
     [
