@@ -186,9 +186,10 @@ def judge_links(
 
 
 def _is_foreign(evidence: SiteEvidence, url: str) -> bool:
-    """Whether only pages of other sites carry a link: theirs to mend."""
-    pages = [evidence.targets.get(source.page) for source in evidence.targets[url].sources]
-    return bool(pages) and all(page is not None and not page.internal for page in pages)
+    """Whether only pages of other sites carry a link: theirs to mend. No reader sees a site map."""
+    sources = [source.page for source in evidence.targets[url].sources]
+    pages = [evidence.targets.get(page) for page in sources if not page.endswith(".xml")]
+    return bool(sources) and all(page is not None and not page.internal for page in pages)
 
 
 def _fault(check: Check[LinkOptions], target: Target, state: LinkState) -> Finding:

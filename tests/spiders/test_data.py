@@ -72,7 +72,8 @@ def test_records_that_are_not_there_accuse_nobody(internet: Internet, tmp_path: 
 
 def test_a_site_map_that_a_page_links_leads_on(internet: Internet, tmp_path: Path) -> None:
     home = internet.site("www.a.gov.cn", {})
-    xml = f"<urlset><url><loc>{home}deep.html</loc></url></urlset>".encode()
+    named = "".join(f"<url><loc>{home}{name}.html</loc></url>" for name in ("deep", "gone"))
+    xml = f"<urlset>{named}</urlset>".encode()
     internet.site("www.a.gov.cn", {
         "/": page("某市", f"<a href='/sitemap.xml'>网站地图</a><p>{WORDS}</p>"),
         "/sitemap.xml": b.raw(xml, "text/xml"),
@@ -80,3 +81,6 @@ def test_a_site_map_that_a_page_links_leads_on(internet: Internet, tmp_path: Pat
     })  # fmt: skip
     evidence = crawl(internet, tmp_path / "run", home).evidence
     assert {page.url for page in evidence.pages} == {home, f"{home}deep.html"}
+    assert evidence.targets[f"{home}gone.html"].attempts[0].status == 404
+    found = broken_internal.run(evidence, LinkOptions())
+    assert not any("gone" in finding.subject.id for finding in found)
