@@ -118,7 +118,7 @@ def _score_record(made: Score) -> ScoreRecord:
         doubts=made.doubts,
         points=made.points,
         deducted=made.deducted if scored else None,
-        vetoes_judged=made.vetoes.percent,
+        vetoes_judged=None if made.result == "unscored" else made.vetoes.percent,
         points_judged=made.judged.percent if scored else None,
         points_scored=made.scored.percent if scored else None,
     )

@@ -127,6 +127,8 @@ def _verdict(outcome: Outcome, trouble: str) -> str:
         )
         or _("no faults")
     ]
+    words = {"veto": _("fails by a veto"), "fail": _("fails by its points"), "pass": _("passes")}
+    parts += [f"{set_id} {words[r]}" for set_id, r in outcome.results.items() if r in words]
     if trouble:
         parts = [_("could not be checked: {reason}").format(reason=escape(trouble))]
     for status in (Status.ERROR, Status.REVIEW, Status.NOT_TESTED):

@@ -123,6 +123,8 @@ class CardWriter:
             yield Measure(name, self._share(columns_seen(self._evidence, level)))
 
     def _share(self, share: Share) -> str:
+        if not share.whole:
+            return self._(wording.NONE)
         return self._(wording.OF).format(
             part=points(share.part), whole=points(share.whole), percent=points(share.percent)
         )

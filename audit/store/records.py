@@ -28,7 +28,7 @@ class ScoreRecord(Struct, frozen=True, kw_only=True):
     doubts: tuple[str, ...] = ()
     points: float | None = None
     deducted: float | None = None
-    vetoes_judged: float = 0.0
+    vetoes_judged: float | None = None
     points_judged: float | None = None
     points_scored: float | None = None
 
@@ -132,6 +132,7 @@ class Outcome(Struct):
         pages: of the site that were read.
         fails: findings that count against the site, by severity.
         statuses: findings by status.
+        results: by indicator set with points, what it made of the run.
     """
 
     exit_code: int
@@ -139,6 +140,7 @@ class Outcome(Struct):
     pages: int
     fails: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    results: dict[str, str] = {}
 
     def count(self, status: str, severity: str, number: int) -> None:
         """Count so many findings."""

@@ -161,6 +161,12 @@ class Store:
                 names,
             ):
                 found[run_id].count(status, severity or "", number)
+            for run_id, set_id, result in self.db.execute(
+                "select run_id, set_id, result from scores where result <> 'unscored'"
+                " and run_id in (select value from json_each(?)) order by set_id",
+                names,
+            ):
+                found[run_id].results[set_id] = result
         return found
 
     def _site(self, run: RunRecord) -> int:

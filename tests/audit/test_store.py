@@ -11,10 +11,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from audit.errors import StoreError
 from audit.exit_codes import ExitCode
-from audit.store import JudgedRecord, RunRecord, SetRecord, Store
+from audit.store import JudgedRecord, RunRecord, ScoreRecord, SetRecord, Store
 from checks.finding import Severity, Source, Status
 
 START = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -203,3 +204,16 @@ def test_processes_that_start_at_once_all_get_through(tmp_path: Path) -> None:
     assert [writer.wait() for writer in writers] == [0, 0, 0, 0]
     assert rows(path, "select count(*) from runs") == [(20,)]
     assert rows(path, "select count(*), count(distinct id) from findings") == [(1000, 1000)]
+
+
+def test_what_tables_made_of_a_run_is_told_with_its_outcome(tmp_path: Path) -> None:
+    made = (
+        ScoreRecord(set_id="a", result="veto", vetoes_judged=50.0),
+        ScoreRecord(set_id="b", result="inconclusive", doubts=("coverage", "points"), points=97.5),
+        ScoreRecord(set_id="c", result="unscored"),
+    )
+    with Store(tmp_path / "audit.db") as store:
+        store.add_run(replace(run(1), scores=made), [])
+        assert store.outcomes([run(1).id])[run(1).id].results == {"a": "veto", "b": "inconclusive"}
+        store.replace_run(run(1), [])
+        assert store.outcomes([run(1).id])[run(1).id].results == {}
