@@ -180,6 +180,8 @@ class Words:
         # A region is not praised while one of its sites is not judged yet.
         perfect = [g for g in bulletin.regions if 0 < g.now.sampled == g.now.passed]
         named = (*bulletin.regions, *bulletin.classes)
+        _ = translations(bulletin.lang).gettext
+        names = {"region": _("region"), "kind": _("kind of site"), "level": _("level")}
         return {
             "b": bulletin,
             "facts": facts,
@@ -197,6 +199,7 @@ class Words:
                 bulletin.total.now.drawn_passed + bulletin.total.now.drawn_failed,
             ),
             "extra": bulletin.total.now.sampled - bulletin.total.now.drawn,
+            "strata": [names.get(name, name) for name in bulletin.method.strata],
             "rate": rate,
             "pct": lambda ratio: ratio.text(self._decimals),
             "ratio": Ratio,

@@ -10,9 +10,10 @@ import io
 import zipfile
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from docx import Document as new_document
+from docx import Document as open_document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm, Pt
@@ -45,21 +46,30 @@ def render(document: Document, style: Style, *, pictures: bool = True) -> bytes:
     return _Printer(document, style, pictures=pictures).bytes()
 
 
+@lru_cache(maxsize=4)
+def _blank(layout: Layout, lang: str) -> bytes:
+    """An empty document with the styles and fonts of a layout; papers come by the thousand."""
+    docx = open_document()
+    declare_styles(docx, layout, lang)
+    declare_fonts(docx, layout)
+    buffer = io.BytesIO()
+    docx.save(buffer)
+    return buffer.getvalue()
+
+
 class _Printer:
     def __init__(self, document: Document, style: Style, *, pictures: bool) -> None:
         self._document = document
         self._version = style.used.version
         self._layout: Layout = style.layout
         self._pictures = pictures
-        self._docx: Docx = new_document()
+        self._docx: Docx = open_document(io.BytesIO(_blank(style.layout, document.lang)))
         self._wide = document.wide
         self._in_annex = False
 
     def bytes(self) -> bytes:
         """Print all blocks."""
         docx, document = self._docx, self._document
-        declare_styles(docx, self._layout, document.lang)
-        declare_fonts(docx, self._layout)
         docx.settings.odd_and_even_pages_header_footer = True
         self._set_page(wide=document.wide)
         page_numbers(docx.sections[0], self._layout)

@@ -20,6 +20,8 @@ from reports.bulletin.styles import Fonts, Layout
 
 ANNEXED = ("heading-1", "heading-2", "heading-3", "body", "list")
 """Roles that are set smaller in annexes, where they are named ``gw-annexed-ROLE``."""
+KEPT = ("caption", "annex", "list", "list-more")
+"""Roles that stay on the page of what follows: in the main part, lists are the list of annexes."""
 SMALL = 12
 """Size of text in annexes, in points."""
 TWIPS = 1440 / 25.4
@@ -80,7 +82,7 @@ def declare_styles(docx: Docx, layout: Layout, lang: str) -> None:
             form.line_spacing = Pt(points * 1.35)
         form.first_line_indent = Pt(indent * points) if indent else None
         form.widow_control = True
-        form.keep_with_next = "heading" in role or role in ("caption", "annex")
+        form.keep_with_next = "heading" in role or role in KEPT
         level = {"title": 0, "annex-title": 0, "heading-1": 1, "heading-2": 2}.get(role)
         if level is not None:
             outline = OxmlElement("w:outlineLvl")
@@ -228,7 +230,8 @@ def table_xml(table: Table, rows: Sequence[Sequence[str]], width: float) -> Any:
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
         + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        '<w:top w:w="30" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+        '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
         "</w:tblPr><w:tblGrid>"
         + "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
         + "</w:tblGrid></w:tbl>"

@@ -64,8 +64,7 @@ def notice(bulletin: Bulletin, entry: SiteEntry, style: Style) -> tuple[Document
         StyleError: the template fails.
     """
     _ = translations(bulletin.lang).gettext
-    bulletin, entry = cleaned(bulletin), cleaned(entry)
-    faults = _of(bulletin, entry)
+    bulletin, entry, faults = _part(bulletin, entry)
     listed = _notice_table(faults[:LISTED], _)
     known = {"notice": listed, "reply": _reply_table(faults, _)}
     document = _document("notice", bulletin, entry, style, known)
@@ -81,24 +80,28 @@ def self_check(
         StyleError: the template fails.
     """
     _ = translations(bulletin.lang).gettext
-    bulletin, entry = cleaned(bulletin), cleaned(entry)
-    table = _form_table(form, _of(bulletin, entry), _)
+    bulletin, entry, faults = _part(bulletin, entry)
+    table = _form_table(form, faults, _)
     known = {"self-check": table}
     return _document(f"self-check-{form.layout}", bulletin, entry, style, known), [table]
 
 
-def _of(bulletin: Bulletin, entry: SiteEntry) -> list[Fault]:
-    """Faults of the site, numbered for its papers; a fingerprint leads to the bulletin's."""
+def _part(bulletin: Bulletin, entry: SiteEntry) -> tuple[Bulletin, SiteEntry, list[Fault]]:
+    """What the bulletin says of one site, cleaned.
+
+    Its faults are numbered anew for its papers; a fingerprint leads to the bulletin's.
+    """
     own = [fault for fault in bulletin.faults if fault.site == entry.site.key]
-    return [replace(fault, number=number) for number, fault in enumerate(own, 1)]
+    faults = tuple(replace(fault, number=number) for number, fault in enumerate(own, 1))
+    part = cleaned(replace(bulletin, sites=(entry,), faults=faults, open_sites=()))
+    return part, part.sites[0], list(part.faults)
 
 
 def _document(
     name: str, bulletin: Bulletin, entry: SiteEntry, style: Style, known: dict[str, Table]
 ) -> Document:
-    faults = _of(bulletin, entry)
     context = Words(bulletin, style.decimals).context()
-    context |= {"entry": entry, "site": entry.site, "faults": faults, "listed": LISTED}
+    context |= {"entry": entry, "site": entry.site, "faults": bulletin.faults, "listed": LISTED}
     try:
         text = style.text(bulletin.lang, name).render(context)
         blocks = blocks_of(text, bulletin, known, {})

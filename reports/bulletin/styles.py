@@ -125,17 +125,22 @@ class Style:
         Raises:
             StyleError: the style has no text in that language, or it is no template.
         """
-        environment = SandboxedEnvironment(
-            loader=_Loader(self.folders),
-            autoescape=False,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         try:
-            return environment.get_template(f"{name}.{lang}.j2")
+            return _texts(self.folders).get_template(f"{name}.{lang}.j2")
         except TemplateNotFound as error:
             raise StyleError(f"{self.used.name}: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def _texts(folders: tuple[Traversable, ...]) -> Environment:
+    """Templates of plain text; each format escapes for itself."""
+    return SandboxedEnvironment(
+        loader=_Loader(folders),
+        autoescape=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 class _Loader(BaseLoader):

@@ -12,7 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reports.bulletin.blocks import Cell, Chart, Points, Rate, Table
+from reports.bulletin.blocks import Cell, Chart, Column, Points, Rate, Table
 from reports.bulletin.charts import charts, scale_of
 from reports.bulletin.model import Bulletin
 from reports.bulletin.styles import Style
@@ -27,9 +27,8 @@ ROWS = 1_048_575
 """Rows that a sheet holds below its heading."""
 CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 """Time of creation of every workbook, so that bytes repeat."""
-_SERIES = {"regions": ("regions", 1, 8), "kinds": ("kinds", 1, 2), "past": ("past", 0, 3),
-           "scores": ("scores", 0, 1)}  # fmt: skip
-"""Chart → table that it shows, column of its labels, column of its values."""
+CHART = (640, 24, 120)
+"""Pixels: width of a chart, height of a bar, and of all beside the bars."""
 
 
 def render(bulletin: Bulletin, style: Style) -> bytes:
@@ -41,12 +40,9 @@ def render(bulletin: Bulletin, style: Style) -> bytes:
     writer = _Writer(book)
     drawn = charts(bulletin, _, style.decimals)
     for table in tables(bulletin, _, style.decimals).values():
-        page = writer.sheet(table, bulletin.round)
-        for name, (source, label, value) in _SERIES.items():
-            if source == table.name and name in drawn:
-                page.insert_chart(
-                    1, len(table.columns) + 1, _chart(book, drawn[name], table, label, value)
-                )
+        writer.sheet(table, bulletin.round)
+    if drawn:
+        writer.charts(drawn.values(), _)
     _about(writer, bulletin, _)
     book.close()
     return buffer.getvalue()
@@ -89,6 +85,7 @@ class _Writer:
     def sheet(self, table: Table, footer: str) -> Any:  # noqa: ANN401
         """Write a table as a sheet."""
         page = self._book.add_worksheet(table.title[:SHEET])
+        page.set_row(0, 32)
         for column, each in enumerate(table.columns):
             page.set_column(column, column, max(each.width, 6))
             page.write_string(0, column, each.label, self._head)
@@ -106,6 +103,60 @@ class _Writer:
         page.set_header("&C&A")
         page.set_footer(f"&L{footer.replace('&', '&&')[:60]}&R&P / &N")
         return page
+
+    def charts(self, drawn: Iterable[Chart], _: Translate) -> None:
+        """Write a sheet of charts of Excel, each beside the cells that it is drawn from."""
+        page = self._book.add_worksheet(_("Charts"))
+        page.set_column(0, 0, 24)
+        page.set_column(1, 1, 10)
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 1)
+        row = 0
+        for chart in drawn:
+            page.write_string(row, 0, chart.title, self._head)
+            page.write_string(row, 1, "", self._head)
+            for number, (label, cell) in enumerate(chart.points, row + 1):
+                self._cell(page, number, 0, label, bold=False)
+                self._cell(page, number, 1, cell, bold=False)
+            height = max(300, CHART[1] * len(chart.points) + CHART[2])
+            made = self._chart(chart, page.name, row + 1)
+            made.set_size({"width": CHART[0], "height": height})
+            page.insert_chart(row, 3, made)
+            row += max(len(chart.points), height // 20) + 3
+
+    def _chart(self, chart: Chart, sheet: str, first: int) -> Any:  # noqa: ANN401
+        """A chart over the cells of a sheet from row ``first`` on."""
+        kind = {"bars": "bar", "columns": "column", "line": "line"}[chart.kind]
+        made = self._book.add_chart({"type": kind})
+        last = first + len(chart.points) - 1
+        made.add_series(
+            {
+                "name": chart.title,
+                "categories": [sheet, first, 0, last, 0],
+                "values": [sheet, first, 1, last, 1],
+                "fill": {"color": "#3B5F8A"},
+                "line": {"color": "#3B5F8A"},
+                "marker": {"type": "circle"} if kind == "line" else None,
+                "data_labels": {"value": True},
+                "gap": 60,
+            }
+        )
+        low, high, ticks = scale_of(chart)
+        rates = isinstance(chart.points[0][1], Rate)
+        unit = 100 if rates else 1
+        axis = {
+            "min": low / unit, "max": high / unit, "major_unit": (ticks[1] - ticks[0]) / unit,
+            "num_format": "0%" if rates else "0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+        }  # fmt: skip
+        made.set_title({"name": chart.title, "name_font": {"size": 12}})
+        made.set_legend({"none": True})
+        if kind == "bar":
+            made.set_x_axis(axis)
+            made.set_y_axis({"reverse": True, "crossing": "max"})
+        else:
+            made.set_y_axis(axis)
+        return made
 
     def _cell(self, page: Any, row: int, column: int, cell: Cell, *, bold: bool) -> None:  # noqa: ANN401
         """Write a cell; a rate or a change is the number that is printed, in its format."""
@@ -136,48 +187,14 @@ class _Writer:
     def _format(self, numbers: str, *, bold: bool) -> Any:  # noqa: ANN401
         key = (numbers, bold)
         if key not in self._formats:
-            form = {"border": 1, "valign": "top", "bold": bold}
+            form = {"border": 1, "valign": "vcenter", "bold": bold}
             form |= {"num_format": numbers} if numbers else {"text_wrap": True}
             self._formats[key] = self._book.add_format(form)
         return self._formats[key]
 
 
-def _chart(book: Any, chart: Chart, table: Table, label: int, value: int) -> Any:  # noqa: ANN401
-    """A chart of Excel over the table's own cells."""
-    kind = {"bars": "bar", "columns": "column", "line": "line"}[chart.kind]
-    made = book.add_chart({"type": kind})
-    first, sheet = (2 if table.total else 1), table.title[:SHEET]
-    last = len(table.rows)
-    made.add_series(
-        {
-            "name": chart.title,
-            "categories": [sheet, first, label, last, label],
-            "values": [sheet, first, value, last, value],
-            "fill": {"color": "#3B5F8A"},
-            "line": {"color": "#3B5F8A"},
-            "marker": {"type": "circle"} if kind == "line" else None,
-            "data_labels": {"value": True},
-            "gap": 60,
-        }
-    )
-    low, high, _ticks = scale_of(chart)
-    unit = 100 if isinstance(chart.points[0][1], Rate) else 1
-    axis = {"min": low / unit, "max": high / unit, "major_gridlines": {"visible": True}}
-    made.set_title({"name": chart.title, "name_font": {"size": 12}})
-    made.set_legend({"none": True})
-    if kind == "bar":
-        made.set_x_axis(axis)
-        made.set_y_axis({"reverse": True})
-    else:
-        made.set_y_axis(axis)
-    made.set_size({"width": 640, "height": max(300, 24 * len(chart.points) + 90)})
-    return made
-
-
 def _about(writer: _Writer, bulletin: Bulletin, _: Translate) -> None:
     """Last sheet: what the workbook was made from."""
-    from reports.bulletin.blocks import Column  # noqa: PLC0415
-
     method = bulletin.method
     rows: list[tuple[Cell, ...]] = [
         (_("Round"), bulletin.round),
