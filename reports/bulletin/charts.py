@@ -17,7 +17,7 @@ from reports.bulletin.tables import kinds, past, scores
 from reports.words import Translate
 
 MOST_BARS = 40
-"""Bars that one chart shows; a longer series is cut, and says so in its title's table."""
+"""Bars that one chart shows. Of more regions it shows the lowest rates, and its title says so."""
 FONTS = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', SimHei, sans-serif"
 
 
@@ -42,7 +42,10 @@ def _regions(bulletin: Bulletin, _: Translate, decimals: int) -> Chart:
     judged.sort(key=lambda group: -group.now.passed / rate(group).whole)
     points = tuple((group.name, Rate(rate(group), decimals)) for group in judged)
     mark = (_("all"), Rate(bulletin.rate, decimals)) if bulletin.rate.whole else None
-    return Chart("regions", _("Pass rate by region"), "bars", points[:MOST_BARS], mark)
+    title = _("Pass rate by region")
+    if len(points) > MOST_BARS:
+        title = _("Pass rate by region (the %(count)s lowest)") % {"count": MOST_BARS}
+    return Chart("regions", title, "bars", points[-MOST_BARS:], mark)
 
 
 def _kinds(bulletin: Bulletin, _: Translate) -> Chart:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, cast
 
+import msgspec
 from jinja2 import TemplateError
 
 from reports.bulletin import figures
@@ -199,6 +200,8 @@ class Words:
                 bulletin.total.now.drawn_passed + bulletin.total.now.drawn_failed,
             ),
             "extra": bulletin.total.now.sampled - bulletin.total.now.drawn,
+            "last": self._last(),
+            "called": any(msgspec.to_builtins(facts.accountability or {}).values()),
             "strata": [names.get(name, name) for name in bulletin.method.strata],
             "rate": rate,
             "pct": lambda ratio: ratio.text(self._decimals),
@@ -208,6 +211,13 @@ class Words:
             "due": facts.issued + timedelta(facts.due_days) if facts.issued else None,
             "decimals": self._decimals,
         }
+
+    def _last(self) -> str:
+        """What the round before is called: only the quarter before is the last quarter."""
+        now, past = quarter_of(self._bulletin.round), self._bulletin.past
+        before = quarter_of(past[-1].round) if past else None
+        follows = now and before and (now[0] * 4 + now[1]) - (before[0] * 4 + before[1]) == 1
+        return "上季度" if follows else "上次检查"
 
     def _change(self, group: Group) -> dict[str, str] | None:
         """``sign`` (``+``, ``-`` or ``0``) and size of a group's change; None without one."""

@@ -7,8 +7,12 @@ what is left out is not printed. Unknown keys are errors.
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+Count = Annotated[int, Meta(ge=0)]
+"""How many."""
 
 
 class Tips(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,8 +23,8 @@ class Tips(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         since, until: first and last day counted.
     """
 
-    received: int
-    on_time: int
+    received: Count
+    on_time: Count
     since: date
     until: date
 
@@ -28,20 +32,20 @@ class Tips(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Accountability(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Persons or units called to account (问责), by what was done."""
 
-    interviews: int = 0
-    written_reviews: int = 0
-    circulars: int = 0
-    warnings: int = 0
-    transfers: int = 0
-    dismissals: int = 0
+    interviews: Count = 0
+    written_reviews: Count = 0
+    circulars: Count = 0
+    warnings: Count = 0
+    transfers: Count = 0
+    dismissals: Count = 0
 
 
 class NewMedia(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Official accounts (政务新媒体), inspected by the office itself: they are not crawled."""
 
-    total: int
-    sampled: int
-    passed: int
+    total: Count
+    sampled: Count
+    passed: Count
 
 
 class OfficeFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,7 +66,7 @@ class OfficeFacts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     issued: date | None = None
     area: str = ""
     basis: tuple[str, ...] = ()
-    due_days: int = 14
+    due_days: Annotated[int, Meta(ge=1)] = 14
     reply_to: str = ""
     requirements: tuple[str, ...] = ()
     tips: Tips | None = None

@@ -102,6 +102,15 @@ def test_a_round_becomes_a_bulletin(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "decision outstanding" in text
 
 
+def test_a_style_that_has_changed_is_told(folder: Path) -> None:
+    stored = json.read((folder / "model.json").read_bytes())
+    older = msgspec.structs.replace(stored.style, sha256="0" * 64)
+    (folder / "old.json").write_bytes(json.render(msgspec.structs.replace(stored, style=older)))
+    done = audit("bulletin", "--from", "old.json", "--format", "md", "--to", "x", cwd=folder)
+    assert done.returncode == 0
+    assert "the style “sichuan” has changed since this bulletin was made" in done.stderr
+
+
 def test_papers_for_sites(folder: Path) -> None:
     args = ("--from", "model.json", "--format", "md", "--site", "3300000012", "--to", ".")
     done = audit("bulletin", *args, cwd=folder)
@@ -122,6 +131,7 @@ def test_papers_for_sites(folder: Path) -> None:
         ("--from model.json --style nowhere", "the style cannot be used: nowhere .*national, "),
         ("--from model.json --facts wrong.toml", "wrong.toml: .*`ofice`.*did you mean office"),
         ("--from model.json --facts broken.toml", "broken.toml: "),
+        ("--from model.json --facts minus.toml", "minus.toml: .*>= 0.*received"),
         ("--from model.json --to office.toml/x", "cannot write office.toml/x/.*not a folder"),
         ("--from wrong.json", "contradicts itself: regions and departments: .* nothing was"),
         ("", "give either ROUND or --from FILE"),
@@ -134,6 +144,7 @@ def test_papers_for_sites(folder: Path) -> None:
 def test_wrong_input_is_told_in_one_line(folder: Path, args: str, told: str) -> None:
     (folder / "office.toml").write_text(FACTS, "utf-8")
     (folder / "wrong.toml").write_text('ofice = "x"', "utf-8")
+    (folder / "minus.toml").write_text(FACTS.replace("= 10", "= -10"), "utf-8")
     (folder / "broken.toml").write_text("office = ", "utf-8")
     good = json.read((folder / "model.json").read_bytes())
     wrong = msgspec.structs.replace(good, regions=good.regions[1:])

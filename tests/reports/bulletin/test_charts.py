@@ -11,7 +11,7 @@ from reports.bulletin import build, charts, styles
 from reports.bulletin.blocks import Chart, Rate
 from reports.bulletin.figures import Ratio
 from reports.i18n import translations
-from tests.reports.bulletin.sample import OFFICE, province
+from tests.reports.bulletin.sample import OFFICE, SiteSpec, make_round, province, veto
 
 _ = translations("zh").gettext
 
@@ -62,3 +62,16 @@ def test_a_line_of_rates_begins_below_its_lowest(parts: list[int]) -> None:
     low, high, ticks = charts.scale_of(Chart("past", "t", "line", points))
     assert 0 <= low <= min(parts) / 2
     assert (high, ticks[-1]) == (100, 100)
+
+
+def test_of_many_regions_the_lowest_are_drawn_and_the_title_says_so() -> None:
+    specs = [
+        SiteSpec(region=f"{n:02}县", verdict="fail" if n == 44 else "pass",
+                 faults=[veto("首页不更新", "首页没有更新。")] if n == 44 else [])
+        for n in range(45)
+    ]  # fmt: skip
+    bulletin = build.build(make_round(specs), OFFICE, styles.load("jiangsu").used, "0")
+    chart = charts.charts(bulletin, _, 1)["regions"]
+    assert chart.title == "各地区合格率（最低的40个）"
+    assert len(chart.points) == 40
+    assert chart.points[-1][0] == "44县"

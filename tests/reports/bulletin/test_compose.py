@@ -9,7 +9,7 @@ import pytest
 
 from reports.bulletin import build, compose, json, markdown, styles
 from reports.bulletin.blocks import Annex, Text
-from reports.bulletin.facts import OfficeFacts
+from reports.bulletin.facts import Accountability, OfficeFacts
 from reports.bulletin.model import Bulletin
 from tests.reports.bulletin.sample import OFFICE, province
 
@@ -81,6 +81,32 @@ def test_a_region_with_an_open_site_is_not_praised() -> None:
     style = styles.load("national")
     text = markdown.render(compose.compose(made(), style)).decode()
     assert "云岫市、南屏市、安岭市3个地区合格率为100%" in text  # 永宁市 has two open sites
+
+
+def test_only_the_quarter_before_is_called_the_last_quarter() -> None:
+    style = styles.load("national")
+    bulletin = made()
+    assert "比上季度提高1个百分点" in markdown.render(compose.compose(bulletin, style)).decode()
+    earlier = msgspec.structs.replace(bulletin, past=bulletin.past[:-1])
+    text = markdown.render(compose.compose(earlier, style)).decode()
+    assert "比上次检查提高1个百分点" in text
+    assert "上季度" not in text
+
+
+def test_nobody_is_called_to_account_by_zeros() -> None:
+    style = styles.load("national")
+    facts = msgspec.structs.replace(OFFICE, accountability=Accountability())
+    text = markdown.render(
+        compose.compose(msgspec.structs.replace(made(), facts=facts), style)
+    ).decode()
+    assert "问责" not in text
+    facts = msgspec.structs.replace(
+        OFFICE, accountability=Accountability(interviews=4, circulars=2)
+    )
+    text = markdown.render(
+        compose.compose(msgspec.structs.replace(made(), facts=facts), style)
+    ).decode()
+    assert "进行了问责：约谈4人次，通报批评2人次。" in text
 
 
 def test_what_is_not_settled_is_in_the_internal_edition_only() -> None:
