@@ -39,8 +39,6 @@ _CAUSES = {
     "(none) for 4": "rows that only a script opens are counted, but are no entries to follow",
     "content_711039": "a gazette with several documents, each signed by itself",
     "outside": "words of a tool below the text, in a box of the text",
-    "first": "the text has no box of its own that stands out",
-    "last": "the text has no box of its own that stands out",
     "2007-08-20": "the day of another document on the same page",
 }
 

@@ -30,6 +30,7 @@ _HEADER = re.compile(
     r"|字号|字体|分享|打印|索\s*引\s*号|^[大中小]$|^[|【】\[\]\s]*$|^听全文$"
 )
 _HEADER_LINES = 25
+_PARAGRAPH = 40
 _CHINESE = re.compile(r"[一-鿿]")
 STOP = 20
 """Characters that a comma or full stop counts for: footers and labels have none."""
@@ -101,6 +102,8 @@ def body_lines(page: Page, title: str, box: tuple[int, int]) -> list[str]:
     start = 0
     plain = "".join(title.split())
     for number, line in enumerate(lines[:_HEADER_LINES]):
+        if len(line) >= _PARAGRAPH and line.endswith(("。", "”", "！", "？")):
+            break  # tools behind a short text look like those above it
         short = "".join(line.split())
         if short and (short == plain or (len(line) < 80 and _HEADER.search(line))):
             start = number + 1

@@ -291,6 +291,16 @@ def test_issuer_by_signature() -> None:
     assert read.issuer == "某省人民政府办公厅"
 
 
+def test_tools_behind_a_short_text_are_not_taken_for_those_above_it() -> None:
+    text = "近日，某局联合某校举办安全知识进校园活动，三百余名师生到场，气氛热烈，效果良好。"
+    inner = (
+        f"<div class='article'><h1>活动举行</h1><p>发布时间：2024-05-24 来源：某局</p><p>{text}</p>"
+        f"<p>{text}</p><p>【字体：大 中 小】 打印</p><p>分享到</p></div>"
+    )
+    page = Page(f"<html><body>{inner}</body></html>")
+    assert body_text(page, "活动举行").startswith(f"{text}\n{text}")
+
+
 def test_body_without_navigation() -> None:
     inner = (
         '<div class="main"><div class="side"><ul><li><a href="/1">栏目一</a></li></ul></div>'
