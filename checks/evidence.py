@@ -20,6 +20,7 @@ from msgspec import Struct
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Need, Source
+from checks.tls_evidence import Certificate, TlsFault, TlsOffers
 from checks.visits import Visits
 
 if TYPE_CHECKING:  # the deep lane's libraries take a while to import, and few need them
@@ -157,74 +158,6 @@ class DnsAnswer(Struct, frozen=True, kw_only=True):
     asked: Asked = ""
 
 
-TlsFault = Literal[
-    "",
-    "expired",
-    "not-yet-valid",
-    "wrong-host",
-    "self-signed",
-    "untrusted-issuer",
-    "incomplete-chain",
-    "sm2",
-    "other",
-]
-
-
-class Certificate(Struct, frozen=True, kw_only=True):
-    """One certificate as it was served (RFC 5280).
-
-    Attributes:
-        subject, issuer: distinguished names (RFC 4514).
-        not_before, not_after: validity, UTC ISO 8601.
-        key: kind of public key: ``RSA``, ``EC``, ``SM2``, ``DSA`` …; empty if unknown.
-        bits: its length.
-        signature: hash that its signature rests on: ``sha256``, ``sha1``, ``md5``, ``sm3`` …
-        sha256: fingerprint.
-        own: it is signed by itself, as roots are.
-        revocation: ways named in it by which it could be revoked: ``ocsp``, ``crl``.
-        issuers: addresses at which its issuer's certificate lies (AIA).
-        validation: ``EV``, ``OV``, ``DV`` by the policies of the CA/Browser Forum; empty if none.
-    """
-
-    subject: str = ""
-    issuer: str = ""
-    not_before: str = ""
-    not_after: str = ""
-    key: str = ""
-    bits: int = 0
-    signature: str = ""
-    sha256: str = ""
-    own: bool = False
-    revocation: tuple[str, ...] = ()
-    issuers: tuple[str, ...] = ()
-    validation: str = ""
-
-
-class TlsOffers(Struct, frozen=True, kw_only=True):
-    """What a server accepted when it was offered one thing at a time.
-
-    Attributes:
-        versions: ``yes``, ``no`` or ``unknown`` by protocol (``TLS 1.2`` …); empty if not tried.
-        weak: kinds of cipher suites accepted that current browsers refuse (``RC4``, ``3DES`` …).
-        weak_known: all of them were offered, and the server went on answering.
-        dh_bits: length of its Diffie-Hellman prime; 0 if it uses none.
-        sm2: it speaks national commercial cryptography (国密 SM2/SM4).
-        wants_certificate: it asks for a certificate of the client.
-    """
-
-    versions: dict[str, str] = {}
-    weak: tuple[str, ...] = ()
-    weak_known: bool = False
-    dh_bits: int = 0
-    sm2: bool = False
-    wants_certificate: bool = False
-
-    @property
-    def accepted(self) -> tuple[str, ...]:
-        """Protocol versions that were accepted, the newest first."""
-        return tuple(name for name, told in self.versions.items() if told == "yes")
-
-
 class TlsProbe(Struct, frozen=True, kw_only=True):
     """One TLS handshake of our own with one host (RFC 8446, RFC 9525 for names).
 
@@ -270,10 +203,6 @@ class TlsProbe(Struct, frozen=True, kw_only=True):
     def tried(self) -> bool:
         """Whether there was an address to connect to, and nothing of ours kept us from it."""
         return self.connected or self.failure in ("refused", "connect-timeout", "reset", "tls", "")
-
-
-MOST_NAMES = 50
-"""Names of a certificate that are kept."""
 
 
 class SearchTrial(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import AuthorityInformationAccessOID as Aia
 from cryptography.x509.oid import ExtensionOID
 
-from checks.evidence import MOST_NAMES, Certificate
 from checks.facts.text import clean_text
+from checks.tls_evidence import MOST_NAMES, Certificate
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Gets what lies at an http address, through the address guard; empty if nothing came."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from checks.evidence import TlsOffers
+from checks.tls_evidence import TlsOffers
 from spiders.hello import SSL30, TLCP, TLS10, TLS11, TLS12, TLS13, VERSIONS, Hello, Reply
 
 MOST_SILENCES = 2

@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checks.evidence import Certificate, Failure, TlsFault, TlsOffers
+from checks.evidence import Failure
 from checks.facts.text import clean_text
+from checks.tls_evidence import Certificate, TlsFault, TlsOffers
 from spiders.certificates import (
     MOST_CERTIFICATES,
     Fetch,

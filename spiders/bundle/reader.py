@@ -18,14 +18,12 @@ import msgspec
 
 from checks.evidence import (
     Attempt,
-    Certificate,
     Coverage,
     DnsAnswer,
     SearchTrial,
     Site,
     SiteEvidence,
     Target,
-    TlsOffers,
     TlsProbe,
     Vantage,
 )
@@ -33,6 +31,7 @@ from checks.facts.charset import decode
 from checks.facts.page import MAX_BYTES, READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
+from checks.tls_evidence import Certificate, TlsOffers
 from spiders.bundle.archive import read_record
 from spiders.bundle.attachments import AttachmentsCache
 from spiders.bundle.cache import facts_path, keep

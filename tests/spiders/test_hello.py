@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 
-from checks.evidence import TlsOffers
+from checks.tls_evidence import TlsOffers
 from spiders.hello import SSL30, TLCP, TLS10, TLS12, TLS13, Hello, Reply, greet
 from spiders.offers import BROWSER, MOST_SILENCES, learn_offers
 from tests.web import handmade as hand
