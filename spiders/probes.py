@@ -35,6 +35,8 @@ MAX_DOCUMENT_BYTES = 500_000_000
 """Bytes of attachments that second looks read wholly; of further ones only the beginning."""
 LOOKUPS = 8
 """Names that are looked up side by side."""
+LOOKUP_TIME = 120.0
+"""Seconds for all of them: many a dead link leads to a zone that never answers."""
 MARGIN = 1.0
 """Seconds waited beyond the least interval between two looks."""
 
@@ -184,14 +186,16 @@ class Prober:
                 await self.page(f"{scheme}://{twin}/", internal=True)
 
     async def addresses(self, hosts: Iterable[str]) -> None:
-        """Ask DNS for the AAAA of hosts that pages link to, a few at a time."""
+        """Ask DNS for the AAAA of hosts that pages link to, a few at a time, for a while."""
         turns = asyncio.Semaphore(LOOKUPS)
 
         async def one(host: str) -> None:
             async with turns:
                 await self._session.resolver.lookup(host, "AAAA")
 
-        await asyncio.gather(*(one(host) for host in hosts if not _is_address(host)))
+        with suppress(TimeoutError):  # who has not answered by then stays unknown
+            async with asyncio.timeout(LOOKUP_TIME):
+                await asyncio.gather(*(one(host) for host in hosts if not _is_address(host)))
 
     async def random_path(self, home: str) -> str:
         """Ask for a page that cannot exist, to know how this host says so (soft 404)."""

@@ -96,7 +96,8 @@ def verifying(ca_file: str = "") -> ssl.SSLContext:
     context.load_verify_locations(certifi.where())
     if ca_file:
         context.load_verify_locations(ca_file)
-    context.verify_flags &= ~_PARTIAL_CHAIN
+    # Neither is what browsers do; Python sets both from 3.13 on.
+    context.verify_flags &= ~(_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT)
     # Browsers have not read the common name as a host's since 2017 (RFC 9525 2).
     context.hostname_checks_common_name = False
     _take_all(context)

@@ -109,7 +109,8 @@ def _outcome(probe: TlsProbe, offers: TlsOffers) -> tuple[str, tuple[str, ...]]:
     if probe.offers is None:
         return "no-probe", ()
     if not (offers.accepted or offers.weak or prime):
-        return ("sm2" if offers.sm2 else "no-https"), ()
+        # Who shook hands and then refused everything shuts out what it takes for a robot.
+        return ("sm2" if offers.sm2 else "unknown" if probe.handshake else "no-https"), ()
     if set(offers.accepted) & set(_CURRENT):
         return _beside_current(offers, prime)
     refused = all(offers.versions.get(name) == "no" for name in _CURRENT)

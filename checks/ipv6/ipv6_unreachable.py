@@ -8,13 +8,16 @@ from checks.blocked import is_blocked
 from checks.evidence import Attempt, SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
-from checks.ipv6.no_aaaa import global_addresses
+from checks.ipv6.no_aaaa import judge_aaaa
 
 PROBE = "ipv6:"
 """Before a URL: the target whose exchanges were made over IPv6 only."""
 
 _NO_CONNECTION = ("refused", "connect-timeout")
-_OURS = ("blocked-target", "interrupted", "too-large")
+_OURS = (
+    "blocked-target", "interrupted", "too-large", "no-such-host", "dns-no-data", "dns-failure",
+    "dns-timeout",
+)  # fmt: skip
 
 
 class Ipv6UnreachableOptions(Options, frozen=True):
@@ -99,9 +102,11 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
         Open the web ports of the IPv6 address, or withdraw the AAAA record until it works.
     """
     host, probe = evidence.site.host, PROBE + evidence.site.home
-    answer = evidence.dns(host, "AAAA")
+    published, _addresses = judge_aaaa(evidence, host)
     attempt = evidence.attempt(probe)
-    if answer is None or answer.result != "answer" or not global_addresses(answer.addresses):
+    if published in ("dns-trouble", "disagree", "dns64"):
+        outcome = "no-probe"
+    elif published != "published":
         outcome = "no-address"
     elif not evidence.vantage.ipv6:
         outcome = "no-vantage"

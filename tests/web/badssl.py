@@ -191,6 +191,17 @@ def sm2_beside(pki: Pki, host: str) -> Script:
     return script
 
 
+def picky(pki: Pki, host: str) -> Script:
+    """Shakes hands only with whom it takes for a browser: by an extension that few leave out."""
+    usual = serves(HOME, pki.serve(Wish(names=(host,))))
+
+    def script(connection: socket.socket) -> None:
+        if b"\x00\x17\x00\x00" in connection.recv(4096, socket.MSG_PEEK):
+            usual(connection)
+
+    return script
+
+
 def speaks_http(_pki: Pki, _host: str) -> Script:
     """Plain HTTP on port 443, and its usual answer to what is none."""
 
@@ -449,6 +460,12 @@ ENCRYPTION = (
         {"https-unreachable": "sm2", "certificate-invalid": "sm2"},
         HOME,
         note="national cryptography alone: said to be so, not called broken",
+    ),
+    Case(
+        "picky",
+        picky,
+        {"weak-encryption": "unknown"},
+        note="refuses all that our offers look like: its refusals prove nothing",
     ),
     Case("sm2-beside", sm2_beside, note="national and international on one port"),
 )
