@@ -351,7 +351,8 @@ class _Run:
         """The home page may stand on another host than the one that was typed."""
         if evidence.tls(evidence.site.host) is None:
             await self._doors(evidence.site.host)
-        await self._over_ipv6(evidence.site.home)
+        if evidence.attempt(IPV6_PREFIX + evidence.site.home) is None:
+            await self._over_ipv6(evidence.site.home)
 
     async def _confirm(self, draft: Draft) -> None:
         evidence = await self._evidence()

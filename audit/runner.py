@@ -74,13 +74,15 @@ def audit_site(site: str, settings: Settings, console: Console) -> int:
 def resume_site(
     run: Unfinished, settings: Settings, console: Console, clock: Clock | None = None
 ) -> int:
-    """Go on with a run that was cut off, as `audit_site` would have.
+    """Go on with a run that was cut off, as `audit_site` would have, in the folder that it is in.
 
     Raises:
         UserError: something in the way that the user can mend.
     """
     sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
     folder = run.folder
+    # Its results stand beside it, wherever this call would put those of a new run.
+    settings = msgspec.structs.replace(settings, out=str(folder.parent))
     if run.interrupted:
         out = Path(settings.out)
         check_room(out)

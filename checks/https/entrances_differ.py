@@ -14,6 +14,8 @@ from checks.facts.urls import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 
+_REFUSED = ("expired", "not-yet-valid", "wrong-host", "self-signed", "untrusted-issuer")
+"""Faults of a certificate that every browser stops at."""
 _ALIKE = 0.5
 """Share of equal lines from which two answers are one page."""
 
@@ -139,7 +141,7 @@ def _outcome(  # noqa: PLR0911 - one line an outcome
     if all(entrance.state == "unasked" for entrance in others):
         return "only-one-name", ""
     probe = evidence.tls(twin)
-    if probe is not None and probe.handshake and probe.fault and own[1].state == "home":
+    if probe is not None and probe.fault in _REFUSED and own[1].state == "home":
         return "twin-certificate", others[1].url
     if others[0].state == "dead":
         return "twin-dead", others[0].url

@@ -46,13 +46,15 @@ class _Level(Struct, frozen=True):
             Status.PASS,
             "All other hosts of the site's own domain that it links to ({own}) have an IPv6 "
             "address. Of links from the home page {second} %, of links from the second level "
-            "{third} % lead to hosts with IPv6 (hosts: {second_hosts} %, {third_hosts} %).",
+            "{third} % lead to hosts with IPv6 (hosts: {second_hosts} %, {third_hosts} %; {links} "
+            "links in all).",
         ),
         "some-without": Outcome(
             Status.REVIEW,
             "{missing} of {own} other hosts of the site's own domain that it links to have no IPv6 "
             "address: {names}. Of links from the home page {second} %, of links from the second "
-            "level {third} % lead to hosts with IPv6 (hosts: {second_hosts} %, {third_hosts} %).",
+            "level {third} % lead to hosts with IPv6 (hosts: {second_hosts} %, {third_hosts} %; "
+            "{links} links in all).",
             "Give these hosts IPv6 addresses too, or move what they serve to hosts that have one.",
         ),
         "unknown": Outcome(

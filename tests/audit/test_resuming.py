@@ -72,6 +72,20 @@ def test_a_run_that_was_killed_is_found_and_brought_to_its_report(
     assert unfinished(tmp_path) == []
 
 
+def test_a_run_in_another_folder_keeps_its_results_beside_it(
+    internet: Internet, tmp_path: Path
+) -> None:
+    cut_off(internet, tmp_path)
+    run = read_unfinished(tmp_path / "run-1")
+    given = settings(internet, tmp_path / "elsewhere")
+    flags = {n: Origin("flag") for n in ("connect_to", "nameserver", "delay", "timeout")}
+    now = settings_of(run.options, Resolved(given, flags))
+    resume_site(run, now, Console(), FastClock())
+    with closing(sqlite3.connect(tmp_path / "audit.db")) as db:
+        assert db.execute("select id from runs").fetchall() == [("run-1",)]
+    assert not (tmp_path / "elsewhere").exists()
+
+
 def test_recorded_settings_hold_unless_a_flag_says_otherwise(
     internet: Internet, tmp_path: Path
 ) -> None:
