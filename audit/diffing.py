@@ -6,6 +6,7 @@ check; everything else is not comparable, with the reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -51,7 +52,7 @@ def compare(before: Report, after: Report) -> Comparison:
             change, reason = old.change_to(item)
             found.append(Difference(change=change, item=item, reason=reason))
     for item in before.items:
-        if item.status is Status.FAIL and item.fingerprint not in new.failed:
+        if item.status is Status.FAIL and not new.has_failed(item):
             reason = new.doubt(item)
             gone: Change = "not-comparable" if reason else "fixed"
             found.append(Difference(change=gone, item=item, reason=reason))
@@ -67,16 +68,26 @@ class _Run:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._items = {i.fingerprint: i for i in (*report.items, *report.passes)}
-        self.failed = {f for f, item in self._items.items() if item.status is Status.FAIL}
+        items = (*report.items, *report.passes)
+        self._items = {i.fingerprint: i for i in items}
+        # A site that moved to https is the same site with the same problems.
+        self._anyhow = {_anyhow(i): i for i in reversed(items)}
         self._pages = {page.url for page in report.pages}
 
     def change_to(self, item: Item) -> tuple[Change, Reason]:
         """What a problem of the later run is, seen from this earlier one."""
-        if item.fingerprint in self.failed:
+        if self.has_failed(item):
             return "persisting", ""
         reason = self.doubt(item)
         return ("not-comparable", reason) if reason else ("new", "")
+
+    def has_failed(self, item: Item) -> bool:
+        """Whether this run has the problem too."""
+        same = self._same(item)
+        return same is not None and same.status is Status.FAIL
+
+    def _same(self, item: Item) -> Item | None:
+        return self._items.get(item.fingerprint) or self._anyhow.get(_anyhow(item))
 
     def doubt(self, item: Item) -> Reason:
         """Why this run can't tell that it had no such problem; empty if it can."""
@@ -85,7 +96,7 @@ class _Run:
             return "not-run"
         if any(i.check_version != item.check_version for i in mine):
             return "version"
-        same = self._items.get(item.fingerprint)
+        same = self._same(item)
         if same is not None:
             return "" if same.status is Status.PASS else "open"
         if any(_stands_for(i, item) for i in mine):
@@ -100,6 +111,11 @@ class _Run:
         if self._report.coverage.complete or item.subject_kind in ("site", "host", "search"):
             return True
         return bool({item.subject, *(c.url for c in item.carriers)} & self._pages)
+
+
+def _anyhow(item: Item) -> tuple[str, str, str]:
+    """What an item is about, over http or https."""
+    return item.check, item.subject_kind, re.sub("^https?://", "", item.subject)
 
 
 def _stands_for(open_item: Item, item: Item) -> bool:

@@ -378,19 +378,19 @@ class Builder:
         """What the site is; a table may hold for some sites only."""
         site = self._site
         services = "" if site.services is None else ("no", "yes")[site.services]
+        told = {
+            "kind": self._(wording.PROFILE["kind"].get(site.kind, "")),
+            "level": self._(wording.PROFILE["level"].get(site.level, "")),
+            "region": f"{REGIONS.get(site.region[:2], '')} {site.region}".strip(),
+            "services": self._(wording.PROFILE["services"].get(services, "")),
+        }
+        how = wording.GUESSED_FROM  # told once
         shown = []
-        for name, value in (
-            ("kind", site.kind), ("level", site.level), ("services", services),
-        ):  # fmt: skip
-            word = self._(wording.PROFILE[name].get(value, wording.UNKNOWN))
+        for name, text in told.items():
+            word = text or self._(wording.UNKNOWN)
             if name in site.guessed:
-                word = self._(wording.GUESSED).format(word=word)
+                word, how = self._(how).format(word=word), wording.GUESSED
             shown.append(Measure(self._(wording.PROFILE_NAMES[name]), word))
-        region = f"{REGIONS.get(site.region[:2], '')} {site.region}".strip()
-        word = region or self._(wording.UNKNOWN)
-        if "region" in site.guessed:
-            word = self._(wording.GUESSED).format(word=word)
-        shown.insert(2, Measure(self._(wording.PROFILE_NAMES["region"]), word))
         return tuple(shown)
 
     def _vantage(self) -> tuple[Measure, ...]:

@@ -193,7 +193,8 @@ PROFILE = {
 """What a site is, by field and value."""
 
 UNKNOWN = _("not known")
-GUESSED = _("{word} (guessed from identification code, host, name and pages)")
+GUESSED_FROM = _("{word} (guessed from identification code, host, name and pages)")
+GUESSED = _("{word} (guessed)")
 
 SELFTEST = {
     "sites": _("compared with the other sites of the run"),

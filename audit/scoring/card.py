@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from audit.indicators.model import IndicatorSet, Line
 from audit.indicators.profile import Profile
@@ -11,6 +12,7 @@ from audit.scoring import wording
 from audit.scoring.model import Figure, LineResult, Score, Share
 from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns
+from checks.facts.synonyms import SYNONYMS, name_of
 from reports.i18n import translations
 from reports.model import LineRow, Measure, ScoreCard
 from reports.words import points
@@ -143,7 +145,8 @@ class CardWriter:
         name = figure.name
         if line is not None:
             place = f"{line.id} {self._told(line.title)}"
-            value = _value(line, name)
+            value = self._value(line, name)
+            name = self._(wording.OPTIONS.get(name, name))
         elif name.startswith("groups."):
             group = self._model.groups[name.removeprefix("groups.")]
             name = self._(wording.FIGURES["group"]).format(name=self._told(group.title))
@@ -153,6 +156,20 @@ class CardWriter:
             name = self._(wording.FIGURES[name])
         origin = self._(wording.ORIGINS[figure.status])
         return self._(wording.FOOTNOTE).format(place=place, name=name, value=value, origin=origin)
+
+    def _value(self, line: Line, name: str) -> str:
+        if name in ("points", "cap"):
+            return points(getattr(line, name))
+        value: Any = next(o[name] for o in line.options.values() if name in o)
+        if name == "holds":
+            return ", ".join(f"{held['name']} {held.get('due_month', 12)}" for held in value)
+        if isinstance(value, dict):
+            return ", ".join(f"{self._type(key)} {part}" for key, part in value.items())
+        return str(value)
+
+    def _type(self, key: str) -> str:
+        """A type of columns as its readers call it."""
+        return name_of(key) if self._lang == "zh" and key in SYNONYMS.types else key
 
     def _row(self, result: LineResult) -> LineRow:
         line = result.line
@@ -192,16 +209,6 @@ class CardWriter:
         return self._(wording.COSTS[line.per, cap]).format(
             points=points(line.points), cap=points(line.cap or 0)
         )
-
-
-def _value(line: Line, name: str) -> str:
-    if name in ("points", "cap"):
-        return points(getattr(line, name))
-    values: Sequence[object] = [o[name] for o in line.options.values() if name in o]
-    value = values[0]
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {part}" for key, part in value.items())
-    return str(value)
 
 
 def _in_force(model: IndicatorSet, day: date) -> bool:

@@ -76,6 +76,20 @@ FIGURES = {
     "bonus_above": _("line of the bonus part"),
     "group": _("points of “{name}”"),
 }
+OPTIONS = {
+    "points": _("points for a fault"),
+    "cap": _("points at most"),
+    "windows": _("days within which an update is due"),
+    "long_windows": _("days after which a column counts as not updated for long"),
+    "window_days": _("days within which an update is due"),
+    "stale": _("columns not updated"),
+    "long": _("columns not updated for long"),
+    "blank": _("blank columns"),
+    "missing_classes": _("classes of elements missing"),
+    "guides": _("guides"),
+    "holds": _("months in which something is due"),
+}
+"""Names of figures in lines; others stand as they are called in the set."""
 FOOTNOTE = _("{place}: {name} {value} ({origin})")
 
 POINTS = _(

@@ -81,6 +81,17 @@ def test_a_fault_that_both_versions_see_persists() -> None:
     assert told(compare(run(dead("a")), run(newer))) == {"a": ("persisting", "")}
 
 
+def test_a_site_that_moved_to_https_has_the_same_problems() -> None:
+    def secure(one: Item) -> Item:
+        moved = one.subject.replace("http://", "https://")
+        return replace(one, subject=moved, fingerprint=moved)
+
+    after = run(secure(dead("a")), secure(OK))
+    assert told(compare(run(dead("a"), dead("b"), OK), after)) == {
+        "https://www.qinghe.example/a": ("persisting", ""), "b": ("fixed", ""),
+    }  # fmt: skip
+
+
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, made in (("one", run(dead("a"), OK)), ("two", run(dead("b"), OK))):
         (tmp_path / name).mkdir()
