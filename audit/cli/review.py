@@ -54,7 +54,7 @@ class Filter(Struct, frozen=True):
             for item in found
             if self.state in ("all", item.state) or (self.state, item.state) == ("open", "half")
             if of_site(item, self.site)
-            if self.suspicions or item.ruled.fault or item.state != "open"
+            if self.suspicions or item.ruled.open or item.state != "open"
         ]
 
 

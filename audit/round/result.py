@@ -169,7 +169,8 @@ class _Result:
         run = site.run or {}
         gone = ("dismissed", "rectified", "appealed")
         return SiteResult(
-            key=key, verdict=site.verdict, reason=site.reason,
+            key=key, verdict=site.verdict, reason=site.reason, score=site.points,
+            judged_share=site.score["vetoes_judged"] / 100 if site.score else None,
             vetoes=tuple(
                 r.row["fingerprint"]
                 for r in shown
@@ -187,7 +188,9 @@ class _Result:
                 for r in compare.fixed(site, mine, before, theirs)
             ),
             undecided=sum(r.open for r in site.findings),
-            to_review=sum(not r.fault and not r.standing.ruling for r in site.findings),
+            to_review=sum(
+                not r.fault and not r.open and not r.standing.ruling for r in site.findings
+            ),
             dismissed=0
             if self._public
             else sum(r.standing.ruling in gone and not r.publishable for r in site.findings),

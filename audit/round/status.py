@@ -65,7 +65,7 @@ class RoundStatus(Struct, frozen=True):
             round=self.this.id, count=len(self.sites), told=told
         )
         ruled = [r for site in self.sites for r in site.findings]
-        waiting = sum(r.fault and r.standing.ruling == "" for r in ruled)
+        waiting = sum(r.open and r.standing.ruling == "" for r in ruled)
         notice = sum(r.standing.ruling == "confirmed" and not r.publishable for r in ruled)
         if waiting:
             yield _("{count} faults await a decision: audit review list {round}").format(

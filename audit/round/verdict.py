@@ -37,22 +37,39 @@ class Ruled(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """It may become a published fault: no last word yet, or the agency still has time."""
+        """It may become a published fault: no last word yet, or the agency still has time.
+
+        The suspicion of a veto is open too: a site must not pass before somebody has looked.
+        """
         if self.publishable:
             return False
         said = self.standing
         half = bool(said.confirmed_by) and said.ruling != "rectified"
-        return said.stands or half or said.ruling == "appealed" or (self.fault and not said.ruling)
+        grave = self.fault or self.row["severity"] == Severity.VETO
+        return said.stands or half or said.ruling == "appealed" or (grave and not said.ruling)
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """A row of the sample with its run, if it has a finished one, and what was found in it."""
+    """A row of the sample with its run, if it has a finished one, and what was found in it.
+
+    ``score``: the row of ``scores`` by the first set that scores; None if there is none.
+    """
 
     row: book.Row
     run: dict[str, Any] | None
     findings: tuple[Ruled, ...]
     verdict: Verdict
     reason: str
+    score: dict[str, Any] | None = None
+
+    @property
+    def points(self) -> float | None:
+        """Points, where enough of the table stands behind them and no person took a fault back."""
+        score = self.score
+        if score is None or score["result"] not in ("pass", "fail") or _taken_back(self.findings):
+            return None
+        points: float | None = score["points"]
+        return points
 
 
 def sites(store: Store, this: book.Round, tr: Translate, now: datetime | None = None) -> list[Site]:
@@ -68,6 +85,9 @@ def sites(store: Store, this: book.Round, tr: Translate, now: datetime | None = 
     rows = book.rows(store, this.id)
     names = [row.run_id for row in rows if row.run_id]
     runs = _by(store, "select * from runs where id in ({names})", names, "id")
+    # The first set that scores is the office's own: its row overwrites those of later ones.
+    scoring = "select * from scores where run_id in ({names}) and result <> 'unscored'"
+    scores = _by(store, scoring + " order by rowid desc", names, "run_id")
     found = _findings(store, names)
     said = events.of_runs(store, names)
     told = []
@@ -85,8 +105,13 @@ def sites(store: Store, this: book.Round, tr: Translate, now: datetime | None = 
             ]
             standing = events.standing(finding, word, two_person=this.two_person)
             ruled.append(Ruled(finding, standing, standing.publishable(this.notice_hours, now)))
-        verdict, reason = _verdict(run, ruled, tr)
-        told.append(Site(row=row, run=run, findings=tuple(ruled), verdict=verdict, reason=reason))
+        score = scores.get(row.run_id)
+        verdict, reason = _verdict(run, ruled, score, tr)
+        told.append(
+            Site(
+                row=row, run=run, findings=tuple(ruled), verdict=verdict, reason=reason, score=score
+            )
+        )  # fmt: skip
     return told
 
 
@@ -113,19 +138,41 @@ def _untested(row: book.Row, tr: Translate) -> Site:
     return Site(row=row, run=None, findings=(), verdict="not-tested", reason=reason)
 
 
-def _verdict(run: Mapping[str, Any], ruled: Sequence[Ruled], tr: Translate) -> tuple[Verdict, str]:
-    """A veto that may be published fails a site; one that is open keeps it from passing."""
+def _verdict(
+    run: Mapping[str, Any], ruled: Sequence[Ruled], score: Mapping[str, Any] | None, tr: Translate
+) -> tuple[Verdict, str]:
+    """A veto that may be published fails a site; one that is open keeps it from passing.
+
+    So does a score below the line, once every fault that it rests on is decided.
+    """
     vetoes = [r for r in ruled if r.row["severity"] == Severity.VETO]
     if any(r.publishable for r in vetoes):
         return "fail", ""
     if any(r.open for r in vetoes):
         return "undecided", ""
+    if unseen := _unseen(run, tr):
+        return "inconclusive", unseen
+    if score is None or score["result"] != "fail":
+        return "pass", ""
+    if any(r.open for r in ruled):
+        return "undecided", ""
+    taken_back = tr("the score counts faults that a person took back")
+    return ("inconclusive", taken_back) if _taken_back(ruled) else ("fail", "")
+
+
+def _unseen(run: Mapping[str, Any], tr: Translate) -> str:
+    """Why too little was seen to call a site in order; empty if enough was."""
     if run["trouble"]:
         words = tr(wording.TROUBLE[run["trouble"]])
-        return "inconclusive", words.format(reason=tr("see its report"))
+        return words.format(reason=tr("see its report"))
     if run["stopped"] not in ENOUGH:
-        return "inconclusive", tr(wording.STOPPED.get(run["stopped"], run["stopped"]))
-    return "pass", ""
+        return tr(wording.STOPPED.get(run["stopped"], run["stopped"]))
+    return ""
+
+
+def _taken_back(ruled: Sequence[Ruled]) -> bool:
+    """Whether a fault that the program counted is none by a person's word."""
+    return any(r.fault and r.standing.ruling and not r.standing.stands for r in ruled)
 
 
 def _findings(store: Store, runs: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

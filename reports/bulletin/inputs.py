@@ -159,14 +159,15 @@ class SiteResult(Struct, frozen=True, kw_only=True):
 
     Attributes:
         reason: why it is ``inconclusive`` or ``not-tested``, in words; else empty.
-        score: points by the set that scores; None where there is no scoring.
-        judged_share: share of the table that could be judged, 0 to 1.
+        score: points by the first set that scores; None where nothing is scored, too little of
+            the table stands behind it, or a person took a fault back that it counts.
+        judged_share: part of that set's vetoes that was judged, 0 to 1: what a pass rests on.
         vetoes: fingerprints of the findings that make it fail at once (单项否决).
         findings: with ``public`` those that are publishable; else all that were ruled on, the
             dismissed ones too. Worst first.
-        undecided: confirmed faults of the program on which no person has the last word yet, and
+        undecided: faults, and suspicions of vetoes, on which no person has the last word yet, and
             those whose agency still has time to reply.
-        to_review: suspicions that a person has not looked at; they never count.
+        to_review: other suspicions that a person has not looked at; they never count.
         dismissed: findings that a person dismissed, or found rectified or under appeal.
         as_of: inspection time, China Standard Time.
         streak: rounds in a row, this one included, in which the site passed (连续合格).

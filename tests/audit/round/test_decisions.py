@@ -21,7 +21,13 @@ from audit.register import book as register
 from audit.register.read import Listed
 from audit.round import book, plan, verdict
 from audit.round.result import round_result
-from audit.store.records import JudgedRecord, LookRecord, RunRecord, SetRecord
+from audit.store.records import (
+    JudgedRecord,
+    LookRecord,
+    RunRecord,
+    ScoreRecord,
+    SetRecord,
+)
 from audit.store.store import Store
 from checks.finding import Severity, Source, Status
 from reports.bulletin.inputs import RoundResult
@@ -66,7 +72,7 @@ class Province:
     def hold(self, name: str, found: dict[int, list[JudgedRecord]], **more: Any) -> book.Round:
         """A round with full coverage; ``found``: findings by number of the site."""
         version = more.pop("version", "1")
-        trouble = more.pop("trouble", {})
+        trouble, scores = more.pop("trouble", {}), more.pop("scores", {})
         given: dict[str, Any] = {"strata": ("region",), "seed": "s", "notice_hours": 0}
         wish = plan.Wish(
             id=name, share=Fraction(1), window_from=date(2026, 10, 1),
@@ -83,6 +89,7 @@ class Province:
                 started=DAY, finished=DAY + timedelta(hours=1), pages=10, tool_version="1",
                 reader_version="1", template_version="1", trouble=trouble.get(n, ""),
                 sets=(SetRecord(id="indicator-2019", version=version, sha256="ab"),),
+                scores=(scores[n],) if n in scores else (),
             )  # fmt: skip
             self.store.add_run(run, [*found[n], PASSED])
             rows.append(replace(row, run_id=run.id, state="done"))
@@ -209,11 +216,13 @@ def test_other_evidence_opens_a_finding_again_and_the_same_does_not(province: Pr
 def test_what_was_seen_once_is_never_confirmed(province: Province) -> None:
     once = finding(1, status=Status.REVIEW, awaiting="second-look")
     this = province.hold("2026Q4", {0: [once], 1: [finding(2, status=Status.REVIEW)]})
-    assert province.verdicts(this)[:2] == ["pass", "pass"]
+    assert province.verdicts(this)[:2] == ["undecided", "undecided"]
     first, second = desk.items(province.store, this)
     with pytest.raises(UserError, match="seen once only"):
         desk.say(province.store, first, "confirmed", who="x", reason="y")
     desk.say(province.store, second, "confirmed", who="x", reason="y")
+    assert province.verdicts(this)[:2] == ["undecided", "fail"]
+    desk.say(province.store, first, "dismissed", who="x", reason="y")
     assert province.verdicts(this)[:2] == ["pass", "fail"]
 
 
@@ -323,3 +332,25 @@ def test_two_sets_that_ask_for_other_figures_are_ruled_on_apart(province: Provin
     assert (first.state, second.state) == ("confirmed", "open")
     assert not second.ruled.standing.outdated
     assert second.before == ""
+
+
+def score(result: str, points: float | None) -> ScoreRecord:
+    return ScoreRecord(set_id="indicator-2019", result=result, points=points, vetoes_judged=87.5)
+
+
+def test_a_score_below_the_line_fails_once_all_that_it_rests_on_is_decided(
+    province: Province,
+) -> None:
+    minor = [finding(1, Severity.MINOR), finding(2, Severity.MINOR)]
+    this = province.hold("2026Q4", {0: minor, 1: minor, 2: []}, scores={
+        0: score("fail", 55.0), 1: score("pass", 81.0), 2: score("inconclusive", 100.0),
+    })  # fmt: skip
+    assert province.verdicts(this)[:3] == ["undecided", "pass", "pass"]
+    province.rule(this, "confirmed")
+    assert province.verdicts(this)[:3] == ["fail", "pass", "pass"]
+    told = province.result("2026Q4").sites
+    assert [site.score for site in told] == [55.0, 81.0, None, None]
+    assert [site.judged_share for site in told] == [0.875, 0.875, 0.875, None]
+    province.rule(this, "dismissed", fingerprint=f"{1:016x}")
+    assert province.verdicts(this)[:3] == ["inconclusive", "pass", "pass"]
+    assert [site.score for site in province.result("2026Q4").sites] == [None] * 4
