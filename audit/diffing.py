@@ -13,13 +13,17 @@ from typing import Literal
 from msgspec import Struct
 
 from checks.facts.urls import host as host_of
-from checks.finding import Status
+from checks.finding import Status, SubjectKind
 from reports.model import Item, Report
 
 Change = Literal["new", "fixed", "persisting", "not-comparable"]
 Reason = Literal["", "version", "not-run", "not-seen", "open"]
 """Why a problem can't be compared: the check's version changed, it was not run, its subject was
 not looked at, or the other run came to no result on it."""
+
+
+ALWAYS_SEEN: tuple[SubjectKind, ...] = ("site", "host", "search")
+"""Subjects that every run looks at; any other may lie beyond the limits of a run."""
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -108,7 +112,7 @@ class _Run:
 
     def _looked_at(self, item: Item) -> bool:
         """Whether the subject, or a page that carried it, was read."""
-        if self._report.coverage.complete or item.subject_kind in ("site", "host", "search"):
+        if self._report.coverage.complete or item.subject_kind in ALWAYS_SEEN:
             return True
         return bool({item.subject, *(c.url for c in item.carriers)} & self._pages)
 

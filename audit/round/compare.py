@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from audit.diffing import ALWAYS_SEEN
 from audit.round import quarter
 from audit.round.verdict import Ruled, Site
 from checks.finding import Severity
@@ -53,7 +54,25 @@ def history(finding: Ruled, site: Site, now: Judges, before: Site | None, then: 
         return "not-comparable"
     if set_id and then.sets.get(set_id) != now.sets.get(set_id):
         return "not-comparable"
-    return "persisting" if finding.row["fingerprint"] in faults(before) else "new"
+    if finding.row["fingerprint"] in faults(before):
+        return "persisting"
+    return "new" if _looked_at(finding, before) else "not-comparable"
+
+
+def _looked_at(finding: Ruled, other: Site) -> bool:
+    """Whether another run would have seen the subject: it ran to its end, or always looks at it.
+
+    And nothing that it left open may speak of the subject too.
+    """
+    row, run = finding.row, other.run or {}
+    if run.get("stopped") != "finished" and row["subject_kind"] not in ALWAYS_SEEN:
+        return False
+    return not any(
+        not r.fault
+        and r.row["check_id"] == row["check_id"]
+        and (r.row["subject_kind"] in ALWAYS_SEEN or r.row["fingerprint"] == row["fingerprint"])
+        for r in other.findings
+    )
 
 
 def faults(site: Site) -> dict[str, Ruled]:
@@ -75,6 +94,7 @@ def fixed(site: Site, now: Judges, before: Site | None, then: Judges) -> list[Ru
         for r in before.findings
         if r.publishable
         and r.row["fingerprint"] not in still
+        and _looked_at(r, site)
         and now.checks.get(r.row["check_id"]) == r.row["check_version"]
         and then.sets.get(r.row["set_id"]) == now.sets.get(r.row["set_id"])
     ]

@@ -73,6 +73,7 @@ class Province:
         """A round with full coverage; ``found``: findings by number of the site."""
         version = more.pop("version", "1")
         trouble, scores = more.pop("trouble", {}), more.pop("scores", {})
+        stopped = more.pop("stopped", "finished")
         given: dict[str, Any] = {"strata": ("region",), "seed": "s", "notice_hours": 0}
         wish = plan.Wish(
             id=name, share=Fraction(1), window_from=date(2026, 10, 1),
@@ -89,7 +90,7 @@ class Province:
                 started=DAY, finished=DAY + timedelta(hours=1), pages=10, tool_version="1",
                 reader_version="1", template_version="1", trouble=trouble.get(n, ""),
                 sets=(SetRecord(id="indicator-2019", version=version, sha256="ab"),),
-                scores=(scores[n],) if n in scores else (),
+                scores=(scores[n],) if n in scores else (), stopped=stopped,
             )  # fmt: skip
             self.store.add_run(run, [*found[n], PASSED])
             rows.append(replace(row, run_id=run.id, state="done"))

@@ -8,7 +8,7 @@ import pytest
 
 from audit.errors import UserError
 from audit.round.compare import streak
-from checks.finding import Severity
+from checks.finding import Severity, Status
 from reports.bulletin.inputs import RoundResult, Tally
 from tests.audit.round.test_decisions import Province, finding
 
@@ -119,6 +119,26 @@ def test_what_could_not_be_seen_is_neither_mended_nor_passed(province: Province)
     )  # fmt: skip
     assert told.sites[0].reason
     assert told.sites[1].verdict == "not-tested"
+
+
+def test_nothing_is_called_new_or_mended_that_a_run_may_not_have_reached(
+    province: Province,
+) -> None:
+    deep = finding(1, Severity.MINOR, subject_kind="link")
+    ran = finding(50, status=Status.PASS)
+    first = province.hold("2026Q3", {0: [deep], 1: []}, stopped="max-pages")
+    province.rule(first, "confirmed")
+    second = province.hold(
+        "2026Q4",
+        {0: [ran], 1: [finding(2, subject_kind="link"), finding(3, subject_kind="site")]},
+    )
+    province.rule(second, "confirmed")
+    told = province.result("2026Q4").sites
+    assert [f.fingerprint for f in told[0].fixed] == [f"{1:016x}"]
+    assert [f.history for f in told[1].findings] == ["not-comparable", "new"]
+    province.hold("2027Q1", {0: [ran], 1: [ran]}, stopped="max-pages")
+    told = province.result("2027Q1").sites
+    assert [f.fingerprint for f in told[1].fixed] == [f"{3:016x}"]
 
 
 def test_a_quarter_left_out_ends_a_streak() -> None:
