@@ -46,6 +46,15 @@ class Item(Struct, frozen=True, kw_only=True):
         return "half" if said.confirmed_by else "open"
 
 
+def state_words() -> dict[str, str]:
+    """Where a finding may stand, in the user's language."""
+    return {
+        "open": _("open"), "half": _("one word more"), "confirmed": _("confirmed"),
+        "notified": _("agency told"), "dismissed": _("dismissed"), "rectified": _("rectified"),
+        "appealed": _("appealed"),
+    }  # fmt: skip
+
+
 def items(store: Store, this: book.Round, now: datetime | None = None) -> list[Item]:
     """All faults and suspicions of a round, by site, the worst first."""
     told = verdict.sites(store, this, _, now)
@@ -58,7 +67,8 @@ def items(store: Store, this: book.Round, now: datetime | None = None) -> list[I
             said = earlier.get((host, ruled.row["fingerprint"]))
             words = ""
             if said is not None and said["digest"] not in current:
-                words = f"{said['action']} {said['at'][:10]} {said['who']}: {said['reason']}"
+                words = f"{state_words()[said['action']]} {said['at'][:10]} {said['who']}"
+                words += f": {said['reason']}"
             found.append(Item(round_id=this.id, site=site, ruled=ruled, before=words))
     return found
 

@@ -51,12 +51,7 @@ def headings() -> dict[str, str]:
 
 def state_word(item: Item) -> str:
     """Where a finding stands, in words."""
-    words = {
-        "open": _("open"), "half": _("one word more"), "confirmed": _("confirmed"),
-        "notified": _("agency told"), "dismissed": _("dismissed"), "rectified": _("rectified"),
-        "appealed": _("appealed"),
-    }  # fmt: skip
-    word = words[item.state]
+    word = desk.state_words()[item.state]
     return f"{word} ({_('evidence changed')})" if item.ruled.standing.outdated else word
 
 

@@ -91,12 +91,14 @@ class Store:
             StoreError: the database cannot be written.
         """
         with self.writing() as db:
+            # A number that a person has noted must never come to mean another finding.
+            above = db.execute("select max(id) from findings").fetchone()[0] or 0
             mine = "(select id from findings where run_id = ?)"
             db.execute(f"delete from finding_sources where finding_id in {mine}", [run.id])  # noqa: S608
             for table in ("findings", "sets_used", "scores"):
                 db.execute(f"delete from {table} where run_id = ?", [run.id])  # noqa: S608
             db.execute("delete from runs where id = ?", [run.id])
-            self._add_run(run, judged)
+            self._add_run(run, judged, above)
 
     def add_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
         """Store a run with everything found, wholly or not at all.
@@ -107,7 +109,7 @@ class Store:
         with self.writing():
             self._add_run(run, judged)
 
-    def _add_run(self, run: RunRecord, judged: Sequence[JudgedRecord]) -> None:
+    def _add_run(self, run: RunRecord, judged: Sequence[JudgedRecord], above: int = 0) -> None:
         if self.db.table("runs").count_where("id = ?", [run.id]):
             raise StoreError(
                 _("{file}: run {run} is already stored").format(file=self.path, run=run.id)
@@ -127,7 +129,8 @@ class Store:
             {"run_id": run.id, **msgspec.to_builtins(made), "doubts": " ".join(made.doubts)}
             for made in run.scores
         )
-        free = (self.db.execute("select max(id) from findings").fetchone()[0] or 0) + 1
+        top = self.db.execute("select max(id) from findings").fetchone()[0] or 0
+        free = max(top, above) + 1
         numbered = list(enumerate(judged, free))
         self.db.table("findings").insert_all(_finding_row(n, run.id, f) for n, f in numbered)
         self.db.table("finding_sources").insert_all(

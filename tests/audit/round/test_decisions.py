@@ -205,8 +205,11 @@ def test_other_evidence_opens_a_finding_again_and_the_same_does_not(province: Pr
         id=run["id"], site_url=run["site_url"], site_host="s0.gov.cn", as_of=DAY, started=DAY,
         finished=DAY, tool_version="1", reader_version="1", template_version="1",
     )  # fmt: skip
+    (before,) = desk.items(province.store, this)
     province.store.replace_run(record, [PASSED, finding(1, message="in other words")])
     assert province.verdicts(this)[0] == "fail"
+    with pytest.raises(UserError, match="no fault or suspicion"):  # its number is never used again
+        desk.find(province.store, before.id)
     province.store.replace_run(record, [finding(1, values={"days": 3})])
     (item,) = desk.items(province.store, this)
     assert province.verdicts(this)[0] == "undecided"
