@@ -206,8 +206,9 @@ def test_a_round_that_is_killed_goes_on_and_nothing_is_done_twice(
     internet: Internet, tmp_path: Path
 ) -> None:
     hosts = [f"www.k{n}.gov.cn" for n in range(3)]
-    slow = {path: b.slow(0.3, page) for path, page in portal().items()}
-    healthy(internet, *hosts, pages=slow)
+    for host in hosts:  # each waits for a page that never comes, and that comes after the kill
+        late = {"/late.html": b.flaky([b.hangs(), b.html("<title>迟</title><p>迟来的通知")])}
+        healthy(internet, host, pages={**portal('<a href="/late.html">迟</a>'), **late})
     (tmp_path / "out").mkdir()
     command = [
         sys.executable, "-m", "audit", "round", "run", "2026Q4", "--delay", "0", "--workers", "2",
@@ -222,7 +223,7 @@ def test_a_round_that_is_killed_goes_on_and_nothing_is_done_twice(
         command, cwd=tmp_path, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    wait_for(lambda: len(list((tmp_path / "out").glob("*/bundle/evidence.db"))) == 3, child)
+    wait_for(lambda: all("/late.html" in str(internet.asked(host)) for host in hosts), child)
     second = subprocess.run(
         command, cwd=tmp_path, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
         capture_output=True, text=True, check=False,
