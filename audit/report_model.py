@@ -281,14 +281,15 @@ class Builder:
                 for p in evidence.tls_probes.get(need.key, ())
             ]  # fmt: skip
         if need.kind == "visits":
-            visits = evidence.visits.visits if evidence.visits is not None else ()
+            if (series := evidence.visits) is None:
+                return []
             return [
                 Look(
                     number=v.slot + 1, at=_local(v.at), result=wording.visit_result(v, self._),
                     seconds=round(v.seconds, 3), url=mask_url(need.key),
-                    address=shown_address(v.address),
+                    address=shown_address(v.address), database=series.file,
                 )
-                for v in visits
+                for v in series.visits
                 if v.state == "failed" and not v.announced
             ]  # fmt: skip
         target = evidence.targets.get(need.key)

@@ -113,6 +113,7 @@ class Visits(Struct, frozen=True, kw_only=True):
         start, end: of the campaign as planned, UTC.
         per_day: visits planned for each day of 24 hours, counted from the start.
         patience: seconds for which a visit waits for the page.
+        file: name of the campaign's database.
         visits: by number; those that are still to come are absent.
     """
 
@@ -121,4 +122,5 @@ class Visits(Struct, frozen=True, kw_only=True):
     end: datetime
     per_day: int
     patience: float
+    file: str = "monitor.db"
     visits: tuple[Visit, ...] = ()

@@ -27,6 +27,7 @@ class Look(Struct, frozen=True, kw_only=True):
         address: IP address asked; empty if none. Private addresses are left out.
         record: offset in ``archive.warc.gz``; -1 if there is no response.
         sha256: of the body; empty if none.
+        database: file that has the row of the look.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Look(Struct, frozen=True, kw_only=True):
     address: str = ""
     record: int = -1
     sha256: str = ""
+    database: str = "evidence.db"
 
 
 class Carrier(Struct, frozen=True):

@@ -234,6 +234,11 @@ async def _visit(
 
             interrupt.then(stop)
             try:
+                for host in await monitor.vantage.silent():
+                    console.note(
+                        _("control host {host} does not answer now: see that it is the right one")
+                        .format(host=escape(host))
+                    )  # fmt: skip
                 await work
             except asyncio.CancelledError:
                 if not interrupt.event.is_set():

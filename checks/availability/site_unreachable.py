@@ -133,8 +133,8 @@ def site_unreachable(evidence: SiteEvidence, rule: Rule) -> Iterator[Finding]:
         "most": told.most,
         "low": told.low,
         "high": told.high,
-        "limit": rule.percent,
-        "seconds": rule.seconds,
+        "limit": _plain(rule.percent),
+        "seconds": _plain(rule.seconds),
         "first": day_of(seen[0]) if seen else "",
         "last": day_of(seen[-1]) if seen else "",
     }
@@ -142,3 +142,8 @@ def site_unreachable(evidence: SiteEvidence, rule: Rule) -> Iterator[Finding]:
     yield site_unreachable.finding(
         outcome, site, values=values, rests_on=[Need("visits", series.url)]
     )
+
+
+def _plain(figure: float) -> Value:
+    """A figure of the table as it is written there: 15, not 15.0."""
+    return int(figure) if figure == int(figure) else figure

@@ -172,12 +172,10 @@ class Campaign:
                 ((url, host_of(with_scheme(url)[0]), name) for url, name in sites),
             )
 
-    def done(self) -> dict[int, set[int]]:
-        """Numbers of the visits of each site that have a row."""
-        found: dict[int, set[int]] = {place.id: set() for place in self.places}
-        for site, slot in self._db.execute("select site_id, slot from visits"):
-            found[site].add(slot)
-        return found
+    def done(self, place: Place) -> set[int]:
+        """Numbers of a site's visits that have a row."""
+        rows = self._db.execute("select slot from visits where site_id = ?", [place.id])
+        return {slot for (slot,) in rows}
 
     def begin_stretch(self, now: datetime) -> None:
         """This process begins to visit."""

@@ -131,9 +131,8 @@ class Monitor:
             self._campaign.commit(self._clock.now(), ended)
 
     def _fill(self) -> None:
-        done = self._campaign.done()
         for number, place in enumerate(self._campaign.places):
-            made = done[place.id]
+            made = self._campaign.done(place)
             left = [slot for slot in range(self._plan.number - 1, -1, -1) if slot not in made]
             self._left.append(left)
             self._next(number)

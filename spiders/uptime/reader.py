@@ -97,6 +97,7 @@ class Reader:
             end=plan.end,
             per_day=plan.per_day,
             patience=self.terms.patience,
+            file=self.path.name,
             visits=tuple(
                 self._visit(row, windows) for row in self._db.execute(_VISITS, [place.id])
             ),

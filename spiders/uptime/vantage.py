@@ -79,6 +79,13 @@ class VantageWatch:
             self._good.popitem(last=False)
         self._found("sound")
 
+    async def silent(self) -> list[str]:
+        """Control hosts that do not answer, as they were named."""
+        until = asyncio.get_running_loop().time() + self._asked
+        answers = await asyncio.gather(*(self._session.ask(url, until) for url in self._controls))
+        told = zip(self._controls, answers, strict=True)
+        return [url[len("http://") : -1] for url, answer in told if not answer.status]
+
     async def prove(self) -> Proof:
         """Whether our network is in order now."""
         now = asyncio.get_running_loop().time()

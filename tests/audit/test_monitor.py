@@ -89,11 +89,14 @@ def test_a_campaign_from_its_list_to_its_report(
     wish = Wish(
         path=tmp_path / "monitor.db", sites=tuple(sites), length=timedelta(hours=2), per_day=24
     )
-    told = monitor(wish, settings(internet, tmp_path), Console(), make_clock=lambda: clock)
+    given = settings(internet, tmp_path, control=("www.s1.gov.cn", "nobody.gov.cn"))
+    told = monitor(wish, given, Console(), make_clock=lambda: clock)
     said = capsys.readouterr()
     assert told == 0
     assert "3 sites, 24 visits a day each" in said.err
     assert "interim results only" in said.err
+    assert "control host nobody.gov.cn does not answer now" in said.err
+    assert "www.s1.gov.cn does not" not in said.err
     assert "audit monitor report" in said.out
     code = report_command(wish.path, None, settings(internet, tmp_path), Console())
     report = report_of(wish.path)
