@@ -24,7 +24,7 @@ from spiders.frontier import Frontier, Item
 from spiders.gate import NotAsked
 from spiders.harmless import harmless
 from spiders.neighbours import Neighbours
-from spiders.reading import steer
+from spiders.reading import sheet_links, steer
 from spiders.redirects import next_step
 from spiders.robots import Verdict
 from spiders.session import Session
@@ -238,6 +238,7 @@ class Collector:
         page = steer(exchange) if item.page else None
         if not item.page:
             counts.others_spent += 1
+            self._follow_sheet(item, exchange)
         elif page is None:  # no page after all: it costs no page
             self.frontier.refund(item)
         else:
@@ -251,6 +252,12 @@ class Collector:
         if page.refresh:
             self._onward(item, page.refresh)
         self.writer.links(item.target_id, self._discovered(item, url, page.links[:MAX_LINKS]))
+
+    def _follow_sheet(self, item: Item, exchange: Exchange) -> None:
+        """Queue what a style sheet of the site refers to."""
+        links = sheet_links(exchange) if self._targets.has(item.target_id, INTERNAL) else ()
+        if links:
+            self.writer.links(item.target_id, self._discovered(item, exchange.url, links))
 
     def _discovered(
         self, item: Item, url: str, links: tuple[Link, ...]

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import msgspec
 
 from checks.facts.charset import magic
+from checks.facts.further import read_sheet
+from checks.facts.links import Resolver
 from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
 from checks.facts.sitemap import is_sitemap, read_sitemap
@@ -60,6 +62,14 @@ def steer(exchange: Exchange) -> Steering | None:
     except Exception:  # noqa: BLE001 - whatever it is, the run goes on
         _LOG.exception("our reader failed on %r; nothing of the page is followed", exchange.url)
         return None
+
+
+def sheet_links(exchange: Exchange) -> tuple[Link, ...]:
+    """What a style sheet refers to; nothing if the response is none."""
+    if exchange.status != 200 or exchange.content_type != "text/css":
+        return ()
+    resolver = Resolver(exchange.url, "utf-8")
+    return read_sheet(exchange.body.decode("utf-8", "replace"), resolver)
 
 
 def is_page(body: bytes, declared: str) -> bool:

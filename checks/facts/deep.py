@@ -19,6 +19,7 @@ from bs4.element import PageElement
 from lxml import etree
 from msgspec import Struct
 
+from checks.facts.further import MARKED, PLAIN, read_further
 from checks.facts.limits import MAX_DEPTH, affordable
 from checks.facts.links import REFERRING, Resolver, embedded, is_clicked, start_of, target_of
 from checks.facts.places import Place, Selectors, line_of
@@ -34,6 +35,11 @@ MAX_CELLS = 5000
 _CELLS, _ROW, _TABLE = ("td", "th"), ("tr",), ("table",)
 _referring = etree.XPath(
     "//*[@onclick or " + " or ".join(f"self::{name}" for name in REFERRING) + "]"
+)
+_further = etree.XPath(
+    "//*["
+    + " or ".join((*(f"@{name}" for name in MARKED), *(f"self::{name}" for name in PLAIN)))
+    + "]"
 )
 _HIDDEN = frozenset(("script", "style", "title", "template"))
 _LEFT_OUT = frozenset(("script", "style", "noscript", "svg", "head", "link", "meta", "template"))
@@ -101,6 +107,10 @@ class DeepPage:
                 reference, _ = embedded(node.tag, node.get, around)
             if target := resolver(reference) if reference else None:
                 self._targets.setdefault(target, element)
+        for element in _further(self._root):
+            node = Node(str(element.tag), dict(element.attrib.items()), element.text or "", -1)
+            for link in read_further([node], resolver, ()):
+                self._targets.setdefault(link.url, element)
         return tuple(self._targets)
 
     def soup(self) -> BeautifulSoup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from checks.facts.further import candidates
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Link, LinkKind
@@ -135,9 +136,8 @@ def embedded(tag: str, get: Callable[[str], str | None], parent: str) -> tuple[s
     if tag == "img":
         if source := get("src"):
             return source, "image"
-        first = (get("srcset") or "").split(",")[0].split()
         lazy = next((value for name in _LAZY if (value := get(name))), "")
-        return lazy or (first[0] if first else ""), "image"
+        return lazy or next(candidates(get("srcset") or ""), ""), "image"
     if tag == "link":
         rel = (get("rel") or "").lower()
         if "stylesheet" in rel:

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from checks.facts import (
     articles,
     challenge,
+    concealed,
     data_forms,
     dates,
     forms,
+    further,
     guides,
     kinds,
     links,
@@ -25,7 +27,7 @@ from checks.facts.charset import decode
 from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import GuideElement, PageFacts, PageKind
+from checks.facts.types import GuideElement, Link, PageFacts, PageKind
 
 READER_VERSION = 8
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
@@ -149,7 +151,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         meta=known,
         kind=kind,
         published=published if article else None,
-        links=found,
+        links=(*found, *_further(page, decoded.text, resolver, found)),
         entries=rows.entries,
         entries_unread=unread,
         breadcrumb=_breadcrumb(page),
@@ -181,7 +183,23 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         else None,
         guide=contents,
         marks=marks.read_marks(page, decoded.text, found, resolver, known),
+        concealed=concealed.read_concealed(page, url, resolver),
+        offer=signs.offer_of_domain(f"{title}\n{visible}"),
     )
+
+
+def _further(
+    page: Page, html: str, resolver: links.Resolver, known: tuple[Link, ...]
+) -> tuple[Link, ...]:
+    """References outside the usual attributes."""
+    if not further.may_refer(html):
+        return ()
+    nodes = (
+        node
+        for node in page.nodes
+        if node.tag in further.PLAIN or any(name in node.attrs for name in further.MARKED)
+    )
+    return further.read_further(nodes, resolver, known)
 
 
 def _first(values: Iterable[str]) -> str:

@@ -25,6 +25,17 @@ _NO_RESULTS = re.compile(
         + [rf"{asked}结果[:：]?\s*0\s*(?:条|个|项|篇)?" for asked in ("搜索", "检索", "查询")]
     )
 )
+_OFFER = re.compile(
+    r"(?:此|本|该|当前)域名[^。\n]{0,12}?(?:出售|转让|待售|停放|已过期|已到期|可以?购买|拍卖)"
+    r"|域名[^。\n]{0,6}(?:出售|转让|停放|拍卖)(?:页|中|信息|平台)?|购买(?:此|该|本)域名"
+    r"|domain(?:\s+name)?(?:\s+[\w.-]+)?\s+(?:is|may\s+be)\s+(?:now\s+)?(?:for\s+sale|parked)"
+    r"|domain(?:\s+name)?(?:\s+[\w.-]+)?\s+has\s+expired"
+    r"|(?:buy|purchase|get)\s+this\s+domain|domain\s+parking|parked\s+(?:free|domain)",
+    re.I,
+)
+_OFFER_WORDS = ("域名", "domain")
+MOST_OFFER = 3000
+"""Characters of text up to which a page can be one that offers its domain for sale."""
 FEW_WORDS = 80
 """Fewer characters of text than this may be frame only (project default 【建议】)."""
 _NAME_LENGTH = 6
@@ -49,6 +60,18 @@ _TEMPLATE = ("v-if", "v-show", "v-else", "v-else-if", "v-for", "ng-if", "ng-show
 _HIDDEN_CLASS = re.compile(r"(?:^|[\s_-])(?:hide|hidden|none|tpl|template)(?:$|[\s_-])", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _UPGRADE = re.compile(r"\bupgrade-insecure-requests\b", re.I)
+
+
+def offer_of_domain(text: str) -> str:
+    """Words with which a short page offers its own domain for sale, or says that it is parked.
+
+    Args:
+        text: title and visible text.
+    """
+    if len(text) > MOST_OFFER or not any(word in text.lower() for word in _OFFER_WORDS):
+        return ""
+    match = _OFFER.search(text)
+    return match[0].strip()[:100] if match else ""
 
 
 def says_no_results(page: Page, flow: str) -> bool:

@@ -15,6 +15,7 @@ from turbohtml import Element, Text
 
 from checks.facts import challenge
 from checks.facts.charset import decode
+from checks.facts.further import MARKED, PLAIN, may_refer, read_further
 from checks.facts.limits import is_costly
 from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
 from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
@@ -26,6 +27,7 @@ from checks.facts.urls import path_kind
 # A place on the page itself leads nowhere, and half of the links of a manual are such.
 _LEADING = {"a": 'a[href]:not([href^="#"])', "area": "area[href]"}
 _SELECTOR = ", ".join((*(_LEADING.get(tag, tag) for tag in REFERRING), "[onclick]"))
+_FURTHER = ", ".join((*(f"[{name}]" for name in MARKED), *PLAIN))
 _HIDDEN = MUTE | {"script", "style", "title", "template"}
 _SHAPED = BLOCKS | _HIDDEN
 """Elements that make the words of a link others than those of all text in it."""
@@ -70,7 +72,13 @@ def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
         links, pages = _links(page.select(_SELECTOR), resolver)
         keeping = page.select_one(_KEEPERS)
         doubtful = pages <= _FEW_LINKS and _is_doubtful(page, html, pages, keeping is not None)
-        if not doubtful and (keeping is None or page.select_one(_KEPT) is None):
+        more = may_refer(html)
+        # What stands in a template is no reference; the full reader leaves it out.
+        hides = f"{_KEPT}, template" if more else _KEPT
+        kept = keeping is not None and page.select_one(hides) is not None
+        if not doubtful and not kept:
+            if more:
+                links += read_further(map(_node, page.select(_FURTHER)), resolver, links)
             return Steering(links, _refresh(heads, resolver))
     facts = read_page(body, url, declared)
     return Steering(facts.links, facts.refresh, facts.challenge)
@@ -100,7 +108,8 @@ def _refresh(elements: list[Element], resolver: Resolver) -> str:
 def _node(element: Element) -> Node:
     """An element as the full reader has it."""
     attributes: dict[str, str | None] = {name: element.attr(name, "") for name in element.attrs}
-    return Node(element.tag, attributes, "", -1)
+    words = element.text if element.tag in ("script", "style") else ""
+    return Node(element.tag, attributes, words, -1)
 
 
 def _links(elements: list[Element], resolver: Resolver) -> tuple[tuple[Link, ...], int]:
@@ -168,9 +177,16 @@ def _shaped_text(element: Element) -> str:
         elif isinstance(node, Text):
             parts.append(node.data)
         elif isinstance(node, Element):
-            block = ["\n"] if node.tag in BLOCKS else []
-            parts += block
-            if node.tag not in _HIDDEN:
-                stack += block
-                stack += reversed(list(node))
+            if node.tag in BLOCKS or _breaks_unseen(node):
+                parts.append("\n")
+            if node.tag in _HIDDEN:
+                continue
+            if node.tag in BLOCKS:
+                stack.append("\n")
+            stack += reversed(list(node))
     return "".join(parts)
+
+
+def _breaks_unseen(element: Element) -> bool:
+    """Whether an element whose words aren't seen holds a block: the line ends all the same."""
+    return element.tag in MUTE and any(inner.tag in BLOCKS for inner in element.iter_elements())

@@ -23,6 +23,12 @@ action (never fetched by the crawl); ``data``: further rows that a script of the
 
 Area = Literal["body", "nav", "footer"]
 
+Place = Literal["body", "nav", "footer", "style", "script"]
+"""Where a reference stands: a part of the page, a style sheet or block, or a script.
+
+A rule may style nothing and a function may never run: only the first three are sure to be used.
+"""
+
 PageKind = Literal[
     "home",
     "column",
@@ -55,7 +61,19 @@ class Link(Struct, frozen=True):
     url: str
     text: str
     kind: LinkKind
-    area: Area = "body"
+    area: Place = "body"
+
+
+Concealment = Literal["style", "size", "off-screen", "script"]
+"""How a link is kept from a reader's eyes: not shown, of no size, outside the screen, by script."""
+
+
+class Concealed(Struct, frozen=True):
+    """A link to another host that no reader sees: absolute URL, its words, and how it is hidden."""
+
+    url: str
+    text: str
+    way: Concealment
 
 
 class Dated(Struct, frozen=True):
@@ -313,6 +331,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         article: what a content page says of itself.
         guide: elements of a guide with their content, those that are empty included.
         marks: identity marks.
+        concealed: links to other hosts that no reader sees; most are parts of menus.
+        offer: words that offer the page's own domain for sale, or say that it is parked; empty if
+            none do.
     """
 
     charset: str = ""
@@ -352,6 +373,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     article: Article | None = None
     guide: tuple[GuideElement, ...] = ()
     marks: Marks = Marks()
+    concealed: tuple[Concealed, ...] = ()
+    offer: str = ""
 
     @property
     def every_date(self) -> tuple[TypedDate, ...]:

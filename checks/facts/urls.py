@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 from urllib.parse import quote, quote_from_bytes
 
@@ -10,6 +11,9 @@ import ada_url
 
 MAX_URL = 8192
 """Longer addresses, in characters, are taken as no link: no server of this world answers them."""
+
+Resolve = Callable[[str], str | None]
+"""Gives the absolute address of a reference; None if it isn't one."""
 
 _TRIMMED = "".join(map(chr, range(0x21)))
 # Another scheme, or a placeholder that a script should have filled.

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from checks.facts.links import MAX_LINKS
+from checks.facts.further import read_sheet
+from checks.facts.links import MAX_LINKS, Resolver
 from checks.facts.page import read_page
 from checks.facts.types import Link, PageFacts
 
@@ -25,7 +26,21 @@ def page(html: str) -> PageFacts:
         ("<img src=/i.png alt=徽>", Link(f"{ROOT}/i.png", "徽", "image")),
         ("<img data-src=/z.png>", Link(f"{ROOT}/z.png", "", "image")),
         ("<img src=/i.png data-src=/z.png>", Link(f"{ROOT}/i.png", "", "image")),
-        ("<img srcset='/s.png 1x, /l.png 2x'>", Link(f"{ROOT}/s.png", "", "image")),
+        ("<img srcset='/s.png 1x'>", Link(f"{ROOT}/s.png", "", "image")),
+        ("<picture><source srcset=/a.webp></picture>", Link(f"{ROOT}/a.webp", "", "image")),
+        ("<video poster=/p.jpg></video>", Link(f"{ROOT}/p.jpg", "", "image")),
+        ("<input type=image src=/go.gif>", Link(f"{ROOT}/go.gif", "", "image")),
+        ("<table background='/b.gif'><tr></table>", Link(f"{ROOT}/b.gif", "", "image")),
+        ("<p style='background: url(/b.gif)'>", Link(f"{ROOT}/b.gif", "", "image")),
+        (
+            "<style>p{background:URL( '/b.gif' )}</style>",
+            Link(f"{ROOT}/b.gif", "", "image", "style"),
+        ),
+        ("<style>@import '/c.css';</style>", Link(f"{ROOT}/c.css", "", "style", "style")),
+        (
+            "<script>function f(){ window.open('/w.html', '_blank') }</script>",
+            Link(f"{ROOT}/w.html", "", "page", "script"),
+        ),
         ("<link rel=stylesheet href=/c.css>", Link(f"{ROOT}/c.css", "", "style")),
         ("<link rel='shortcut icon' href=/f.ico>", Link(f"{ROOT}/f.ico", "", "image")),
         ("<script src=/j.js></script>", Link(f"{ROOT}/j.js", "", "script")),
@@ -47,6 +62,21 @@ def test_link(html: str, link: Link) -> None:
     assert page(html).links == (link,)
 
 
+def test_all_pictures_of_a_srcset_are_links() -> None:
+    srcset = "/s,1.png 1x,/m.png 1.5x, data:image/gif;base64,R0 3x, /l.png, /x.png"
+    urls = [link.url for link in page(f"<img srcset='{srcset}'>").links]
+    assert urls == [f"{ROOT}/{name}.png" for name in ("s,1", "m", "l", "x")]
+
+
+def test_references_of_a_style_sheet() -> None:
+    css = "@import url(a.css); p{background:url(../b.png) no-repeat} @font-face{src:url(c.eot)}"
+    links = read_sheet(css, Resolver(f"{ROOT}/css/main.css", "utf-8"))
+    assert [(link.url, link.kind) for link in links] == [
+        (f"{ROOT}/css/a.css", "style"),
+        (f"{ROOT}/b.png", "image"),
+    ]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -56,7 +86,10 @@ def test_link(html: str, link: Link) -> None:
         "<a href='{{item.url}}'>模板</a>",
         "<a href=#>顶</a><a>无</a><a href=''>空</a><a href='javascript:go()'>脚本</a>",
         "<link rel=canonical href=/x>",
-        "<picture><source srcset=/a.webp></picture>",
+        "<style>/* p{background:url(/b.gif)} */ p{background:url(data:image/gif,x)}</style>",
+        "<style>@font-face{font-family:x;src:url(/x.eot)} p{behavior:url(/pie.htc)}</style>",
+        "<script>// window.open('/no.html')\n/* window.open('/no.html') */</script>",
+        "<script>window.open('/no/' + id); window.open(url)</script>",
     ],
 )
 def test_not_links(html: str) -> None:

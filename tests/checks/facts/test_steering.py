@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,6 +40,13 @@ PAGES = {
     "wall in words": "<title>安全验证</title><p>请完成安全验证</p>",
     "many words": f"<p>请求被拦截{'的新闻报道' * 900}</p><a href='/1'>一</a>",
     "area": '<map><area href="/m" alt="区"></map>',
+    "further": "<img src=a srcset='b 1x, c,d 2x'><picture><source srcset=e></picture>"
+    "<video poster=f></video><input type=image src=g><td background=no>"
+    "<table background=h><tr><td background=i>x</table>"
+    "<p style=\"background:url('j')\">x<style>@import url(k.css);p{background:URL(l)}"
+    "q{background:url(m)}</style><script>window.open('/n.html','_blank')</script>",
+    "further in a template": "<template><img srcset=a><style>p{background:url(b)}"
+    "</style></template>",
     "empty": "",
 }
 
@@ -78,11 +87,21 @@ ODD |= {
 }
 
 
+Read = tuple[str, str, str]
+
+
+def spoken(links: Sequence[Read]) -> list[Read]:
+    """Links in order, without the empty doubles that a parser makes of one that is not closed."""
+    named = {url for url, words, _ in links if words}
+    return sorted(link for link in links if link[1] or link[0] not in named)
+
+
 def same(body: bytes, url: str, *, ordered: bool = True) -> None:
     quick, full = read_steering(body, url), read_page(body, url)
-    ours, theirs = ([(k.url, k.text, k.kind) for k in read.links] for read in (quick, full))
+    ours: list[Read] = [(k.url, k.text, k.kind) for k in quick.links]
+    theirs: list[Read] = [(k.url, k.text, k.kind) for k in full.links]
     if not ordered:  # a tree moves what stands between the cells of a table before it
-        ours, theirs = sorted(ours), sorted(theirs)
+        ours, theirs = spoken(ours), spoken(theirs)
     assert ours == theirs
     assert (quick.refresh, quick.challenge) == (full.refresh, full.challenge)
 
