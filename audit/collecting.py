@@ -23,6 +23,7 @@ from checks.evidence import SiteEvidence, Vantage
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from checks.levels import linked_hosts
+from checks.links.classify import suspects
 from spiders import search
 from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
@@ -155,39 +156,75 @@ async def collect(
         hosts=(), as_of=job.as_of, started=clock.now(), options=job.recorded,
     )  # fmt: skip
     writer: BundleWriter | None = None
+    again = _("what was written is kept; make room, then: audit run --resume {folder}")
     try:
-        writer = BundleWriter(
-            job.folder / "bundle", None if job.resume else info, archive=job.options.archive
-        )
-        run = _Run(session, writer, progress, interrupt, engine)
-        run.former = job.former
-        try:
-            await run.through(urls, draft)
-        finally:
-            run.save()
-            writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
+        with storing(job.folder, again.format(folder=job.folder)):
+            try:
+                writer = BundleWriter(
+                    job.folder / "bundle", None if job.resume else info, archive=job.options.archive
+                )
+                run = _Run(session, writer, progress, interrupt, engine)
+                run.former = job.former
+                try:
+                    await run.through(urls, draft)
+                finally:
+                    run.save()
+                    writer.close(clock.now(), partial=interrupt.event.is_set() or not run.ended)
+            except StorageError:
+                if writer is not None:
+                    writer.abandon()
+                raise
+    finally:
+        session.close()
+    return writer.folder
+
+
+@contextlib.contextmanager
+def storing(folder: Path, hint: str) -> Iterator[None]:
+    """Tell what keeps a bundle from being written, in words.
+
+    Args:
+        folder: the run's folder.
+        hint: what to do about a disk that is full.
+
+    Raises:
+        UserError: the bundle is in use, or cannot be written.
+    """
+    try:
+        yield
     except InUseError as error:
         raise UserError(
             _("{folder}: in use by process {pid} on {host} since {since}").format(
-                folder=job.folder, **(dict.fromkeys(("pid", "host", "since"), "?") | error.holder)
+                folder=folder, **(dict.fromkeys(("pid", "host", "since"), "?") | error.holder)
             ),
             _("wait for it to end, or end it"),
         ) from error
     except StorageError as error:
-        if writer is not None:
-            writer.abandon()
         raise UserError(
             _("evidence cannot be written to {folder}: {reason}").format(
-                folder=job.folder / "bundle", reason=error
+                folder=folder / "bundle", reason=error
             ),
-            _("what was written is kept; make room, then: audit run --resume {folder}").format(
-                folder=job.folder
-            ),
+            hint,
             code=ExitCode.INTERNAL,
         ) from error
+
+
+async def unless_interrupted(step: Coroutine[Any, Any, None], interrupt: Interrupt) -> None:
+    """Take a step of a run; an interrupt ends it, and what it saw is kept."""
+    if interrupt.event.is_set():
+        step.close()
+        return
+    work = asyncio.ensure_future(step)
+    bell = asyncio.ensure_future(interrupt.event.wait())
+    try:
+        await asyncio.wait({work, bell}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        session.close()
-    return writer.folder
+        bell.cancel()
+        if not work.done():
+            work.cancel()
+    # A host that rests, or a run that was stopped, ends the step: what it saw is stored.
+    with contextlib.suppress(asyncio.CancelledError, NotAsked):
+        await work
 
 
 async def in_thread(work: Callable[[], T]) -> T:
@@ -254,10 +291,10 @@ class _Run:
     async def through(self, urls: tuple[str, ...], draft: Draft) -> None:
         """All steps that are left; an interrupt ends the current one and skips the rest."""
         steps: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
-            "arrive": lambda: self._unless_interrupted(self._arrive, urls),
+            "arrive": lambda: unless_interrupted(self._arrive(urls), self._interrupt),
             "crawl": self._crawl,  # stops by itself, in good order
-            "ask": lambda: self._unless_interrupted(self._ask),
-            "confirm": lambda: self._unless_interrupted(self._confirm, draft),
+            "ask": lambda: unless_interrupted(self._ask(), self._interrupt),
+            "confirm": lambda: unless_interrupted(self._confirm(draft), self._interrupt),
         }
         for stage in STAGES[STAGES.index(self._stage) :]:
             if self._interrupt.event.is_set():
@@ -266,23 +303,6 @@ class _Run:
             self.save()
             await steps[stage]()
         self.ended = not self._interrupt.event.is_set()
-
-    async def _unless_interrupted(
-        self, step: Callable[..., Coroutine[Any, Any, None]], *args: object
-    ) -> None:
-        if self._interrupt.event.is_set():
-            return
-        work = asyncio.ensure_future(step(*args))
-        bell = asyncio.ensure_future(self._interrupt.event.wait())
-        try:
-            await asyncio.wait({work, bell}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            bell.cancel()
-            if not work.done():
-                work.cancel()
-        # A host that rests, or a run that was stopped, ends the step: what it saw is stored.
-        with contextlib.suppress(asyncio.CancelledError, NotAsked):
-            await work
 
     async def _arrive(self, urls: tuple[str, ...]) -> None:
         """Find out which URL the site answers at, and what its front doors say."""
@@ -344,7 +364,9 @@ class _Run:
         await self._front_door_of_home(evidence)
         await self._prober.ipv6_names(evidence.site.host)
         await self._prober.addresses(linked_hosts(evidence)[:MOST_LINKED])
-        self._random = (await self._prober.random_path(home.url),)
+        # One address at the root, and one where pages stand that say they are none.
+        beside = [f"{URL(home.url).origin}/", *suspects(evidence)[:1]]
+        self._random = tuple([await self._prober.random_path(url) for url in beside])
         await search.try_search(self._session, self._writer, self._prober, evidence)
 
     async def _front_door_of_home(self, evidence: SiteEvidence) -> None:

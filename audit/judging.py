@@ -25,7 +25,7 @@ from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Severity, Status
 from checks.framework import Check, Options, judge, wanted
 from checks.registry import CHECKS
-from spiders.bundle import reader
+from spiders.bundle import reader, spanning
 
 ORDER = (Severity.VETO, Severity.SERIOUS, Severity.MINOR, Severity.HINT)
 """Severities, worst first."""
@@ -253,7 +253,7 @@ def open_bundle(path: Path) -> reader.Bundle:
         BundleError: it is none, damaged, or of another version.
     """
     try:
-        return reader.open_bundle(bundle_folder(path))
+        return spanning.open_bundle(bundle_folder(path))
     except reader.BundleError as error:
         raise BundleError(_(error.message).format(**error.values)) from error
 

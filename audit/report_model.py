@@ -46,6 +46,7 @@ from reports.model import (
 )
 from spiders import impact as impact_record
 from spiders.bundle.reader import Bundle
+from spiders.bundle.spanning import run_of
 from spiders.egress import is_public
 from spiders.probes import IPV6_PREFIX
 
@@ -171,6 +172,8 @@ class Builder:
             review=counts.get("review", 0),
             untested=counts.get("not-tested", 0),
         )
+        if links := self._links():
+            text += f" {links}"
         if partial:
             text += " " + self._("The run was interrupted: the result is partial.")
         return text
@@ -212,6 +215,7 @@ class Builder:
             ),
             excused=self._excused(judged),
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
+            measures=self._measures(finding),
             looks=looks[:MAX_LOOKS],
             look_count=len(looks),
             carriers=self._carriers(finding),
@@ -225,7 +229,12 @@ class Builder:
         shown = ((source, places.get(source, _NOWHERE)) for source in finding.sources)
         return tuple(
             Carrier(
-                mask_url(s.page), self._titles.get(s.page, ""), mask(s.anchor), p.line, p.selector
+                mask_url(s.page),
+                self._titles.get(s.page, ""),
+                mask(s.anchor),
+                p.line,
+                p.selector,
+                self._(wording.PLACES.get(s.place, "")),
             )
             for s, p in shown
         )
@@ -248,6 +257,43 @@ class Builder:
             reason=mask(one.reason), author=mask(one.author), until=one.until.isoformat(),
             window=window, was=judged.was,
         )  # fmt: skip
+
+    def _measures(self, finding: Finding) -> tuple[Measure, ...]:
+        """Where a link stands."""
+        values = finding.values
+        if not values.get("place"):
+            return ()
+        home = self._("yes") if values["home"] else self._("no")
+        shown = [
+            Measure(self._("Position"), self._(wording.PLACES[str(values["place"])])),
+            Measure(self._("On the home page"), home),
+        ]
+        if values["template"]:
+            told = self._("One change in the template mends {count} pages.")
+            shown.append(Measure(self._("Template link"), told.format(count=values["pages"])))
+        return tuple(shown)
+
+    def _links(self) -> str:
+        """How many links do not open, the home page's and the others' apart, as the tables count.
+
+        Empty if all do.
+        """
+        faults = [
+            j.finding.values
+            for j in self._judged
+            if j.finding.status is Status.FAIL and "template" in j.finding.values
+        ]
+        if not faults:
+            return ""
+        home = sum(1 for values in faults if values["home"])
+        text = self._(
+            "Links that do not open: {home} on the home page, {others} on other pages only."
+        ).format(home=home, others=len(faults) - home)
+        spoilt = [int(values["pages"]) for values in faults if values["template"]]
+        if not spoilt:
+            return text
+        more = self._("{count} of them stand in templates, one on {pages} pages.")
+        return f"{text} {more.format(count=len(spoilt), pages=max(spoilt))}"
 
     def _looks(self, finding: Finding) -> tuple[Look, ...]:
         """What it rests on; the same answer had more than once in one look stands here once."""
@@ -300,7 +346,7 @@ class Builder:
                 number=a.look, at=_local(a.at),
                 result=over.format(result=wording.attempt_result(a, self._)),
                 seconds=round(a.seconds, 3), url=url, address=shown_address(a.address),
-                record=a.record, sha256=a.sha256,
+                record=a.record, sha256=a.sha256, run=run_of(self._bundle, a.id),
             )
             for a in (target.attempts if target is not None else ())
         ]  # fmt: skip

@@ -20,6 +20,7 @@ from checks.facts.urls import host as host_of
 from spiders.bundle.lock import NAME as LOCK
 from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
+from spiders.bundle.spanning import PARENT, is_follow_up
 from spiders.session import with_scheme
 
 KEPT_HERE = (
@@ -83,6 +84,13 @@ def read_unfinished(path: Path) -> Unfinished:
                 folder=path
             )
         )
+    if is_follow_up(row["run_id"]):
+        raise UserError(
+            _("{folder}: a second look at another run is not taken up").format(folder=path),
+            _("repeat it: audit recheck {folder}").format(
+                folder=folder.parent.with_name(msgspec.json.decode(row["options"])[PARENT])
+            ),
+        )
     if closed and not row["partial"]:
         raise UserError(
             _("{folder}: this run is finished; there is nothing to resume").format(folder=path),
@@ -140,7 +148,7 @@ def _finished(out: Path) -> Iterator[tuple[str, tuple[Path, str]]]:
                 row = db.execute("select run_id, site, partial, format from run").fetchone()
         except sqlite3.DatabaseError:
             continue
-        if row and not row[2] and row[3] == FORMAT:
+        if row and not row[2] and row[3] == FORMAT and not is_follow_up(row[0]):
             yield _host(row[1]), (manifest.parent, row[0])
 
 

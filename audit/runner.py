@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -43,6 +43,8 @@ from spiders.network import Notice
 from spiders.options import CrawlOptions
 from spiders.session import with_scheme
 
+T = TypeVar("T")
+
 
 def audit_site(site: str, settings: Settings, console: Console) -> int:
     """Audit one site and print what came of it.
@@ -67,7 +69,7 @@ def audit_site(site: str, settings: Settings, console: Console) -> int:
             )
             break
     sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
-    bundle = asyncio.run(_alone(lambda i: collect_site(site, settings, sets, console, i)))
+    bundle = asyncio.run(alone(lambda i: collect_site(site, settings, sets, console, i)))
     return conclude_run(bundle, sets, settings, console)
 
 
@@ -93,11 +95,12 @@ def resume_site(
         options=crawl_options(settings), recorded=run.options, tool_version=__version__,
         resume=True,
     )  # fmt: skip
-    bundle = asyncio.run(_alone(lambda i: _collected(job, sets, console, i, clock=clock)))
+    bundle = asyncio.run(alone(lambda i: _collected(job, sets, console, i, clock=clock)))
     return conclude_run(bundle, sets, settings, console)
 
 
-async def _alone(work: Callable[[Interrupt], Awaitable[Bundle]]) -> Bundle:
+async def alone(work: Callable[[Interrupt], Awaitable[T]]) -> T:
+    """Do work that Ctrl-C ends in good order."""
     interrupt = Interrupt()
     with interrupt.listening():
         return await work(interrupt)
@@ -150,7 +153,7 @@ async def _collected(
     clock: Clock | None = None,
     name: str = "",
 ) -> Bundle:
-    teller = _Teller(console, name)
+    teller = Teller(console, name)
     terms = terms_of(job.recorded)
     folder = await collect(
         job, lambda evidence: still_wanted(evidence, sets, terms), teller, interrupt, clock=clock,
@@ -286,7 +289,7 @@ def free_name(out: Path, name: str, taken: Collection[str] = ()) -> str:
     return free
 
 
-class _Teller:
+class Teller:
     """Tells the console how far collecting is."""
 
     def __init__(self, console: Console, name: str) -> None:
@@ -295,6 +298,7 @@ class _Teller:
         self._label = ""
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Tell how many things of a stage are done, and of how many."""
         words = {
             "crawl": _("reading pages"),
             "wait": _("waiting a minute before the second look"),

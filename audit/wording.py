@@ -209,9 +209,18 @@ OUTAGES = {
     "gateway": _("this machine had no default gateway"),
 }
 
+PLACES = {
+    "body": _("body of the page"),
+    "nav": _("navigation"),
+    "footer": _("footer"),
+    "style": _("style rule"),
+    "script": _("script"),
+}
+"""Parts of a page that a link stands in."""
+
 AWAITING = {
     "second-look": _("Seen once only: without a second look it is not a fault."),
-    "unstable": _("The second look did not show the same: unstable, not counted."),
+    "unstable": _("Another look did not show the same: unstable, not counted."),
 }
 
 

@@ -1,8 +1,8 @@
 """Evidence (证据): typed observations of one site and the read-only view that checks get.
 
 An observation is something seen, with its time; an error is an observation too. Every subject
-may be looked at twice, and a view shows either the first look or the latest one: a check never
-deals with looks itself, it judges what the view shows, and `checks.framework` compares.
+may be looked at more than once, and a view shows what one look had seen: a check never deals with
+looks itself, it judges what the view shows, and `checks.framework` compares.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
         id: row in ``attempts`` of ``evidence.db``.
         url: what was asked for.
         purpose: ``crawl`` for what the crawl found, else what a probe asked for by itself.
-        look: 1 in the crawl, 2 in the confirmation step (new connection, at least 60 s later).
+        look: 1 in the crawl, 2 in the confirmation step (new connection, at least 60 s later), 3
+            and more in follow-ups of the run, hours later.
         at: when it began, UTC.
         seconds: from beginning to the last byte or the error.
         status: HTTP status; 0 if there was no response.
@@ -337,8 +338,9 @@ SECOND_LOOK_AFTER = timedelta(seconds=60)
 class SiteEvidence:
     """The read-only view of everything observed about one site.
 
-    ``facts`` gives the facts of an attempt's body, None if it was not HTML. ``latest`` tells
-    which look the view shows: False the first look at everything, True the latest one.
+    ``facts`` gives the facts of an attempt's body, None if it was not HTML. ``look`` tells what the
+    view shows: the latest that was seen up to that look, and of what was seen later only, its first
+    look. ``decodes`` says whether a browser can show an attempt's body as an image.
     ``read_attachments`` reads attempts' bodies with the words of the links to them; its answer is
     by attempt (see `attachments`). ``deep`` reads an attempt's page again with the places of its
     words, for what a report quotes; None if it is none. ``visits`` is the site's part of a
@@ -356,16 +358,29 @@ class SiteEvidence:
     searches: tuple[SearchTrial, ...] = ()
     vantage: Vantage = dataclasses.field(default_factory=Vantage)
     random_paths: tuple[str, ...] = ()
-    latest: bool = False
+    look: int = 1
+    decodes: Callable[[Attempt], bool] = lambda _attempt: True
     read_attachments: Callable[[Sequence[tuple[Attempt, str]]], Mapping[int, AttachmentFacts]] = (
         lambda _wanted: {}
     )
     deep: Callable[[Attempt], DeepPage | None] = lambda _attempt: None
     visits: Visits | None = None
 
-    def at_latest(self) -> SiteEvidence:
-        """The same evidence as the latest look shows it."""
-        return dataclasses.replace(self, latest=True)
+    def at_look(self, number: int) -> SiteEvidence:
+        """The same evidence as a look shows it."""
+        return dataclasses.replace(self, look=number)
+
+    @cached_property
+    def looks(self) -> tuple[int, ...]:
+        """Numbers of the looks that were taken, the first one included."""
+        seen: set[int] = {1}
+        for target in self.targets.values():
+            seen.update(a.look for a in target.attempts)
+        for answers in self.dns_answers.values():
+            seen.update(a.look for a in answers)
+        for probes in self.tls_probes.values():
+            seen.update(p.look for p in probes)
+        return tuple(sorted(seen))
 
     @property
     def today(self) -> date:
@@ -377,10 +392,8 @@ class SiteEvidence:
         target = self.targets.get(url)
         if target is None or not target.attempts:
             return None
-        if self.latest:
-            return target.attempts[-1]
-        first = [a for a in target.attempts if a.look == target.attempts[0].look]
-        return first[-1]
+        upto = max(self.look, target.attempts[0].look)
+        return next(a for a in reversed(target.attempts) if a.look <= upto)
 
     def final(self, url: str, limit: int = 10) -> tuple[Attempt | None, tuple[str, ...]]:
         """Follow stored redirects from a URL.
@@ -450,6 +463,11 @@ class SiteEvidence:
         return tuple(Attachment(t, a, read[a.id]) for t, a in wanted if a.id in read)
 
     @cached_property
+    def read_by_attempt(self) -> Mapping[int, AttachmentFacts]:
+        """Facts of the site's attachments by attempt; see `attachments`."""
+        return {a.attempt.id: a.facts for a in self.attachments}
+
+    @cached_property
     def home(self) -> Page | None:
         """The home page, None if it could not be read."""
         return self.page(self.site.home)
@@ -482,8 +500,8 @@ class SiteEvidence:
         """
         kind = "NS" if asked == "over-ipv6" else "AAAA"
         answers = self.dns_answers.get((host, kind), ())
-        looks = [answer.look for answer in answers]
-        look = max(looks, default=0) if self.latest else min(looks, default=0)
+        looks = sorted(answer.look for answer in answers)
+        look = max((n for n in looks if n <= self.look), default=min(looks, default=0))
         asked_then = (a for a in answers if a.look == look and a.asked == asked)
         return list({answer.server: answer for answer in asked_then}.values())
 
@@ -494,10 +512,11 @@ class SiteEvidence:
     def _shown(self, seen: tuple[_Seen, ...]) -> _Seen | None:
         if not seen:
             return None
-        shown = seen if self.latest else [s for s in seen if s.look == seen[0].look]
-        return shown[-1]
+        upto = max(self.look, seen[0].look)
+        return [s for s in seen if s.look <= upto][-1]
 
-    def _looks(self, need: Need) -> list[tuple[int, datetime]]:
+    def looks_at(self, need: Need) -> list[tuple[int, datetime]]:
+        """Numbers and times of all looks at what ``need`` names."""
         if need.kind == "dns":
             host, _, kind = need.key.partition(" ")
             return [(a.look, a.at) for a in self.dns_answers.get((host, kind), ())]
@@ -513,11 +532,11 @@ class SiteEvidence:
 
     def last_seen(self, need: Need) -> datetime | None:
         """When what ``need`` names was last looked at; None if never."""
-        return max((at for _, at in self._looks(need)), default=None)
+        return max((at for _, at in self.looks_at(need)), default=None)
 
     def seen_twice(self, need: Need) -> bool:
         """Whether a second, later look at what ``need`` names exists."""
-        looks = self._looks(need)
+        looks = self.looks_at(need)
         first = max((at for look, at in looks if look == 1), default=None)
         again = max((at for look, at in looks if look > 1), default=None)
         return first is not None and again is not None and again - first >= SECOND_LOOK_AFTER

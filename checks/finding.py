@@ -69,10 +69,14 @@ class Need(Struct, frozen=True, order=True):
 
 
 class Source(Struct, frozen=True):
-    """A page that carries the subject of a finding, and the words of the link on it."""
+    """A page that carries the subject of a finding: the words of the link on it, and its place.
+
+    ``place`` is one of `checks.facts.types.Place`; empty where it is not known.
+    """
 
     page: str
     anchor: str = ""
+    place: str = ""
 
 
 class Quote(Struct, frozen=True):
@@ -97,7 +101,8 @@ class Finding(Struct, frozen=True, kw_only=True):
         sources: pages that carry the subject (at most ``MAX_SOURCES``).
         source_count: how many pages carry it in all.
         quotes: words on pages that it speaks of; their places are looked up for the report.
-        awaiting: why a fault is not (yet) a ``fail``: ``second-look`` or ``unstable``.
+        awaiting: why a fault is not (yet) a ``fail``, or a suspicion not (yet) the same in all
+            looks: ``second-look`` or ``unstable``.
     """
 
     check: str

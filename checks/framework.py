@@ -1,8 +1,8 @@
 """What a check is, and how its faults are confirmed.
 
 A check is a pure function over `SiteEvidence` with frozen metadata. It judges what the view
-shows; `judge` runs it over the first look and over the latest one and lets a ``fail`` stand only
-if both say the same and everything it rests on was looked at twice (house rule: never judge from
+shows; `judge` runs it over the first look and over each later one and lets a ``fail`` stand only
+if all say the same and everything it rests on was looked at twice (house rule: never judge from
 one sight). What is still to be looked at comes back as needs of ``review`` findings.
 """
 
@@ -46,11 +46,13 @@ class Outcome:
         message: what is the case, in English, a catalogue key; ``{name}`` are values of the
             finding, ``{subject}`` its subject.
         remedy: what to do about it, a catalogue key; empty for a pass.
+        repeated: of a ``review``: it is looked at again like a fault, to say if it lasts.
     """
 
     status: Status
     message: str
     remedy: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,25 +187,35 @@ def _own(check: Check[Any], outcome: str, site: Subject, values: dict[str, Value
 def judge(check: Check[O], evidence: SiteEvidence, options: O) -> list[Finding]:
     """Judge one check over all looks.
 
-    A ``fail`` of the first look stands if the latest look gives the same outcome for the same
+    A ``fail`` of the first look stands if every later look gives the same outcome for the same
     subject and all it rests on was seen twice; else it becomes ``review``, ``awaiting`` the
-    second look or, when the looks disagree, as ``unstable``.
+    second look or, when looks disagree, as ``unstable``. A ``review`` of an outcome that is
+    ``repeated`` says likewise whether the looks agree.
     """
     first = run_once(check, evidence, options)
-    if not any(f.status is Status.FAIL for f in first):
+    if not any(is_repeated(check, f) for f in first):
         return first
-    again = {(f.key, f.outcome) for f in run_once(check, evidence.at_latest(), options)}
-    return [_confirmed(f, evidence, again) for f in first]
+    views = [
+        {(f.key, f.outcome) for f in run_once(check, evidence.at_look(number), options)}
+        for number in evidence.looks
+        if number > 1
+    ]
+    return [_confirmed(f, evidence, views) if is_repeated(check, f) else f for f in first]
+
+
+def is_repeated(check: Check[Any], finding: Finding) -> bool:
+    """Whether what a finding rests on is looked at more than once."""
+    if finding.status is Status.REVIEW and finding.rests_on:
+        return check.outcomes[finding.outcome].repeated
+    return finding.status is Status.FAIL
 
 
 def _confirmed(
-    finding: Finding, evidence: SiteEvidence, again: set[tuple[tuple[str, str, str], str]]
+    finding: Finding, evidence: SiteEvidence, views: list[set[tuple[tuple[str, str, str], str]]]
 ) -> Finding:
-    if finding.status is not Status.FAIL:
-        return finding
     if not all(evidence.seen_twice(need) for need in finding.rests_on) or not finding.rests_on:
         return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="second-look")
-    if (finding.key, finding.outcome) not in again:
+    if not all((finding.key, finding.outcome) in view for view in views):
         return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="unstable")
     return finding
 

@@ -28,6 +28,8 @@ from checks.links.broken_attachment import broken_attachment
 from checks.links.broken_external import broken_external
 from checks.links.broken_image import broken_image
 from checks.links.broken_internal import broken_internal
+from checks.links.hidden_link import hidden_link
+from checks.links.taken_over_link import taken_over_link
 from checks.privacy.personal_data_exposed import personal_data_exposed
 from checks.search.search_broken import search_broken
 from checks.search.search_missing import search_missing
@@ -50,6 +52,8 @@ CHECKS: tuple[Check[Any], ...] = (
     broken_attachment,
     broken_image,
     broken_external,
+    taken_over_link,
+    hidden_link,
     search_missing,
     search_broken,
     nameservers_without_ipv6,

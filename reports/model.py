@@ -19,13 +19,14 @@ class Look(Struct, frozen=True, kw_only=True):
     """One look at the subject: when, with what answer, and where the archived answer is.
 
     Attributes:
-        number: 1 or 2.
+        number: 1, 2, and so on.
         at: Asia/Shanghai, ``2026-11-22 10:15:03``.
         result: what came back in the report's language (``HTTP 404``, ``无此域名``).
         seconds: how long it took; 0 where that was not measured (DNS, TLS).
         url: what was asked for.
         address: IP address asked; empty if none. Private addresses are left out.
         record: offset in ``archive.warc.gz``; -1 if there is no response.
+        run: run in whose bundle it lies, where the report is of a run and its follow-ups.
         sha256: of the body; empty if none.
         database: file that has the row of the look.
     """
@@ -39,13 +40,14 @@ class Look(Struct, frozen=True, kw_only=True):
     record: int = -1
     sha256: str = ""
     database: str = "evidence.db"
+    run: str = ""
 
 
 class Carrier(Struct, frozen=True):
-    """A page that carries the subject, and the words of the link on it.
+    """A page that carries the subject: the words of the link on it, and where it stands.
 
-    ``line`` (from 1; 0 if unknown) and CSS ``selector`` say where the link stands in the archived
-    source.
+    ``line`` (from 1; 0 if unknown) and CSS ``selector`` say where in the archived source,
+    ``place`` in which part of the page.
     """
 
     url: str
@@ -53,6 +55,7 @@ class Carrier(Struct, frozen=True):
     anchor: str = ""
     line: int = 0
     selector: str = ""
+    place: str = ""
 
 
 class Quoted(Struct, frozen=True):
@@ -109,6 +112,7 @@ class Item(Struct, frozen=True, kw_only=True):
         awaiting: why a suspicion is not a fault yet, in words; empty otherwise.
         carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
         quotes: words that it speaks of, with their places.
+        measures: what else was measured: of a link its place, and whether a template carries it.
         looks: the looks that it rests on (first 40); ``look_count`` is exact.
         excused: the exception that lifts it; its status is ``not-applicable`` then.
         unconfirmed: wording or figures of the clause are not yet compared with the original.

@@ -80,6 +80,9 @@ def _problem(item: Item, site: str, _: Translate) -> list[Cell]:
     pages = [carrier.url for carrier in item.carriers[:PAGES_IN_CELL]]
     if item.carrier_count > len(pages) > 0:
         pages.append(_("… %(count)s pages in all") % {"count": item.carrier_count})
+    measures = [
+        _("%(name)s: %(value)s") % {"name": m.name, "value": m.value} for m in item.measures
+    ]
     anchors = dict.fromkeys(c.anchor for c in item.carriers[:PAGES_IN_CELL] if c.anchor)
     basis = [*item.clause, *item.basis]
     if item.unconfirmed:
@@ -90,7 +93,7 @@ def _problem(item: Item, site: str, _: Translate) -> list[Cell]:
         status_word(item.status, _),
         severity_word(item.severity, _),
         item.check_title,
-        "\n".join(part for part in (item.message, item.awaiting) if part),
+        "\n".join(part for part in (item.message, *measures, item.awaiting) if part),
         item_url(item),
         "\n".join(pages),
         "\n".join(anchors),
@@ -161,6 +164,7 @@ def _carriers(report: Report, _: Translate) -> Sheet:
         (_("On page"), 50),
         (_("Page title"), 30),
         (_("Link text"), 30),
+        (_("Position"), 12),
         (_("Line"), 8),
         (_("Selector"), 40),
         (_("Fingerprint"), 18),
@@ -174,6 +178,7 @@ def _carriers(report: Report, _: Translate) -> Sheet:
             carrier.url,
             carrier.title,
             carrier.anchor,
+            carrier.place,
             carrier.line or "",
             carrier.selector,
             item.fingerprint,

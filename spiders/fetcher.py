@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pycurl
 
@@ -36,6 +37,12 @@ BROWSER_HEADERS = (
     "Upgrade-Insecure-Requests: 1",
 )
 """What a browser sends when a person types an address; the User-Agent stays ours."""
+_IMAGE_HEADERS = (
+    "Accept: image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8",
+    "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
+    "Sec-Fetch-Dest: image",
+    "Sec-Fetch-Mode: no-cors",
+)
 CRAWL_HEADERS = (
     "Accept: text/html,application/xhtml+xml,*/*;q=0.8",
     "Accept-Language: zh-CN,zh;q=0.9,en;q=0.6",
@@ -48,6 +55,26 @@ CODINGS = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd", "compress"))
 # Browsers take a status line in any case; libcurl takes other cases for HTTP/1.0 200 when told so.
 _ALIASES = ["http/1.1 ", "http/1.0 "]
 _STATUS = re.compile(rb"http/\d(?:\.\d)?\s+(\d{3})", re.I)
+
+
+def browser_headers(url: str, referer: str = "", *, image: bool = False) -> tuple[str, ...]:
+    """What a browser sends for a link on a page; without one, as if the address had been typed.
+
+    Servers that show their files on their own pages only (防盗链) want to see the page. To other
+    hosts only its origin is told, and nothing where https leads to http (W3C Referrer Policy,
+    strict-origin-when-cross-origin).
+    """
+    if not referer:
+        return BROWSER_HEADERS
+    page, asked = urlsplit(referer), urlsplit(url)
+    same = (page.scheme, page.netloc) == (asked.scheme, asked.netloc)
+    told = referer if same else f"{page.scheme}://{page.netloc}/"
+    kept = _IMAGE_HEADERS if image else BROWSER_HEADERS
+    lines = [line for line in kept if not line.startswith("Sec-Fetch-Site")]
+    lines.append(f"Sec-Fetch-Site: {'same-origin' if same else 'cross-site'}")
+    if page.scheme == "http" or asked.scheme == "https":
+        lines.append(f"Referer: {told}")
+    return tuple(lines)
 
 
 @dataclass(slots=True)

@@ -13,22 +13,24 @@ from typing import Literal
 
 from ada_url import URL
 
-from checks.evidence import SECOND_LOOK_AFTER, Asked, Purpose, SiteEvidence, Vantage
+from checks.evidence import SECOND_LOOK_AFTER, Asked, Purpose, SiteEvidence, Target, Vantage
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
 from checks.finding import Need
 from spiders import tls
 from spiders.authority import Authority
+from spiders.bundle.targets import INTERNAL
 from spiders.bundle.writer import BundleWriter
+from spiders.cookies import Jar, distrusts
 from spiders.egress import Family, ipv6_source
 from spiders.fetcher import Exchange
 from spiders.gate import NotAsked
 from spiders.hello import Hello, Reply, greet
 from spiders.offers import Ask, learn_offers
+from spiders.redirects import next_step
 from spiders.resolver import Answer, Kind
 from spiders.session import Session
 
-MAX_HOPS = 10
 IPV6_PREFIX = "ipv6:"
 """Prefix of the target that stands for a URL asked over IPv6 only."""
 MAX_DOCUMENT_BYTES = 500_000_000
@@ -69,29 +71,58 @@ class Prober:
         look: int = 1,
         purpose: Purpose = "probe",
         internal: bool = False,
+        link: Target | None = None,
     ) -> Exchange | None:
-        """GET a URL and the redirects from it; returns the last answer, None if not allowed."""
+        """GET a URL and the redirects from it; returns the last answer, None if not allowed.
+
+        The cookies that the redirects set are sent along, as browsers do (see `spiders.redirects`);
+        of a second look at a ``link`` the page that carries it is named, too.
+        """
         answer: Exchange | None = None
         passed: list[str] = []
-        while url and url not in passed and len(passed) <= MAX_HOPS:
-            passed.append(url)
+        jar = Jar()
+        while url:
             target_id, new = self._writer.target(url, internal=internal, depth=0)
             try:
                 if await self._session.allowed(url) != "allowed":
                     if new:
                         self._writer.unseen(target_id, "robots")
                     return None
-                # What a first look read of an attachment, a second must read, too.
-                document = look > 1 and is_document(url) and self._document_bytes > 0
-                answer = await self._session.get(url, second_look=look > 1, document=document)
+                answer = await self._get(url, target_id, look, jar, link)
             except NotAsked as why:
                 if new:
                     self._writer.unseen(target_id, why.reason)
                 return None
-            if document:
-                self._document_bytes -= len(answer.body)
             self._store(target_id, answer, look, purpose)
-            url = answer.location
+            passed.append(url)
+            fresh = jar.take(host_of(url), answer.headers)
+            step = next_step(passed, answer.location, new_cookie=fresh)
+            url = answer.location if step in ("follow", "again") else ""
+        return answer
+
+    async def _get(
+        self, url: str, target_id: int, look: int, jar: Jar, link: Target | None
+    ) -> Exchange:
+        """One request; an attachment of the site is wanted whole, as in the crawl."""
+        own = self._writer.targets.has(target_id, INTERNAL)
+        # What a first look read of an attachment, a second must read, too.
+        document = own and is_document(url) and self._document_bytes > 0
+        again = look > 1
+        cookies = jar.header(host_of(url))
+        referer = link.sources[0].page if link is not None and link.sources else ""
+        image = link is not None and link.kinds == {"image"}
+
+        async def get(cookies: str) -> Exchange:
+            return await self._session.get(
+                url, second_look=again, cookies=cookies, document=document, referer=referer,
+                image=image,
+            )  # fmt: skip
+
+        answer = await get(cookies)
+        if distrusts(answer.status, cookies):
+            answer = await get("")
+        if document:
+            self._document_bytes -= len(answer.body)
         return answer
 
     def _store(self, target_id: int, answer: Exchange, look: int, purpose: Purpose) -> None:
@@ -197,20 +228,39 @@ class Prober:
             async with asyncio.timeout(LOOKUP_TIME):
                 await asyncio.gather(*(one(host) for host in hosts if not _is_address(host)))
 
-    async def random_path(self, home: str) -> str:
-        """Ask for a page that cannot exist, to know how this host says so (soft 404)."""
-        name = hashlib.sha256(home.encode()).hexdigest()[:16]
-        url = f"{URL(home).origin}/{name}.html"
+    async def random_path(self, beside: str) -> str:
+        """Ask for a page that cannot exist, to know how this host says so (soft 404).
+
+        Args:
+            beside: a page; what is asked for lies in its folder and ends like it.
+        """
+        name = hashlib.sha256(beside.encode()).hexdigest()[:16]
+        path = URL(beside).pathname
+        folder, _, last = path.rpartition("/")
+        dot = last.rfind(".")
+        url = f"{URL(beside).origin}{folder}/{name}{last[dot:] if dot > 0 else '.html'}"
         await self.page(url, purpose="random")
         return url
 
     async def look_again(
-        self, needs: Iterable[Need], evidence: SiteEvidence, progress: Callable[[int, int], None]
+        self,
+        needs: Iterable[Need],
+        evidence: SiteEvidence,
+        progress: Callable[[int, int], None],
+        *,
+        look: int = 2,
     ) -> None:
-        """Make the second look at everything a draft judgement wants, once each is due."""
+        """Look once more at everything a judgement wants, once each is due.
+
+        Args:
+            needs: what to look at.
+            evidence: what was seen so far.
+            progress: told how many are done, and of how many.
+            look: number of this look.
+        """
         wanted = list(needs)
         await self._until_due(wanted, evidence)
-        self._look = 2
+        self._look = look
         self._session.resolver.forget()
         wanted = await self._in_sight(wanted)
         by_host: dict[str, list[Need]] = {}
@@ -222,7 +272,7 @@ class Prober:
         async def in_turn(mine: list[Need]) -> None:
             nonlocal done
             for need in mine:
-                await self._again(need)
+                await self._again(need, evidence)
                 done += 1
                 if self._writer.full:
                     self._writer.commit()
@@ -255,7 +305,8 @@ class Prober:
             if wait > 0:
                 await clock.sleep(wait)
 
-    async def _again(self, need: Need) -> None:
+    async def _again(self, need: Need, evidence: SiteEvidence) -> None:
+        look = self._look
         if need.kind == "dns":
             host, _, kind = need.key.partition(" ")
             if kind != "NS":
@@ -263,11 +314,13 @@ class Prober:
             if kind != "A":
                 await self.ipv6_names(host)
         elif need.kind == "tls":
-            await self.tls(need.key, look=2, offers=not need.key.startswith(IPV6_PREFIX))
+            await self.tls(need.key, look=look, offers=not need.key.startswith(IPV6_PREFIX))
         elif need.key.startswith(IPV6_PREFIX):
-            await self.over_ipv6(need.key.removeprefix(IPV6_PREFIX), look=2)
+            await self.over_ipv6(need.key.removeprefix(IPV6_PREFIX), look=look)
         else:
-            await self.page(need.key, look=2)
+            target = evidence.targets.get(need.key)
+            own = target is not None and target.internal
+            await self.page(need.key, look=look, internal=own, link=target)
 
 
 async def vantage(session: Session, host: str) -> Vantage:

@@ -21,7 +21,7 @@ from checks.facts.urls import resolve
 from spiders.clock import Clock
 from spiders.clocks import Clocks
 from spiders.egress import Egress, Family, Refused, Route, is_public
-from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange
+from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, browser_headers
 from spiders.gate import Gate
 from spiders.hours import parse_hours
 from spiders.impact import Impact
@@ -133,6 +133,8 @@ class Session:
         document: bool = False,
         ending: bool = False,
         conditions: tuple[str, ...] = (),
+        referer: str = "",
+        image: bool = False,
     ) -> Exchange:
         """GET a URL, whatever comes of it. robots.txt is the caller's to ask first.
 
@@ -147,12 +149,15 @@ class Session:
             document: it is an attachment of the site, see `Fetcher.fetch`.
             ending: only its last bytes are wanted, see there too.
             conditions: header lines that ask for it only if it has changed.
+            referer: of a second look, the page that carries the link.
+            image: of a second look, the page shows it as an image.
 
         Raises:
             Stopped: the site was stopped before the request could start.
             Resting: the host failed too often; nothing is asked of it now.
         """
-        headers = (BROWSER_HEADERS if second_look else CRAWL_HEADERS) + self._from + conditions
+        plain = browser_headers(url, referer, image=image) if second_look else CRAWL_HEADERS
+        headers = plain + self._from + conditions
         host, port = _endpoint(url)
         # An open connection of the other family would answer for the one that is asked.
         fresh = second_look or family == "ipv6"

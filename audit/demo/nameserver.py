@@ -132,22 +132,24 @@ class NameServer:
     Args:
         lookup: its names.
         address: of this machine, where it listens.
+        port: where it listens; 0 for any free one.
     """
 
-    def __init__(self, lookup: Lookup, address: str = "127.0.0.1") -> None:
+    def __init__(self, lookup: Lookup, address: str = "127.0.0.1", port: int = 0) -> None:
         self._lookup = lookup
         self._address = address
+        self._wanted = port
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self.port = 0
 
     async def start(self) -> None:
-        """Listen on a free port of its address, the same for UDP and TCP.
+        """Listen on a port of its address, the same for UDP and TCP.
 
         Raises:
             OSError: no such port is free.
         """
-        udp, tcp = _same_port(self._address)
+        udp, tcp = _same_port(self._address, self._wanted)
         self.port = udp.getsockname()[1]
         loop = asyncio.get_running_loop()
         self._udp, _ = await loop.create_datagram_endpoint(
@@ -174,14 +176,15 @@ class NameServer:
         writer.close()
 
 
-def _same_port(address: str) -> tuple[socket.socket, socket.socket]:
+def _same_port(address: str, port: int) -> tuple[socket.socket, socket.socket]:
     """A UDP and a TCP socket bound to one number; another program may hold one of the two."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     for attempt in range(20):
         udp = socket.socket(family, socket.SOCK_DGRAM)
         tcp = socket.socket(family, socket.SOCK_STREAM)
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            udp.bind((address, 0))
+            udp.bind((address, port))
             tcp.bind(udp.getsockname())
         except OSError:
             udp.close()

@@ -207,7 +207,7 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
     dead = {entry.url for _, entry in portal.entries if entry.status != 200}
     files = {file.url for _, entry in portal.entries for file in entry.files if file.missing}
     must_fail: dict[str, frozenset[str] | int] = {
-        "broken-internal": _absolute(base, dead),
+        "broken-internal": _absolute(base, {*dead, "/wsdc/"}),
         "broken-attachment": _absolute(base, files),
         "broken-image": _absolute(base, {"/images/bridge.png", portal.text.banner}),
         "broken-external": frozenset(
@@ -220,10 +220,9 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
     expected = Expected(
         must_fail,
         CHECKS - must_fail.keys(),
-        # Two bot walls, a folder that robots.txt keeps crawlers out of, and a redirect loop, in
-        # which a browser with cookies might fare better: that one is for a person.
+        # Two bot walls, and a folder that robots.txt keeps crawlers out of.
         frozenset({"http://xinyong.yunxiu-demo.gov.cn/", "http://gs.yunxiu-demo.gov.cn/"})
-        | _absolute(base, {"/neibu/index.html", "/neibu/zhiban.html", "/wsdc/"}),
+        | _absolute(base, {"/neibu/index.html", "/neibu/zhiban.html"}),
     )
     return Agency("broken", portal.text.name, name, base, expected), host
 

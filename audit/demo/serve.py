@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from aiohttp import web
 
@@ -30,6 +30,17 @@ Scheme = Literal["http", "https"]
 ZONE_SERVER = "ns.yunxiu-demo.gov.cn"
 """Name server of every zone that is served."""
 _ZONE_SERVER = Name(("192.88.99.53",), ("2e00:9901::53",))
+
+
+class Ports(NamedTuple):
+    """Ports that a loopback internet listens on; 0 is any free one."""
+
+    http: int = 0
+    https: int = 0
+    dns: int = 0
+
+
+ANY = Ports()
 
 
 @dataclass(frozen=True)
@@ -62,13 +73,14 @@ class Loopback:
         ipv6: whether this machine lets us listen on ``[::1]``.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, wanted: Ports = ANY) -> None:
         self.requests: list[Request] = []
         self.ipv6 = False
         self._table = table
         self._authority = Authority()
         self._loop = asyncio.new_event_loop()
-        self._nameserver = NameServer(self._name)
+        self._wanted = wanted
+        self._nameserver = NameServer(self._name, port=wanted.dns)
         self._nameserver6 = NameServer(self._name, "::1")
         self._ports: dict[tuple[str, Scheme], int] = {}
         self._servers: list[web.ServerRunner] = []
@@ -159,8 +171,10 @@ class Loopback:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         for scheme, context in (("http", None), ("https", tls)):
             sock = socket.socket(family)
+            # A fixed port may have been another's a moment ago.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                sock.bind((address, 0))
+                sock.bind((address, self._wanted.https if context else self._wanted.http))
             except OSError:
                 sock.close()
                 raise

@@ -61,7 +61,7 @@ class Host:
     name: Name
     http: Literal["serve", "redirect", "closed"] = "serve"
     https: HttpsKind = "good"
-    missing: Answer = NOT_FOUND
+    missing: Answer | Handler = NOT_FOUND
     ipv6: bool = False
 
     def find(self, target: str) -> Answer | Handler:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from checks.evidence import SiteEvidence
 from checks.finding import Finding
 from checks.framework import check
-from checks.links.judge import LinkOptions, judge_links, outcomes_of
+from checks.links.judge import LinkOptions, judge_links
+from checks.links.outcomes import outcomes_of
 
 
 @check(
@@ -18,9 +19,9 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("attachment"),
     options=LinkOptions,
-    version=2,
+    version=3,
 )
-def broken_attachment(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
+def broken_attachment(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Attachments on the site's own hosts cannot be opened (附件失效).
 
     Looks at:
@@ -32,9 +33,11 @@ def broken_attachment(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Findin
         must open.
 
     Decides:
-        As for pages: 404 or 410, a server error, a missing host or a refused port is a fault. So
-        is an empty file, or an error page that comes with a success status. Any other web page
-        in place of the file is for a person to review: it may be a step before the download.
+        As for pages: 404 or 410, a server error, a missing host, a refused port or a circle of
+        redirects is a fault. So is an empty file, an error page that comes with a success status,
+        and a PDF or zipped document (DOCX, XLSX, OFD, ZIP) that no program can open. Any other
+        web page in place of the file, and bytes that no file of such a name has, are for a person
+        to review: it may be a step before the download.
 
     Evidence:
         The answer to every address on the way, archived, at two times at least 60 seconds apart.
@@ -49,4 +52,4 @@ def broken_attachment(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Findin
     Remedy:
         Upload the file again, correct the address, or take the link off the pages listed.
     """
-    return judge_links(broken_attachment, evidence, "attachment")
+    return judge_links(broken_attachment, evidence, options, "attachment")

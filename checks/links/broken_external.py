@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from checks.evidence import SiteEvidence
 from checks.finding import Finding
 from checks.framework import check
-from checks.links.judge import LinkOptions, judge_links, outcomes_of
+from checks.links.judge import LinkOptions, judge_links
+from checks.links.outcomes import outcomes_of
 
 
 @check(
@@ -18,9 +19,9 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("external"),
     options=LinkOptions,
-    version=2,
+    version=3,
 )
-def broken_external(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
+def broken_external(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to other sites do not open (外链失效).
 
     Looks at:
@@ -33,7 +34,8 @@ def broken_external(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
     Decides:
         404 or 410 and a host name that does not exist are faults: the link is wrong, whoever
         runs the other server. Server errors, refused ports, timeouts and other trouble of the
-        foreign server are for a person to review.
+        foreign server, and addresses that stand in scripts or style rules only, are for a person
+        to review.
 
     Evidence:
         The answer to every address on the way, archived, at two times at least 60 seconds apart.
@@ -43,9 +45,9 @@ def broken_external(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
         429, 521, 999, challenge pages); when robots.txt, a limit or the address guard kept us
         from looking; when the name server that knows no such host denies the site's own name as
         well; when more than half of at least ten foreign targets, or all of at least three, fail
-        alike.
+        alike, of all or of one host.
 
     Remedy:
         Correct the address or take the link off the pages listed.
     """
-    return judge_links(broken_external, evidence, "external")
+    return judge_links(broken_external, evidence, options, "external")

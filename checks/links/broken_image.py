@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from checks.evidence import SiteEvidence
 from checks.finding import Finding
 from checks.framework import check
-from checks.links.judge import LinkOptions, judge_links, outcomes_of
+from checks.links.judge import LinkOptions, judge_links
+from checks.links.outcomes import outcomes_of
 
 
 @check(
@@ -18,21 +19,23 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("image"),
     options=LinkOptions,
-    version=2,
+    version=3,
 )
-def broken_image(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
+def broken_image(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Images, styles, scripts or media on the site's own hosts cannot be loaded (图片失效).
 
     Looks at:
         Every image, style sheet, script, sound and film on the site's own hosts that a page that
-        was read loads; each once, with all the pages that load it.
+        was read, or a style sheet of the site, names; each once, with all that name it.
 
     Basis:
         indicator-2019, 功能设计 · 可用性; census-2015, 链接可用性 (图片).
 
     Decides:
-        404 or 410, a server error, a missing host or a refused port is a fault. A web page in
-        place of an image, style or script file is for a person to review.
+        404 or 410, a server error, a missing host, a refused port or a circle of redirects is a
+        fault. So is an image file that is empty, is an error page, or that no browser can show.
+        Any other web page in place of an image, style or script file, and addresses that stand in
+        style rules only, are for a person to review.
 
     Evidence:
         The answer to every address on the way, archived, at two times at least 60 seconds apart.
@@ -47,4 +50,4 @@ def broken_image(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
     Remedy:
         Upload the file again, or correct its address in the template.
     """
-    return judge_links(broken_image, evidence, "image")
+    return judge_links(broken_image, evidence, options, "image")

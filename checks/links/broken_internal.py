@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from checks.evidence import SiteEvidence
 from checks.finding import Finding
 from checks.framework import check
-from checks.links.judge import LinkOptions, judge_links, outcomes_of
+from checks.links.judge import LinkOptions, judge_links
+from checks.links.outcomes import outcomes_of
 
 
 @check(
@@ -18,9 +19,9 @@ from checks.links.judge import LinkOptions, judge_links, outcomes_of
     needs=("home",),
     outcomes=outcomes_of("internal"),
     options=LinkOptions,
-    version=2,
+    version=3,
 )
-def broken_internal(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]:
+def broken_internal(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to the site's own pages do not open (站内死链).
 
     Looks at:
@@ -32,10 +33,13 @@ def broken_internal(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
         (census-2015, 链接可用性).
 
     Decides:
-        Redirects are followed to their end. A fault is HTTP 404 or 410, a server error (5xx
-        except 503), a host name that does not exist, or a refused port. Timeouts, DNS and
-        connection trouble, other statuses, endless redirects, and pages that look like the
-        site's answer to nonsense are for a person to review.
+        Redirects are followed to their end, with the cookies that they set. A fault is HTTP 404
+        or 410, a server error (5xx except 503), a host name that does not exist, a refused port,
+        redirects in a circle, or a page that says in words that nothing is there and is the same
+        as the site's answer to nonsense. Timeouts, DNS, TLS and connection trouble, other
+        statuses, answers that take longer than the table allows, other redirects that lead
+        nowhere, pages that only look like the site's answer to nonsense, and addresses that stand
+        in scripts only are for a person to review.
 
     Evidence:
         The answer to every address on the way, archived, at two times at least 60 seconds apart.
@@ -51,4 +55,4 @@ def broken_internal(evidence: SiteEvidence, _: LinkOptions) -> Iterator[Finding]
     Remedy:
         Put the page back, correct the address, or take the link off the pages listed.
     """
-    return judge_links(broken_internal, evidence, "internal")
+    return judge_links(broken_internal, evidence, options, "internal")

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence, Target
-from checks.finding import Finding, Status, Subject, Value
-from checks.framework import Check, Options, Outcome
+from checks.finding import Finding, Subject, Value
+from checks.framework import Check, Options
 from checks.links.classify import LinkState, link_state
-
-Group = Literal["internal", "attachment", "image", "external"]
-"""The kinds of targets that the four link checks divide among themselves."""
+from checks.links.outcomes import Group
+from checks.links.places import Spread, spreads
 
 
 class LinkOptions(Options, frozen=True):
-    """Link checks have no thresholds: each target that does not open is one problem."""
+    """What the table says of links; each target that does not open is one problem.
+
+    Attributes:
+        slow_seconds: an answer that takes longer is none.
+    """
+
+    slow_seconds: float
 
 
 MASS_FROM = 10
@@ -30,114 +34,6 @@ MASS_ALL_FROM = 3
 
 EXAMPLES = 3
 """URLs named in a finding that stands for many."""
-
-OUTCOMES: dict[str, Outcome] = {
-    "open": Outcome(Status.PASS, "{count} targets were looked at and all of them open."),
-    "no-targets": Outcome(
-        Status.NOT_APPLICABLE, "The pages that were read refer to no target of this kind."
-    ),
-    "gone": Outcome(
-        Status.FAIL,
-        "The link leads nowhere: the server answers HTTP {status}.",
-        "Put the missing content back, correct the address, or take the link off the pages listed.",
-    ),
-    "server-error": Outcome(
-        Status.FAIL,
-        "The server fails on this address with HTTP {status}.",
-        "Find the cause in the server's log and mend it, or take the link off the pages listed.",
-    ),
-    "no-such-host": Outcome(
-        Status.FAIL,
-        "The link's host name {host} does not exist in DNS.",
-        "Correct the address or take the link off the pages listed.",
-    ),
-    "refused": Outcome(
-        Status.FAIL,
-        "{host} refuses connections on the port of this link.",
-        "Start the service again, correct the address, or take the link off the pages listed.",
-    ),
-    "wrong-content": Outcome(
-        Status.FAIL,
-        "Instead of the file, the server sends nothing or an error page with HTTP {status}.",
-        "Upload the file again and open the link to make sure.",
-    ),
-    "no-answer": Outcome(
-        Status.REVIEW,
-        "No answer could be had from {host} in this run; that may lie with the network between.",
-        "Open the link in a browser at another time; if it fails there too, mend or remove it.",
-    ),
-    "odd-status": Outcome(
-        Status.REVIEW,
-        "{host} answers HTTP {status}, which may be temporary or meant for machines only.",
-        "Open the link in a browser; if it fails there too, mend or remove it.",
-    ),
-    "redirect-loop": Outcome(
-        Status.REVIEW,
-        "The redirects of this address came to no end; a browser with cookies may get through.",
-        "Open the link in a browser; if it fails there too, correct the redirects.",
-    ),
-    "soft-404": Outcome(
-        Status.REVIEW,
-        "The address shows the home page or the page that the site shows for any nonsense.",
-        "If the content is gone, take the link away or answer with HTTP 404.",
-    ),
-    "not-a-file": Outcome(
-        Status.REVIEW,
-        "A web page came instead of the file; it may be a step before the download.",
-        "Open the link in a browser; if no file comes, upload it again or correct the address.",
-    ),
-    "mass-failure": Outcome(
-        Status.REVIEW,
-        "{count} of {looked} targets failed, most of them alike; so many at once point to a wall, "
-        "a mirror or an outage. Examples: {examples}",
-        "Open the examples in a browser; if they fail there too, mend the common cause.",
-    ),
-    "blocked": Outcome(
-        Status.NOT_TESTED,
-        "{host} turns automated visitors away. Links that could not be judged: {count}. "
-        "Examples: {examples}",
-        "Open the examples in a browser, or allow the audit's address and repeat it.",
-    ),
-    "not-looked-robots": Outcome(
-        Status.NOT_TESTED,
-        "Links not asked for because of robots.txt: {count}. Examples: {examples}",
-        "Allow the audit in robots.txt and repeat it, or open the links by hand.",
-    ),
-    "not-looked-limit": Outcome(
-        Status.NOT_TESTED,
-        "Links not looked at because a limit of this run was reached: {count}. "
-        "Examples: {examples}",
-        "Repeat the audit with a larger page, depth or time limit.",
-    ),
-    "not-looked-guard": Outcome(
-        Status.NOT_TESTED,
-        "Links not opened because their addresses are not public web addresses: {count}. "
-        "Examples: {examples}",
-        "See whether these links should stand on public pages at all.",
-    ),
-    "not-looked-resting": Outcome(
-        Status.NOT_TESTED,
-        "Links not asked for because their host had failed so often in a row that it was left "
-        "alone: {count}. Examples: {examples}",
-        "Open the examples in a browser, or repeat the audit at another time.",
-    ),
-}
-"""Outcomes by link class; each link check declares the ones that its targets can have."""
-
-_FILE_CLASSES = {"wrong-content", "not-a-file"}
-_PAGE_CLASSES = {"soft-404"}
-_OWN_CLASSES = {"server-error", "refused"}
-_LEFT_OUT: dict[Group, set[str]] = {
-    "internal": _FILE_CLASSES,
-    "attachment": _PAGE_CLASSES,
-    "image": _PAGE_CLASSES | {"wrong-content"},
-    "external": _PAGE_CLASSES | _FILE_CLASSES | _OWN_CLASSES,
-}
-
-
-def outcomes_of(group: Group) -> dict[str, Outcome]:
-    """The closed set of outcomes of one link check."""
-    return {name: o for name, o in OUTCOMES.items() if name not in _LEFT_OUT[group]}
 
 
 def group_of(target: Target) -> Group | None:
@@ -153,16 +49,17 @@ def group_of(target: Target) -> Group | None:
 
 
 def judge_links(
-    check: Check[LinkOptions], evidence: SiteEvidence, group: Group
+    check: Check[LinkOptions], evidence: SiteEvidence, options: LinkOptions, group: Group
 ) -> Iterator[Finding]:
     """Judge all targets of a group: one finding a fault, one a reason for what was not seen."""
     states = {
-        url: link_state(evidence, url)
+        url: link_state(evidence, url, options.slow_seconds)
         for url in sorted(evidence.targets)
         if group_of(evidence.targets[url]) == group and not _is_foreign(evidence, url)
     }
+    site = Subject("site", evidence.site.url)
     if not states:
-        yield check.finding("no-targets", Subject("site", evidence.site.url))
+        yield check.finding("no-targets", site)
         return
     opened = [url for url, state in states.items() if state.kind == "ok"]
     unseen = {u: s for u, s in states.items() if s.kind.startswith(("blocked", "not-looked"))}
@@ -173,16 +70,17 @@ def judge_links(
     if faults and mass_failure(evidence):
         alike = set(faults)
     if alike:
-        values: dict[str, Value] = {"count": len(alike), "looked": looked}
-        values["examples"] = _examples(sorted(alike))
-        yield check.finding("mass-failure", Subject("site", evidence.site.url), values=values)
-    for url, state in faults.items():
-        if url not in alike:
-            yield _fault(check, evidence.targets[url], state)
+        yield _mass(check, site, alike, looked)
+    if group == "external":
+        for host, urls in _walls(faults.keys() - alike, faults, opened).items():
+            yield _mass(check, Subject("host", host), urls, len(urls))
+            alike |= urls
+    single = [url for url in faults if url not in alike]
+    carried = spreads(evidence, single)
+    for url in single:
+        yield _fault(check, evidence.targets[url], faults[url], carried[url], options)
     if opened and not faults:
-        yield check.finding(
-            "open", Subject("site", evidence.site.url), values={"count": len(opened)}
-        )
+        yield check.finding("open", site, values={"count": len(opened)})
 
 
 def _is_foreign(evidence: SiteEvidence, url: str) -> bool:
@@ -192,16 +90,61 @@ def _is_foreign(evidence: SiteEvidence, url: str) -> bool:
     return bool(sources) and all(page is not None and not page.internal for page in pages)
 
 
-def _fault(check: Check[LinkOptions], target: Target, state: LinkState) -> Finding:
-    anchor = next((source.anchor for source in target.sources if source.anchor), "")
-    host = urlsplit(state.final).hostname or ""
+def _fault(
+    check: Check[LinkOptions],
+    target: Target,
+    state: LinkState,
+    carried: Spread,
+    options: LinkOptions,
+) -> Finding:
+    anchor = next((source.anchor for source in carried.sources if source.anchor), "")
+    values: dict[str, Value] = {
+        "status": state.status,
+        "host": urlsplit(state.final).hostname or "",
+        "final": state.final,
+        "seconds": round(state.seconds, 1),
+        "limit": options.slow_seconds,
+        **carried.values,
+    }
     return check.finding(
-        state.kind,
+        "in-code" if carried.code else state.kind,
         Subject("link", target.url, anchor),
-        values={"status": state.status, "host": host, "final": state.final},
+        values=values,
         rests_on=state.needs,
-        sources=target.sources,
+        sources=carried.sources,
     )
+
+
+def _mass(
+    check: Check[LinkOptions], subject: Subject, urls: Collection[str], looked: int
+) -> Finding:
+    values: dict[str, Value] = {"count": len(urls), "looked": looked}
+    values["examples"] = _examples(sorted(urls))
+    return check.finding("mass-failure", subject, values=values)
+
+
+def _walls(
+    urls: Collection[str], faults: Mapping[str, LinkState], opened: Collection[str]
+) -> dict[str, set[str]]:
+    """Foreign hosts that answer machines the same to all links: no link to them is judged.
+
+    A name that does not exist fails alike for every link by nature, and is no wall.
+    """
+    alive = {urlsplit(url).hostname for url in opened}
+    kinds: dict[str, set[str]] = {}
+    by_host: dict[str, set[str]] = {}
+    for url in urls:
+        host = urlsplit(url).hostname or ""
+        kinds.setdefault(host, set()).add(faults[url].kind)
+        by_host.setdefault(host, set()).add(url)
+    return {
+        host: by_host[host]
+        for host in sorted(by_host)
+        if host not in alive
+        and len(by_host[host]) >= MASS_ALL_FROM
+        and len(kinds[host]) == 1
+        and kinds[host] != {"no-such-host"}
+    }
 
 
 def _failing_alike(faults: dict[str, LinkState], looked: int) -> set[str]:

@@ -28,6 +28,7 @@ from checks.evidence import (
     Vantage,
 )
 from checks.facts.charset import decode
+from checks.facts.images import decodes
 from checks.facts.page import MAX_BYTES, READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
@@ -73,12 +74,14 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
         closed: whether it was closed; an open one is evidence of an unfinished run.
         run: the row of table ``run``, JSON columns decoded.
         evidence: the view for checks.
+        runs: of a view over several bundles (`spiders.bundle.spanning`), their runs in order.
     """
 
     folder: Path
     closed: bool
     run: dict[str, Any]
     evidence: SiteEvidence
+    runs: tuple[str, ...] = ()
 
 
 def verify(folder: Path) -> bool:
@@ -198,6 +201,7 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         random_paths=tuple(run["random_paths"]),
         read_attachments=AttachmentsCache(folder / ARCHIVE, facts_path(folder)),
         deep=functools.lru_cache(KEPT_DEEP)(partial(_deep, folder / ARCHIVE)),
+        decodes=Pictures(folder / ARCHIVE),
     )  # fmt: skip
 
 
@@ -250,6 +254,22 @@ def _coverage(evidence: SiteEvidence, stopped: str) -> Coverage:
         unseen=dict(sorted(unseen.items())),
         stopped=stopped,
     )
+
+
+class Pictures:
+    """Whether attempts' bodies can be shown as images, looked up in the archive once each."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, attempt: Attempt) -> bool:
+        """Whether a browser can show it; True where nothing was kept of it."""
+        if attempt.record < 0:
+            return True
+        if attempt.sha256 not in self._known:
+            self._known[attempt.sha256] = decodes(read_record(self._archive, attempt.record)[0])
+        return self._known[attempt.sha256]
 
 
 class FactsCache:

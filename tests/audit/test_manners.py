@@ -16,7 +16,7 @@ from audit.config import Settings, resolve
 from audit.errors import ConfigError
 from audit.judging import judge_evidence, load_sets
 from audit.report_model import Builder
-from audit.runner import _Teller, crawl_options
+from audit.runner import Teller, crawl_options
 from checks.evidence import Outage, Vantage
 from reports import html, text, xlsx
 from reports.model import Report
@@ -76,7 +76,7 @@ def test_wrong_values_are_told_in_one_line(name: str, value: object, reason: str
 
 
 def test_every_notice_has_words(capsys: pytest.CaptureFixture[str]) -> None:
-    teller = _Teller(Console(), "A")
+    teller = Teller(Console(), "A")
     for kind, told in {
         "crawl-delay": "A x asks for 10 s between requests (Crawl-delay)",
         "resting": "A x failed several times in a row: left alone for 10 s",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import ada_url
 
+from audit.demo.files import image as demo_image
 from checks.evidence import (
     Attempt,
     Coverage,
@@ -25,17 +26,20 @@ from checks.evidence import (
 )
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
+from checks.facts.images import decodes
 from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
 from checks.facts.types import Link, LinkKind, PageFacts
 from checks.finding import Source
 from checks.framework import Options
+from tests.documents import pdf
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _FOLLOWED = {"page", "frame"}
+PDF = pdf([["例市", "1"]])
 _FILLER = {
-    "document": ("application/pdf", b"%PDF-1.4 filler"),
-    "image": ("image/png", b"\x89PNG\r\n\x1a\nfiller"),
+    "document": ("application/pdf", PDF),
+    "image": ("image/png", demo_image(1).body),
     "style": ("text/css", b"body{}"),
     "script": ("text/javascript", b"void 0;"),
     "media": ("video/mp4", b"\x00\x00\x00\x18ftypmp42"),
@@ -224,6 +228,7 @@ class PortalBuilder:
             vantage=self._vantage,
             random_paths=tuple(self._random),
             read_attachments=self._read_attachments,
+            decodes=lambda attempt: decodes(self._bodies[attempt.id]),
         )
         return SiteEvidence(**{**vars(evidence), "coverage": self._covered(evidence)})
 
@@ -256,7 +261,7 @@ class PortalBuilder:
             "magic": "" if told["failure"] else _magic(body),
             "sha256": hashlib.sha256(body).hexdigest() if body else "",
             "seconds": 0.2,
-            "record": 0 if body else -1,
+            "record": 0 if told["status"] else -1,
             **told,
         }
         attempt = Attempt(id=self._next(), url=url, look=look, **row)

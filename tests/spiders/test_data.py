@@ -64,7 +64,7 @@ def test_records_that_are_not_there_accuse_nobody(internet: Internet, tmp_path: 
     home = internet.site("www.a.gov.cn", site(b.status(404)))
     evidence = crawl(internet, tmp_path / "run", home).evidence
     assert evidence.targets[f"{home[:-1]}{PROXY}?page=2"].attempts[0].status == 404
-    found = broken_internal.run(evidence, LinkOptions())
+    found = broken_internal.run(evidence, LinkOptions(slow_seconds=15))
     assert not any(PROXY in finding.subject.id for finding in found)
     (news,) = [c for c in find_columns(evidence) if c.name == "政务动态"]
     assert not news.full
@@ -82,5 +82,5 @@ def test_a_site_map_that_a_page_links_leads_on(internet: Internet, tmp_path: Pat
     evidence = crawl(internet, tmp_path / "run", home).evidence
     assert {page.url for page in evidence.pages} == {home, f"{home}deep.html"}
     assert evidence.targets[f"{home}gone.html"].attempts[0].status == 404
-    found = broken_internal.run(evidence, LinkOptions())
+    found = broken_internal.run(evidence, LinkOptions(slow_seconds=15))
     assert not any("gone" in finding.subject.id for finding in found)

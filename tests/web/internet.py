@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import Literal
 
 from audit.demo.nameserver import Name, NameServer, Records
-from audit.demo.serve import Loopback
+from audit.demo.serve import ANY, Loopback, Ports
 from audit.demo.table import NOT_FOUND, Answer, Handler, Host, HttpsKind
 
 ADDRESS = "192.88.99.1"
@@ -29,10 +29,10 @@ ADDRESS6 = "2e00:9901::1"
 class Internet(Loopback):
     """A `Loopback` whose hosts are declared while it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, ports: Ports = ANY) -> None:
         self.hosts: dict[str, Host] = {}
         self._places: dict[str, str] = {}
-        super().__init__(self)
+        super().__init__(self, ports)
 
     def at(self, address: str, *names: str) -> None:
         """Serve hosts at another loopback address, as if on another machine."""
@@ -60,7 +60,7 @@ class Internet(Loopback):
         aaaa: Records = (),
         alias: str = "",
         ipv6: bool = False,
-        missing: Answer = NOT_FOUND,
+        missing: Answer | Handler = NOT_FOUND,
     ) -> str:
         """Declare a host and its pages by raw path; returns the URL of its home page.
 

@@ -192,7 +192,7 @@ def test_blocked_failed_and_gone_columns_are_not_seen() -> None:
 def test_columns_are_found_once_for_each_view() -> None:
     evidence = portal().build()
     assert find_columns(evidence) is find_columns(evidence)
-    assert find_columns(evidence) is not find_columns(evidence.at_latest())
+    assert find_columns(evidence) is not find_columns(evidence.at_look(2))
 
 
 def test_no_home_page() -> None:

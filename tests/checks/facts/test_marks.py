@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.facts.page import read_page
@@ -180,6 +180,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 def test_any_order_of_marks_can_be_read(pieces: list[str]) -> None:
     read_page("".join(pieces).encode(), URL)
