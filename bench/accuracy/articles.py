@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.accuracy.pages import Half, LabelledPage, labelled
 from bench.accuracy.score import Tally
-from bench.crawl.tools import Missing, _from_pypi
+from bench.crawl.tools import Missing, from_pypi
 from checks.facts.articles import body_text
 from checks.facts.charset import decode
 from checks.facts.page import read_page
@@ -57,7 +57,7 @@ def _bodies(pages: list[LabelledPage]) -> Iterator[tuple[str, Tally]]:
         ours.append(body_text(parsed, page.rows[0]["title"]))
     yield "body: first, last and no outside words, real", _body(pages, ours)
     try:
-        programs = _from_pypi(PEERS, "trafilatura")
+        programs = from_pypi(PEERS, "trafilatura")
         # Its releases lack one requirement with a present lxml.
         subprocess.call([programs / "pip", "install", "-q", "lxml_html_clean"])
     except Missing as missing:

