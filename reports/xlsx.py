@@ -115,7 +115,7 @@ def _lines(report: Report, _: Translate) -> Sheet:
         (_("Basis"), 36),
         (_("Wording"), 50),
         (_("Kind"), 12),
-        (_("State"), 12),
+        (_("Verdict"), 12),
         (_("Points for a fault"), 18),
         (_("Points taken off"), 12),
         (_("Numbers of findings"), 20),

@@ -84,8 +84,8 @@ _KINDS = {
     "norm": _("norm without points"),
 }
 _ORIGINS = {
-    "confirmed": _("confirmed"),
-    "unconfirmed": _("not confirmed"),
+    "confirmed": _("confirmed by a source"),
+    "unconfirmed": _("not confirmed by a source"),
     "project-default": _("default of this project"),
 }
 

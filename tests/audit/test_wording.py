@@ -6,6 +6,7 @@ import ast
 import re
 from pathlib import Path
 
+import polib
 import pytest
 
 import audit
@@ -56,3 +57,15 @@ def test_message_is_translated(message: str) -> None:
     told = translations("zh").gettext(message)
     assert told != message
     assert set(re.findall(r"\{(\w*)\}", told)) == set(re.findall(r"\{(\w*)\}", message))
+
+
+def test_words_of_tables_have_one_translation() -> None:
+    """Where two catalogues have the same words, a reader gets whichever comes last."""
+    said: dict[str, set[str]] = {}
+    for file in (ROOT.parent / "reports/locale/zh_CN/LC_MESSAGES").glob("*.po"):
+        for entry in polib.pofile(file.read_text("utf-8")):
+            said.setdefault(entry.msgid, set()).add(entry.msgstr)
+    folder = ROOT.parent / "reports/locale/zh_CN/LC_MESSAGES"
+    for name in ("scoring.po", "indicators.po", "exceptions.po", "diff.po"):
+        for entry in polib.pofile((folder / name).read_text("utf-8")):
+            assert len(said[entry.msgid]) == 1, entry.msgid
