@@ -36,6 +36,8 @@ class Certificate(Struct, frozen=True, kw_only=True):
         revocation: ways named in it by which it could be revoked: ``ocsp``, ``crl``.
         issuers: addresses at which its issuer's certificate lies (AIA).
         validation: ``EV``, ``OV``, ``DV`` by the policies of the CA/Browser Forum; empty if none.
+        der: the certificate itself, so that a third person can look for himself; empty if it is
+            larger than 16 KiB.
     """
 
     subject: str = ""
@@ -50,6 +52,7 @@ class Certificate(Struct, frozen=True, kw_only=True):
     revocation: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     validation: str = ""
+    der: bytes = b""
 
 
 class TlsOffers(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,8 @@ Fetch = Callable[[str], Awaitable[bytes]]
 
 MOST_CERTIFICATES = 10
 """Certificates of a chain that are looked at."""
+MOST_KEPT = 16_384
+"""Bytes of a certificate up to which it is kept itself."""
 MOST_MISSING = 3
 """Certificates that are fetched to complete a chain."""
 
@@ -59,6 +61,7 @@ def is_sm2(certificate: x509.Certificate) -> bool:
 def describe(certificate: x509.Certificate) -> Certificate:
     """What a certificate says. Never raises for malformed parts; they are left empty."""
     key, bits = _key(certificate)
+    der = certificate.public_bytes(serialization.Encoding.DER)
     return Certificate(
         subject=_name(lambda: certificate.subject),
         issuer=_name(lambda: certificate.issuer),
@@ -67,11 +70,12 @@ def describe(certificate: x509.Certificate) -> Certificate:
         key=key,
         bits=bits,
         signature=_signature(certificate),
-        sha256=_fingerprint(certificate),
+        sha256=hashlib.sha256(der).hexdigest(),
         own=is_own(certificate),
         revocation=_revocation(certificate),
         issuers=_aia(certificate, Aia.CA_ISSUERS),
         validation=_validation(certificate),
+        der=der if len(der) <= MOST_KEPT else b"",
     )
 
 
@@ -171,10 +175,6 @@ def _signature(certificate: x509.Certificate) -> str:
         held = certificate.signature_hash_algorithm
         return held.name if held is not None else "none"  # Ed25519 hashes by itself
     return {"1.2.840.113549.1.1.2": "md2", "1.2.840.113549.1.1.4": "md5"}.get(oid, "")
-
-
-def _fingerprint(certificate: x509.Certificate) -> str:
-    return hashlib.sha256(certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
 
 
 def _aia(certificate: x509.Certificate, method: x509.ObjectIdentifier) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from spiders.tls import Handshake, probe
 from tests.clock import StepClock
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
+from tests.web.client import handshake
 from tests.web.internet import Internet
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -49,6 +51,16 @@ def test_faults_of_certificates_are_told_apart(internet: Internet, kind: str, fa
 def test_names_of_the_certificate_are_read(internet: Internet) -> None:
     internet.site("www.a.gov.cn", {"/": b.html("")}, https="wrong-host")
     assert shake(internet, "www.a.gov.cn").names == ("other.www.a.gov.cn",)
+
+
+def test_the_certificates_themselves_are_kept(internet: Internet) -> None:
+    internet.site("www.a.gov.cn", {"/": b.html("")})
+    with handshake(internet, "www.a.gov.cn") as tls:
+        served = tls.getpeercert(binary_form=True)
+    (leaf,) = shake(internet, "www.a.gov.cn").chain
+    assert leaf.der == served
+    assert leaf.sha256 == hashlib.sha256(leaf.der).hexdigest()
+    assert (leaf.key, leaf.signature) == ("EC", "sha256")
 
 
 def test_a_port_that_speaks_no_tls(internet: Internet) -> None:
