@@ -25,6 +25,9 @@ from checks.finding import Need
 from checks.levels import linked_hosts
 from checks.links.classify import suspects
 from spiders import search
+from spiders.browser.lane import Lane
+from spiders.browser.pictures import Picture
+from spiders.browser.reading import unread_pages
 from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
 from spiders.bundle.reader import open_bundle
@@ -45,6 +48,9 @@ Tell = Callable[[Notice], None]
 """Told what a person who waits wants to know."""
 Draft = Callable[[SiteEvidence], Sequence[Need]]
 """The draft judgement: from evidence so far to the observations it still wants."""
+
+Pictures = Callable[[SiteEvidence], Sequence[Picture]]
+"""Which pictures the findings want, after the second look."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,7 @@ async def collect(
     engine: Engine | None = None,
     network: Network | None = None,
     tell: Tell = lambda _notice: None,
+    pictures: Pictures | None = None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
@@ -143,7 +150,7 @@ async def collect(
         async with Engine() as own:
             return await collect(
                 job, draft, progress, interrupt, clock=clock, engine=own, network=network,
-                tell=tell,
+                tell=tell, pictures=pictures,
             )  # fmt: skip
     clock = clock or SystemClock()
     session = Session(job.options, clock, network)
@@ -165,6 +172,7 @@ async def collect(
                 )
                 run = _Run(session, writer, progress, interrupt, engine)
                 run.former = job.former
+                run.pictures = pictures
                 try:
                     await run.through(urls, draft)
                 finally:
@@ -242,7 +250,7 @@ async def in_thread(work: Callable[[], T]) -> T:
 
 MOST_LINKED = 500
 """Hosts that the upper pages link to, of which DNS is asked for an IPv6 address."""
-STAGES = ("arrive", "crawl", "ask", "confirm")
+STAGES = ("arrive", "crawl", "read", "ask", "confirm", "picture")
 """Steps of a run; the bundle holds which one is under way, so that it can be taken up there."""
 
 
@@ -264,16 +272,21 @@ class _Run:
         self._progress = progress
         self._interrupt = interrupt
         self._prober = Prober(session, writer)
+        row = writer.run_row()
+        # Whoever audits the same site for the same time asks the same questions.
+        self._seed = f"{row['site_url']} {row['as_of'][:10]}"
+        self._lane = Lane(session, writer, self._prober, self._seed)
         self._collector: Collector | None = None
         self._vantage = Vantage()
         self._hosts: tuple[str, ...] = ()
         self._random: tuple[str, ...] = ()
-        self._site_url = writer.run_row()["site_url"]
+        self._site_url = row["site_url"]
         self._stage = STAGES[0]
         self._stopped = "interrupted"
+        self.pictures: Pictures | None = None
         self.ended = False
         if writer.resumed:
-            self._take_up(writer.run_row())
+            self._take_up(row)
 
     def _take_up(self, row: dict[str, Any]) -> None:
         """Know again what an earlier process knew of this run."""
@@ -281,7 +294,7 @@ class _Run:
         self._hosts = tuple(json.loads(row["hosts"]))
         self._random = tuple(json.loads(row["random_paths"]))
         self._vantage = msgspec.json.decode(row["vantage"], type=Vantage)
-        if self._stage in ("ask", "confirm"):
+        if self._stage in ("read", "ask", "confirm", "picture"):
             self._stopped = row["stopped"] or self._stopped
         mapped = self._session.egress.maps(host_of(self._site_url))
         self._prober.proven_ipv6 = self._vantage.ipv6 and not mapped
@@ -293,8 +306,10 @@ class _Run:
         steps: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "arrive": lambda: unless_interrupted(self._arrive(urls), self._interrupt),
             "crawl": self._crawl,  # stops by itself, in good order
+            "read": lambda: unless_interrupted(self._read(), self._interrupt),
             "ask": lambda: unless_interrupted(self._ask(), self._interrupt),
             "confirm": lambda: unless_interrupted(self._confirm(draft), self._interrupt),
+            "picture": lambda: unless_interrupted(self._picture(), self._interrupt),
         }
         for stage in STAGES[STAGES.index(self._stage) :]:
             if self._interrupt.event.is_set():
@@ -355,6 +370,15 @@ class _Run:
         if self._collector is not None:
             self._collector.frontier.stop(reason)
 
+    async def _read(self) -> None:
+        """What plain HTTP shows as a shell is read as a browser shows it."""
+        evidence = await self._evidence()
+        if not self._session.options.renders or not unread_pages(evidence):
+            return
+        async with self._lane.open() as open_:
+            if open_:
+                await self._lane.read(evidence)
+
     async def _ask(self) -> None:
         """Random path and search: what only makes sense once the site is known."""
         evidence = await self._evidence()
@@ -367,7 +391,11 @@ class _Run:
         # One address at the root, and one where pages stand that say they are none.
         beside = [f"{URL(home.url).origin}/", *suspects(evidence)[:1]]
         self._random = tuple([await self._prober.random_path(url) for url in beside])
-        await search.try_search(self._session, self._writer, self._prober, evidence)
+        async with self._lane.open() as open_:
+            if open_:
+                await self._lane.search(evidence)
+                return
+        await search.try_search(self._session, self._writer, self._prober, evidence, self._seed)
 
     async def _front_door_of_home(self, evidence: SiteEvidence) -> None:
         """The home page may stand on another host than the one that was typed."""
@@ -382,9 +410,24 @@ class _Run:
         if not needs:
             return
         self._progress("wait", 0, len(needs))
-        await self._prober.look_again(
-            needs, evidence, lambda done, total: self._progress("confirm", done, total)
-        )
+        await self._prober.wait_for(needs, evidence)
+        in_browser = any(need.kind == "search" or evidence.is_rendered(need.key) for need in needs)
+        async with self._lane.open() if in_browser else contextlib.nullcontext():
+            await self._prober.look_again(
+                needs, evidence, lambda done, total: self._progress("confirm", done, total)
+            )
+
+    async def _picture(self) -> None:
+        """Pictures of what is left of the draft after the second look."""
+        if self.pictures is None or self._lane.missing:
+            return
+        evidence, choose = await self._evidence(), self.pictures
+        if evidence.home is None:
+            return
+        wanted = await in_thread(lambda: choose(evidence))
+        async with self._lane.open() as open_:
+            if open_:
+                await self._lane.picture(wanted)
 
     async def _evidence(self) -> SiteEvidence:
         self.save()
@@ -399,6 +442,8 @@ class _Run:
         vantage = replace(
             self._vantage, selftest=watch.means, outages=tuple(watch.outages),
             clock_hosts=hosts, clock_offset=offset,
+            browser=self._lane.version or self._vantage.browser,
+            no_browser=self._lane.missing or self._vantage.no_browser,
         )  # fmt: skip
         self._writer.impact(traffic.per_host())
         self._writer.note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from audit.exit_codes import ExitCode, combine
 from audit.judging import ORDER, Judged, LoadedSet, Terms, judge_evidence, terms_of, trouble
 from audit.language import _
 from audit.monitor.evidence import with_visits
-from audit.report_model import Builder, masked, trouble_words
+from audit.report_model import Builder, archive_of, masked, trouble_words
 from audit.scoring.model import Score
 from audit.store.records import JudgedRecord, LookRecord, RunRecord, ScoreRecord, SetRecord
 from checks.facts.mask import mask, mask_url
@@ -26,6 +27,7 @@ from checks.facts.urls import host as host_of
 from checks.finding import Severity, Source, Status
 from reports.formats import FORMATS
 from reports.model import Report
+from spiders.bundle.archive import read_record
 from spiders.bundle.reader import Bundle
 
 
@@ -107,7 +109,25 @@ def write_reports(report: Report, bundle: Path, formats: Sequence[str]) -> list[
                 _("the bundle is untouched; make room or allow writing, then: audit report"),
             ) from error
         paths.append(path)
+    if "html" in formats:
+        _write_shots(report, bundle)
     return paths
+
+
+def _write_shots(report: Report, bundle: Path) -> None:
+    """Put the pictures beside the report that shows them small.
+
+    Where they cannot be written the report has the small ones, and the bundle the whole.
+    """
+    shots = [shot for item in report.items for shot in item.shots]
+    with suppress(OSError):
+        for shot in (*report.home_shots, *shots):
+            path = bundle.with_name("shots") / Path(shot.file).name
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            if not path.exists():
+                draft = path.with_suffix(".part")
+                draft.write_bytes(read_record(archive_of(bundle, shot.run), shot.record)[0])
+                draft.replace(path)
 
 
 def _score_record(made: Score) -> ScoreRecord:

@@ -80,6 +80,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ignore_robots: str = ""
     control: tuple[str, ...] = ()
     timeout: float = 60.0
+    browser: str = "auto"
+    searches: int = 12
+    renders: int = 20
     reuse: str = "auto"
     workers: int | None = None
     at_once: int = 400
@@ -193,6 +196,19 @@ OPTIONS: dict[str, Option] = {
         " Repeatable.",
     ),
     "timeout": Option(seconds(1), "TIME", "Longest time for one request, in all, in seconds."),
+    "browser": Option(
+        words(check_path),
+        "auto|off|PATH",
+        "Operate searches and read scripted pages with Chromium: the one that is installed, none,"
+        " or the one at PATH. What needs a browser is not tested without.",
+    ),
+    "searches": Option(
+        whole(0),
+        "N",
+        "Most questions put to the site's search in the browser; second looks come on top, 20 is"
+        " the most in all.",
+    ),
+    "renders": Option(whole(0), "N", "Most pages of a site that the browser opens to read them."),
     "reuse": Option(
         one_of(("auto", "never")),
         "auto|never",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import gettext
 import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -42,10 +43,12 @@ from reports.model import (
     ScoreCard,
     SeenPage,
     SetUsed,
+    Shot,
     Unseen,
 )
 from spiders import impact as impact_record
-from spiders.bundle.reader import Bundle
+from spiders.bundle.archive import read_record
+from spiders.bundle.reader import ARCHIVE, Bundle
 from spiders.bundle.spanning import run_of
 from spiders.egress import is_public
 from spiders.probes import IPV6_PREFIX
@@ -146,6 +149,7 @@ class Builder:
             vantage=self._vantage(),
             settings=self._settings(),
             user_agent=str(run["options"].get("user_agent", "")),
+            home_shots=self._shots("home"),
         )  # fmt: skip
 
     def _told(self, text: dict[str, str]) -> str:
@@ -221,6 +225,7 @@ class Builder:
             carriers=self._carriers(finding),
             quotes=self._quotes(finding),
             carrier_count=finding.source_count,
+            shots=self._shots(finding.fingerprint) if faulty else (),
             unconfirmed=any(line.status == "unconfirmed" for line in judged.lines[:1]),
         )
 
@@ -238,6 +243,24 @@ class Builder:
             )
             for s, p in shown
         )
+
+    def _shots(self, key: str) -> tuple[Shot, ...]:
+        """Pictures, as far as the bundle still holds them: an export has none."""
+        held = [
+            (shot, run, thumb)
+            for shot in self._evidence.pictures(key)
+            if shot.thumb.record >= 0
+            for run in [run_of(self._bundle, shot.full.id)]
+            if (thumb := read_record(archive_of(self._bundle.folder, run), shot.thumb.record)[0])
+        ]
+        return tuple(
+            Shot(
+                url=mask_url(s.url), device=s.device, at=_local(s.full.at),
+                file=shot_file(s.full.sha256), record=s.full.record, sha256=s.full.sha256,
+                thumb=base64.b64encode(thumb).decode(), run=run,
+            )
+            for s, run, thumb in held
+        )  # fmt: skip
 
     def _quotes(self, finding: Finding) -> tuple[Quoted, ...]:
         found = ((q, self._placer.quoted(q) or _NOWHERE) for q in finding.quotes)
@@ -338,6 +361,8 @@ class Builder:
                 for v in series.visits
                 if v.state == "failed" and not v.announced
             ]  # fmt: skip
+        if need.kind == "search":
+            return self._looks_at_search(need.key)
         target = evidence.targets.get(need.key)
         url = mask_url(need.key.removeprefix(IPV6_PREFIX))
         over = self._over(need.key)
@@ -349,6 +374,20 @@ class Builder:
                 record=a.record, sha256=a.sha256, run=run_of(self._bundle, a.id),
             )
             for a in (target.attempts if target is not None else ())
+        ]  # fmt: skip
+
+    def _looks_at_search(self, query: str) -> list[Look]:
+        """Pages of results that a browser showed to a question."""
+        asked = [t for t in self._evidence.searches if t.query == query and t.url]
+        return [
+            Look(
+                number=t.look, at=_local(a.at), result=wording.attempt_result(a, self._),
+                seconds=t.seconds, url=mask_url(t.url.partition("#")[0]),
+                record=a.record, sha256=a.sha256, run=run_of(self._bundle, a.id),
+            )
+            for t in asked
+            if (target := self._evidence.targets.get(t.url)) is not None
+            for a in target.attempts
         ]  # fmt: skip
 
     def _coverage(self) -> CoverageSummary:
@@ -454,6 +493,12 @@ class Builder:
                 seconds=round(vantage.clock_offset), count=vantage.clock_hosts
             )
             shown.append(Measure(self._("Clock of this machine"), told))
+        if vantage.browser:
+            shown.append(Measure(self._("Browser"), f"Chromium {vantage.browser}"))
+        elif vantage.no_browser:
+            told = self._(wording.BROWSER[vantage.no_browser])
+            told = self._("none ({reason}): what needs one was not tested").format(reason=told)
+            shown.append(Measure(self._("Browser"), told))
         shown += self._selftest()
         for name, label in (
             ("connect_to", self._("Connections mapped by the operator")),
@@ -490,6 +535,16 @@ class Builder:
             for name, label in wording.SETTINGS.items()
             if options.get(name) not in ("", None)
         )
+
+
+def archive_of(bundle: Path, run: str) -> Path:
+    """Archive that holds a record: the bundle's own, or that of the run it lies beside."""
+    return (bundle.parent.parent / run / "bundle" if run else bundle) / ARCHIVE
+
+
+def shot_file(sha256: str) -> str:
+    """Where a picture lies beside the reports."""
+    return f"shots/{sha256[:32]}.jpg"
 
 
 def _subject(finding: Finding) -> str:

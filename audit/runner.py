@@ -30,6 +30,7 @@ from audit.judging import (
 )
 from audit.language import _
 from audit.monitor.evidence import with_visits
+from audit.picturing import pictures_wanted
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.store import DATABASE, Store
@@ -158,6 +159,7 @@ async def _collected(
     folder = await collect(
         job, lambda evidence: still_wanted(evidence, sets, terms), teller, interrupt, clock=clock,
         tell=teller.notice,
+        pictures=lambda evidence: pictures_wanted(evidence, sets, terms),
     )  # fmt: skip
     return open_bundle(folder)
 
@@ -197,6 +199,9 @@ def crawl_options(settings: Settings) -> CrawlOptions:
         allow_net=tuple(str(net) for net in settings.networks),
         ca_file=settings.ca_file,
         ipv6_target=settings.ipv6_host_port,
+        browser=settings.browser,
+        searches=settings.searches,
+        renders=settings.renders,
         user_agent=settings.user_agent,
         mail=settings.mail,
     )
@@ -261,6 +266,8 @@ def recorded(settings: Settings) -> dict[str, Any]:
     rules = (name for name, option in OPTIONS.items() if not option.of_runs)
     for name in ("out", "workers", "at_once", "monitor", *rules):
         kept.pop(name, None)
+    if kept["browser"] not in ("auto", "off"):
+        kept["browser"] = Path(kept["browser"]).name
     kept["ca_file"] = Path(settings.ca_file).name
     return kept
 

@@ -170,6 +170,8 @@ SETTINGS = {
     "timeout": _("Time for one request at most (seconds)"),
     "contact": _("Contact"),
     "ipv6_target": _("Host to prove IPv6 with"),
+    "renders": _("Pages opened in the browser at most"),
+    "searches": _("Questions put to the search at most"),
 }
 """Settings that a reader of the report should know; the others stand elsewhere in it."""
 
@@ -229,7 +231,10 @@ def attempt_result(attempt: Attempt, tr: Translate) -> str:
     if attempt.failure:
         return tr(FAILURES[attempt.failure])
     onward = f" → {attempt.location}" if attempt.location else ""
-    return f"HTTP {attempt.status}{onward}"
+    answer = f"HTTP {attempt.status}{onward}"
+    if attempt.purpose == "render":
+        return tr("{answer}, as a browser shows it").format(answer=answer)
+    return answer
 
 
 def visit_result(visit: Visit, tr: Translate) -> str:

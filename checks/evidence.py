@@ -61,7 +61,7 @@ would change something; ``host-resting``: its host had failed so often in a row 
 alone.
 """
 
-Purpose = Literal["crawl", "probe", "search", "random"]
+Purpose = Literal["crawl", "probe", "search", "random", "render", "picture"]
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -70,7 +70,9 @@ class Attempt(Struct, frozen=True, kw_only=True):
     Attributes:
         id: row in ``attempts`` of ``evidence.db``.
         url: what was asked for.
-        purpose: ``crawl`` for what the crawl found, else what a probe asked for by itself.
+        purpose: ``crawl`` for what the crawl found, else what a probe asked for by itself;
+            ``render``: the final DOM of the page in a browser, in place of the bytes;
+            ``picture``: what a browser showed, as JPEG.
         look: 1 in the crawl, 2 in the confirmation step (new connection, at least 60 s later), 3
             and more in follow-ups of the run, hours later.
         at: when it began, UTC.
@@ -210,17 +212,39 @@ class SearchTrial(Struct, frozen=True, kw_only=True):
     """One question put to the site's own search: a title it had published itself.
 
     Attributes:
-        query: what was typed, a full article title.
+        query: what was typed.
         known_url: the article with that title.
-        url: the request that was sent; its attempt and page facts are in the view.
+        url: the request that was sent, or the name under which the page of results that a browser
+            showed is kept; its attempt and page facts are in the view.
         skipped: why it was not sent: ``scripted``, ``post``, ``robots``, ``no-title``,
-            ``guard``; empty if it was.
+            ``guard``, ``no-box`` the browser found none, ``no-reaction`` nothing happened when it
+            was used, ``lost`` the browser did not come through; empty if it was.
+        kind: ``title`` the full title, ``core`` its core words, ``slip`` those with a common
+            slip, ``nonsense`` words that nobody published.
+        via: ``http`` the form's request alone, ``browser`` as a person searches.
+        look: 1, or 2 in the confirmation step; questions by ``http`` are asked again as pages.
+        at: when it was put; None for ``http``.
+        seconds: from Enter to the last answer that came; 0 for ``http``.
+        traits: what the page of results offers (``sort-time``, ``sort-relevance``,
+            ``filter-time``, ``filter-type``, ``highlight``); ``captcha``: it asks for one;
+            ``sent``: the words were seen to go out; ``in-place``: the page of the box shows the
+            results, and only the links that came with them are kept.
+        total: number of results that it tells; -1 if it tells none.
     """
 
     query: str
     known_url: str
     url: str = ""
-    skipped: Literal["", "scripted", "post", "robots", "no-title", "guard"] = ""
+    skipped: Literal[
+        "", "scripted", "post", "robots", "no-title", "guard", "no-box", "no-reaction", "lost"
+    ] = ""
+    kind: Literal["title", "core", "slip", "nonsense"] = "title"
+    via: Literal["http", "browser"] = "http"
+    look: int = 1
+    at: datetime | None = None
+    seconds: float = 0.0
+    traits: tuple[str, ...] = ()
+    total: int = -1
 
 
 class Outage(Struct, frozen=True, kw_only=True):
@@ -257,6 +281,9 @@ class Vantage(Struct, frozen=True, kw_only=True):
         outages: when our own network failed.
         clock_hosts: hosts whose answers carried a time (header Date).
         clock_offset: seconds by which our clock is ahead of theirs, the median.
+        browser: version of the browser that was used; empty if none was.
+        no_browser: why none could be: ``off``, ``none``, ``no-setpriv``, ``no-sandbox``,
+            ``failed``; empty if one could, or none was needed.
     """
 
     ipv6: bool = False
@@ -265,6 +292,8 @@ class Vantage(Struct, frozen=True, kw_only=True):
     outages: tuple[Outage, ...] = ()
     clock_hosts: int = 0
     clock_offset: float = 0.0
+    browser: str = ""
+    no_browser: str = ""
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -330,6 +359,19 @@ _FILES = ("pdf", "zip", "ole")
 _ROOT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w+)?)?", re.IGNORECASE)
 _Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
 
+PICTURE = "picture:"
+"""Prefix of the target that stands for a picture: then key, device, and the page's address."""
+
+
+class Shot(Struct, frozen=True):
+    """A picture that was taken: the page, the device, the whole of it, and a small one."""
+
+    url: str
+    device: str
+    full: Attempt
+    thumb: Attempt
+
+
 SECOND_LOOK_AFTER = timedelta(seconds=60)
 """A second look counts only if it began at least this long after the first (house rule)."""
 
@@ -394,6 +436,25 @@ class SiteEvidence:
             return None
         upto = max(self.look, target.attempts[0].look)
         return next(a for a in reversed(target.attempts) if a.look <= upto)
+
+    def pictures(self, key: str) -> tuple[Shot, ...]:
+        """Pictures taken for a finding, by its fingerprint, or for ``home``."""
+        return self._pictures.get(key, ())
+
+    @cached_property
+    def _pictures(self) -> dict[str, tuple[Shot, ...]]:
+        found: dict[str, tuple[Shot, ...]] = {}
+        for url, target in self.targets.items():
+            if url.startswith(PICTURE) and len(target.attempts) > 1:
+                key, device, page = url.removeprefix(PICTURE).split(":", 2)
+                full, thumb = target.attempts[-2:]
+                found[key] = (*found.get(key, ()), Shot(page, device, full, thumb))
+        return found
+
+    def is_rendered(self, url: str) -> bool:
+        """Whether a page was read as a browser shows it, and its facts are of the final DOM."""
+        target = self.targets.get(url)
+        return target is not None and any(a.purpose == "render" for a in target.attempts)
 
     def final(self, url: str, limit: int = 10) -> tuple[Attempt | None, tuple[str, ...]]:
         """Follow stored redirects from a URL.
@@ -488,6 +549,13 @@ class SiteEvidence:
                 return True
         return False
 
+    @property
+    def trials(self) -> tuple[SearchTrial, ...]:
+        """Questions put to the search, as this view shows them."""
+        looks = sorted({trial.look for trial in self.searches})
+        shown = max((n for n in looks if n <= self.look), default=min(looks, default=1))
+        return tuple(trial for trial in self.searches if trial.look == shown)
+
     def dns(self, host: str, kind: Literal["A", "AAAA", "NS"]) -> DnsAnswer | None:
         """What DNS said about a host, in this view."""
         answers = self.dns_answers.get((host, kind), ())
@@ -527,6 +595,8 @@ class SiteEvidence:
                 [v.at for v in self.visits.visits if v.state == "failed"] if self.visits else []
             )
             return [(number, at) for number, at in enumerate(failed, 1)]
+        if need.kind == "search":
+            return [(t.look, t.at) for t in self.searches if t.query == need.key and t.at]
         target = self.targets.get(need.key)
         return [(a.look, a.at) for a in target.attempts] if target is not None else []
 

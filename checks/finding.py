@@ -53,15 +53,15 @@ class Subject(Struct, frozen=True):
     label: str = ""
 
 
-NeedKind = Literal["page", "dns", "tls", "visits"]
+NeedKind = Literal["page", "dns", "tls", "visits", "search"]
 
 
 class Need(Struct, frozen=True, order=True):
     """An observation that a verdict rests on and that has to be made twice.
 
     ``key`` is a URL for ``page`` (search results included), ``host TYPE`` for ``dns``
-    (``www.x.gov.cn AAAA``), ``host`` for ``tls``, and the home page of a monitoring campaign for
-    ``visits``.
+    (``www.x.gov.cn AAAA``), ``host`` for ``tls``, the home page of a monitoring campaign for
+    ``visits``, and the words of the question for ``search``.
     """
 
     kind: NeedKind

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.finding import Severity, Status, SubjectKind
 
-SCHEMA_VERSION = "1.5"
+SCHEMA_VERSION = "1.6"
 """Version of `Report` as JSON; additions raise the second number, anything else the first."""
 
 
@@ -74,6 +74,30 @@ class Quoted(Struct, frozen=True):
     selector: str = ""
 
 
+class Shot(Struct, frozen=True, kw_only=True):
+    """A picture of a page as a browser showed it (截图), time and address stamped above it.
+
+    Attributes:
+        url: the page.
+        device: ``desktop`` or ``mobile``.
+        at: Asia/Shanghai.
+        file: where the whole picture lies, from the report's folder.
+        record: offset in ``archive.warc.gz``.
+        sha256: of the whole picture.
+        run: whose bundle holds it, where a report tells of several.
+        thumb: a small one, JPEG in base64.
+    """
+
+    url: str
+    device: str
+    at: str
+    file: str
+    record: int
+    sha256: str
+    thumb: str
+    run: str = ""
+
+
 class Measure(Struct, frozen=True):
     """A measured value with its name and unit in the report's language."""
 
@@ -113,6 +137,7 @@ class Item(Struct, frozen=True, kw_only=True):
         carriers: pages that carry the subject (first 100); ``carrier_count`` is exact.
         quotes: words that it speaks of, with their places.
         measures: what else was measured: of a link its place, and whether a template carries it.
+        shots: pictures of it.
         looks: the looks that it rests on (first 40); ``look_count`` is exact.
         excused: the exception that lifts it; its status is ``not-applicable`` then.
         unconfirmed: wording or figures of the clause are not yet compared with the original.
@@ -143,6 +168,7 @@ class Item(Struct, frozen=True, kw_only=True):
     quotes: tuple[Quoted, ...] = ()
     excused: Excuse | None = None
     unconfirmed: bool = False
+    shots: tuple[Shot, ...] = ()
 
 
 class Unseen(Struct, frozen=True, kw_only=True):
@@ -275,6 +301,7 @@ class Report(Struct, frozen=True, kw_only=True):
         items: everything that is not a pass, worst first; ``passes``: what is in order.
         vantage: what this machine could see, exceptions of the address guard included.
         started, finished: Asia/Shanghai.
+        home_shots: pictures of the home page.
         scores: the result by each indicator set, line by line.
         profile: what the site is (kind, level, region, services), and what of it is a guess.
     """
@@ -303,3 +330,4 @@ class Report(Struct, frozen=True, kw_only=True):
     vantage: tuple[Measure, ...] = ()
     settings: tuple[Measure, ...] = ()
     user_agent: str = ""
+    home_shots: tuple[Shot, ...] = ()

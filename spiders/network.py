@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from msgspec import Struct
@@ -13,6 +14,9 @@ from spiders.pace import Pace
 from spiders.resolver import Names, system_servers
 from spiders.robots import Robots
 from spiders.selftest import Watch
+
+BROWSERS = 1
+"""Browsers that one process runs at a time: each takes half a gigabyte and a core."""
 
 
 class Notice(Struct, frozen=True):
@@ -53,6 +57,7 @@ class Network:
             address_connections=options.address_connections,
             share=options.share,
         )
+        self.browsers = asyncio.Semaphore(BROWSERS)
         self.robots = Robots(clock, self.pace.slow_to)
         servers = options.nameservers or system_servers()
         self.watch = Watch(clock, self.pace, servers, options.control)

@@ -41,6 +41,9 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         archive: keep the responses; without them nothing can be judged: for measurements only.
         ipv6_target: ``(host, port)`` known to answer over IPv6, for the vantage self-test.
         user_agent: how we introduce ourselves.
+        browser: ``auto``, ``off``, or the path of one; see `spiders.browser.engine.find`.
+        renders: pages of a site that the browser opens to read them.
+        searches: questions put to the site's search; second looks come on top.
         mail: address for the header ``From`` (RFC 9110 10.1.2); empty for none.
     """
 
@@ -69,4 +72,7 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     archive: bool = True
     ipv6_target: tuple[str, int] | None = None
     user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"
+    browser: str = "off"
+    renders: int = 20
+    searches: int = 12
     mail: str = ""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Literal
@@ -53,6 +53,8 @@ class Prober:
     Attributes:
         proven_ipv6: this machine reached a known target over IPv6, so that what is not reached
             over it is the others' doing.
+        render_again: opens a page in the browser once more; None without one.
+        search_again: puts a question to the site's search once more; None without a browser.
     """
 
     def __init__(self, session: Session, writer: BundleWriter) -> None:
@@ -62,6 +64,8 @@ class Prober:
         self._look = 1
         self._document_bytes = MAX_DOCUMENT_BYTES
         self.proven_ipv6 = False
+        self.render_again: Callable[[str, SiteEvidence], Awaitable[None]] | None = None
+        self.search_again: Callable[[str, SiteEvidence], Awaitable[None]] | None = None
         session.resolver.on_answer = self._answered
 
     async def page(
@@ -259,7 +263,7 @@ class Prober:
             look: number of this look.
         """
         wanted = list(needs)
-        await self._until_due(wanted, evidence)
+        await self.wait_for(wanted, evidence)
         self._look = look
         self._session.resolver.forget()
         wanted = await self._in_sight(wanted)
@@ -296,7 +300,7 @@ class Prober:
             kept.append(need)
         return kept
 
-    async def _until_due(self, needs: list[Need], evidence: SiteEvidence) -> None:
+    async def wait_for(self, needs: Sequence[Need], evidence: SiteEvidence) -> None:
         """Wait until the last first look is old enough; all others then are too."""
         clock = self._session.clock
         last = max((t for n in needs if (t := evidence.last_seen(n)) is not None), default=None)
@@ -307,7 +311,10 @@ class Prober:
 
     async def _again(self, need: Need, evidence: SiteEvidence) -> None:
         look = self._look
-        if need.kind == "dns":
+        if need.kind == "search":
+            if self.search_again is not None:
+                await self.search_again(need.key, evidence)
+        elif need.kind == "dns":
             host, _, kind = need.key.partition(" ")
             if kind != "NS":
                 await self.dns(host, "AAAA" if kind == "AAAA" else "A")
@@ -321,6 +328,8 @@ class Prober:
             target = evidence.targets.get(need.key)
             own = target is not None and target.internal
             await self.page(need.key, look=look, internal=own, link=target)
+            if self.render_again is not None:
+                await self.render_again(need.key, evidence)
 
 
 async def vantage(session: Session, host: str) -> Vantage:

@@ -6,16 +6,15 @@ from urllib.parse import quote_plus
 
 from ada_url import URL
 
-from checks.evidence import Page, SearchTrial, SiteEvidence
+from checks.evidence import SearchTrial, SiteEvidence
 from checks.facts.types import SearchForm
 from spiders.bundle.writer import BundleWriter
 from spiders.probes import Prober
+from spiders.questions import questions
 from spiders.session import Session
 
 TRIALS = 3
 """Titles that are asked for."""
-SHORTEST_TITLE = 8
-"""Characters below which a title is too common to be a fair question."""
 
 
 def box(evidence: SiteEvidence) -> tuple[SearchForm | None, str]:
@@ -24,25 +23,6 @@ def box(evidence: SiteEvidence) -> tuple[SearchForm | None, str]:
     found = [(form, p.facts.charset) for p in pages for form in p.facts.searches]
     found.sort(key=lambda f: (f[0].scripted, f[0].method != "get"))
     return found[0] if found else (None, "utf-8")
-
-
-def questions(evidence: SiteEvidence) -> list[tuple[str, str]]:
-    """Titles and URLs of articles that the crawl read: newest first, one a column folder."""
-    articles = [p for p in evidence.pages if p.facts.kind == "article" and _title(p)]
-    # A page published on the inspection day may not be indexed yet: that would be no fault.
-    today = evidence.today.isoformat()
-    dated = [p for p in articles if p.facts.published is not None and p.facts.published.day < today]
-    dated.sort(key=lambda p: (p.facts.published.day if p.facts.published else "", p.url))
-    chosen: dict[str, tuple[str, str]] = {}
-    for page in reversed(dated):
-        chosen.setdefault(page.url.rsplit("/", 1)[0], (_title(page), page.url))
-    rest = [(_title(p), p.url) for p in reversed(dated)]
-    return list(dict.fromkeys([*chosen.values(), *rest]))[:TRIALS]
-
-
-def _title(page: Page) -> str:
-    title = page.facts.meta.get("ArticleTitle") or page.facts.heading
-    return title if len(title) >= SHORTEST_TITLE else ""
 
 
 def request_url(form: SearchForm, charset: str, query: str) -> str:
@@ -62,17 +42,20 @@ def _quoted(text: str, charset: str) -> str:
 
 
 async def try_search(
-    session: Session, writer: BundleWriter, prober: Prober, evidence: SiteEvidence
+    session: Session, writer: BundleWriter, prober: Prober, evidence: SiteEvidence, seed: str
 ) -> None:
-    """Put the questions, or store why they could not be put."""
+    """Put the questions by the form's own request, for want of a browser to do it.
+
+    Where they could not be put the reason is stored.
+    """
     form, charset = box(evidence)
     if form is None:
         return
-    asked = questions(evidence)
+    asked = [q for q in questions(evidence, seed) if q.kind == "title"][:TRIALS]
     if not asked:
         writer.search(SearchTrial(query="", known_url="", skipped="no-title"))
         return
-    for query, known_url in asked:
+    for query, known_url in ((q.words, q.known_url) for q in asked):
         trial = SearchTrial(query=query, known_url=known_url)
         if form.scripted or not form.field:
             writer.search(SearchTrial(query=query, known_url=known_url, skipped="scripted"))

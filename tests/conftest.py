@@ -14,6 +14,12 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+@pytest.fixture(autouse=True)
+def _no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands start no browser by themselves: tests that want one say so, see `tests.browsers`."""
+    monkeypatch.setenv("AUDIT_BROWSER", "off")
+
+
 @pytest.fixture
 def internet() -> Iterator[Internet]:
     """An internet of its own for one test, empty at first."""

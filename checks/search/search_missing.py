@@ -31,6 +31,7 @@ class SearchMissingOptions(Options, frozen=True):
     needs=("home", "root", "pages"),
     outcomes={
         "box": Outcome(Status.PASS, "A search box stands on {page}."),
+        "operated": Outcome(Status.PASS, "A browser found a search on {page} and operated it."),
         "link": Outcome(Status.PASS, "A link to the search stands on {page}."),
         "missing": Outcome(
             Status.FAIL,
@@ -46,6 +47,7 @@ class SearchMissingOptions(Options, frozen=True):
         ),
     },
     options=SearchMissingOptions,
+    version=2,
 )
 def search_missing(evidence: SiteEvidence, _: SearchMissingOptions) -> Iterator[Finding]:
     """The site has no search of its own (无站内搜索).
@@ -59,8 +61,8 @@ def search_missing(evidence: SiteEvidence, _: SearchMissingOptions) -> Iterator[
         indicator-2019, 功能设计 · 站内搜索; disclosure-2018, D52 (检索).
 
     Decides:
-        A box or a link to one on any page is a pass. A home page with content of its own and
-        without either, like all other pages that were read, is a fault.
+        A search that a browser operated, a box or a link to one on any page is a pass. A home page
+        with content of its own and without either, like all other pages that were read, is a fault.
 
     Evidence:
         The home page, read twice at least 60 seconds apart.
@@ -77,7 +79,9 @@ def search_missing(evidence: SiteEvidence, _: SearchMissingOptions) -> Iterator[
     pages = [home, *sorted(evidence.pages, key=lambda page: (page.target.depth, page.url))]
     box = next((page for page in pages if page.facts.searches), None)
     link = next((page for page in pages if _links_to_search(page)), None)
-    if box is not None:
+    if any(trial.via == "browser" and trial.url for trial in evidence.searches):
+        outcome, page = "operated", home.url
+    elif box is not None:
         outcome, page = "box", box.url
     elif link is not None:
         outcome, page = "link", link.url

@@ -121,6 +121,7 @@ class Browser:
         """
         self._stack = AsyncExitStack()
         try:
+            engine.find(self._setting)
             await self._guard.start()
             await self._start()
         except BaseException:

@@ -73,6 +73,7 @@ class Asked(Struct, kw_only=True):
         denied: why the guard did not make it.
         bytes: received.
         seconds: it took.
+        sent: body of a POST, to see what it asks; never kept.
     """
 
     url: str
@@ -83,6 +84,7 @@ class Asked(Struct, kw_only=True):
     denied: Denied = ""
     bytes: int = 0
     seconds: float = 0.0
+    sent: str = ""
 
 
 class Visit:
@@ -93,7 +95,8 @@ class Visit:
             something up by POST.
 
     Attributes:
-        forms: hosts that a form may be sent to by POST: a search was found there.
+        searching: a search is being operated: where it leads, its scripts may look up too.
+        forms: hosts that its form may be sent to by POST.
         asked: every request, in order.
         running: requests under way.
         bytes: received.
@@ -102,6 +105,7 @@ class Visit:
 
     def __init__(self, home: frozenset[str]) -> None:
         self.home = home
+        self.searching = False
         self.forms: set[str] = set()
         self.asked: list[Asked] = []
         self.running = 0
@@ -143,7 +147,10 @@ class Visit:
         host = host_of(request.url)
         if request.page:
             return host in self.forms
-        return host in self.forms or platform(host) in {platform(h) for h in self.home}
+        asking = {platform(h) for h in (*self.home, *self.forms)}
+        if self.searching:  # browsers say truly whose script asks
+            asking.add(platform(host_of(request.headers.get("origin", ""))))
+        return platform(host) in asking
 
 
 def platform(host: str) -> str:
@@ -263,7 +270,10 @@ class Guard:
         if visit is None:
             await _say(writer, 403)
             return True
-        asked = Asked(url=request.url, method=request.method, page=request.page)
+        asked = Asked(
+            url=request.url, method=request.method, page=request.page,
+            sent=request.body.decode("utf-8", "replace"),
+        )  # fmt: skip
         asked.denied = visit.denies(request)
         if not asked.denied and request.page and not await self._allowed(request.url):
             asked.denied = "robots"

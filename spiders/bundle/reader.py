@@ -388,9 +388,17 @@ def _tls(row: sqlite3.Row) -> TlsProbe:
 
 
 def _search(row: sqlite3.Row) -> SearchTrial:
-    return SearchTrial(
+    told = dict(row)
+    trial = SearchTrial(
         query=row["query"], known_url=row["known_url"], url=row["url"], skipped=row["skipped"]
     )
+    if "via" not in told:  # of a bundle made before searches were operated in a browser
+        return trial
+    return msgspec.structs.replace(
+        trial, kind=row["kind"], via=row["via"], look=row["look"],
+        at=datetime.fromisoformat(row["at"]) if row["at"] else None, seconds=row["seconds"],
+        traits=tuple(json.loads(row["traits"])), total=row["total"],
+    )  # fmt: skip
 
 
 def _grouped(answers: Iterator[DnsAnswer]) -> dict[tuple[str, str], tuple[DnsAnswer, ...]]:

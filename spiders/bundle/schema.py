@@ -101,6 +101,18 @@ def create_tables(db: Database) -> None:
     db.table("kinds").insert_all({"id": number, "name": name} for number, name in enumerate(KINDS))
 
 
+@migrations()
+def create_searches_by_browser(db: Database) -> None:
+    """What a browser tells of a search beside its page of results."""
+    for column in (
+        "kind text not null default 'title'", "via text not null default 'http'",
+        "look integer not null default 1", "at text not null default ''",
+        "seconds real not null default 0", "traits text not null default '[]'",
+        "total integer not null default -1",
+    ):  # fmt: skip
+        db.execute(f"alter table searches add column {column}")
+
+
 facts_migrations = Migrations("facts")
 
 

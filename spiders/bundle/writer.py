@@ -59,7 +59,8 @@ _WRITES = {
     "dns_answers": f"insert into dns_answers values ({_marks(10)})",  # noqa: S608 - question marks only
     "tls_probes": f"insert into tls_probes values ({_marks(21)})",  # noqa: S608 - question marks only
     "impact": "insert or replace into impact values (?,?,?,?)",
-    "searches": "insert into searches (query, known_url, url, skipped) values (?,?,?,?)",
+    "searches": "insert into searches (query, known_url, url, skipped, kind, via, look, at,"
+    " seconds, traits, total) values (?,?,?,?,?,?,?,?,?,?,?)",
 }
 
 
@@ -239,10 +240,16 @@ class BundleWriter:
         self.targets.marks[target_id] &= ~DONE
         self._changed.add(target_id)
 
-    def links(self, source_id: int, links: Iterable[tuple[int, Link]]) -> None:
-        """Store which targets a page links to, in the order in which they stand on it."""
+    def links(self, source_id: int, links: Iterable[tuple[int, Link]], *, first: int = 0) -> None:
+        """Store which targets a page links to, in the order in which they stand on it.
+
+        Args:
+            source_id: the page.
+            links: targets and links.
+            first: place of the first of them, behind those that are stored already.
+        """
         anchors, rows = self._anchors, self._rows["links"]
-        for position, (target_id, link) in enumerate(links):
+        for position, (target_id, link) in enumerate(links, first):
             anchor = anchors.get(link.text)
             if anchor is None:
                 anchor = self._anchor(link.text)
@@ -314,7 +321,11 @@ class BundleWriter:
 
     def search(self, trial: SearchTrial) -> None:
         """Store a question put to the site's search."""
-        self._rows["searches"].append((trial.query, trial.known_url, trial.url, trial.skipped))
+        self._rows["searches"].append((
+            trial.query, trial.known_url, trial.url, trial.skipped, trial.kind, trial.via,
+            trial.look, stamp(trial.at) if trial.at else "", trial.seconds,
+            json.dumps(trial.traits), trial.total,
+        ))  # fmt: skip
 
     def impact(self, hosts: Iterable[HostImpact]) -> None:
         """Store what the run has cost each host so far."""

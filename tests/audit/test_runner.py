@@ -74,7 +74,7 @@ class Ran:
 def settings(net: Internet, out: Path, **changes: Any) -> Settings:
     return replace(
         Settings(),
-        out=str(out), delay=0.0, timeout=120.0, as_of="2026-11-22",
+        out=str(out), delay=0.0, timeout=120.0, as_of="2026-11-22", browser="off",
         connect_to=tuple(net.connect_to), nameserver=(net.nameserver,), ca_file=str(net.ca_file),
         **changes,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import ada_url
+import msgspec
 
 from audit.demo.files import image as demo_image
 from checks.evidence import (
@@ -191,16 +192,26 @@ class PortalBuilder:
             TlsProbe(id=self._next(), host=host, port=443, **look) for look in looks
         )
 
-    def search(self, query: str, known_url: str, url: str = "", skipped: Any = "") -> None:
-        """Record a search trial; declare what its URL answered with `html` or `answer`."""
-        self._searches.append(
-            SearchTrial(
-                query=query,
-                known_url=self._absolute(known_url),
-                url=self._absolute(url) if url else "",
-                skipped=skipped,
-            )
+    def search(
+        self, query: str, known_url: str, url: str = "", skipped: Any = "", **fields: Any
+    ) -> None:
+        """Record a search trial; declare what its URL answered with `html` or `answer`.
+
+        One by a browser (``via="browser"``) is put twice, with the same answer.
+        """
+        trial = SearchTrial(
+            query=query,
+            known_url=self._absolute(known_url),
+            url=self._absolute(url) if url else "",
+            skipped=skipped,
+            **fields,
         )
+        if trial.via == "http":
+            self._searches.append(trial)
+            return
+        for look in (1, 2):
+            at = self._as_of + self._gap * (look - 1)
+            self._searches.append(msgspec.structs.replace(trial, look=look, at=at))
 
     def vantage(self, **fields: Any) -> None:
         """Say what the machine could see."""

@@ -1,0 +1,52 @@
+"""Which pages are read in the browser (需渲染的页面): those that plain HTTP shows as shells."""
+
+from __future__ import annotations
+
+from checks.evidence import Page, SiteEvidence
+from checks.facts.types import PageFacts
+
+FEW_WORDS = 200
+"""Characters of text below which a page with scripts may show something else in a browser."""
+
+
+def unread_pages(evidence: SiteEvidence) -> list[str]:
+    """Addresses of pages that only a browser can read, the most useful first.
+
+    The home page comes first, where script makes its content, its head or its foot; then lists
+    that script fills (gkmlpt, Hanweb, jpaas), near the root before deep; then guides with parts
+    that could not be told apart.
+    """
+    home = evidence.home
+    wanted = [home] if home is not None and needs_browser(home.facts, home=True) else []
+    columns = [p for p in evidence.pages if needs_browser(p.facts)]
+    guides = [p for p in evidence.pages if any(e.status == "unread" for e in p.facts.guide)]
+
+    def order(page: Page) -> tuple[int, str]:
+        return (page.target.depth, page.url)
+
+    pages = [*wanted, *sorted(columns, key=order), *sorted(guides, key=order)]
+    return list(dict.fromkeys(page.url for page in pages))
+
+
+def needs_browser(facts: PageFacts, *, home: bool = False) -> bool:
+    """Whether a page's own bytes do not show what a person sees."""
+    if facts.kind == "shell" or facts.entries_unread:
+        return True
+    if not home:
+        return False
+    bare = facts.text_length < FEW_WORDS and len(facts.links) < FEW_WORDS and bool(facts.scripts)
+    menus = any(link.area == "nav" for link in facts.links)
+    return facts.marks.unread == "script" or (bare and not menus)
+
+
+def shows_more(before: PageFacts | None, after: PageFacts | None) -> bool:
+    """Whether the browser's page is worth keeping in place of the bytes."""
+    if after is None or after.kind in ("challenge", "error"):
+        return False
+    if before is None:
+        return True
+    known = {link.url for link in before.links}
+    more = any(link.url not in known for link in after.links)
+    return (
+        more or after.text_length > before.text_length or len(after.entries) > len(before.entries)
+    )
