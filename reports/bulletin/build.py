@@ -256,7 +256,7 @@ def _faults(judged: Sequence[SiteResult], shown: Shown) -> tuple[Fault, ...]:
             clause=finding.clause,
             set_id=finding.set_id,
             line_id=finding.line_id,
-            subject=mask(finding.subject_label) or mask_url(finding.subject),
+            subject=_subject(finding),
             fingerprint=finding.fingerprint,
             looks=tuple(
                 Look(
@@ -278,6 +278,13 @@ def failed_before(result: RoundResult) -> list[str]:
     """Keys of the sites that failed the round before."""
     before = result.previous.sites if result.previous else ()
     return [site.key for site in before if site.verdict == "fail"]
+
+
+def _subject(finding: RuledFinding) -> str:
+    """What a finding is about as a reader finds it: an address, else its name."""
+    if "://" in finding.subject:
+        return mask_url(finding.subject)
+    return mask(finding.subject_label) or mask_url(finding.subject)
 
 
 def _follow_up(result: RoundResult, frame: dict[str, FrameSite]) -> tuple[FollowUp, ...]:

@@ -16,7 +16,7 @@ from reports.bulletin.charts import charts
 from reports.bulletin.figures import Ratio
 from reports.bulletin.inputs import Group
 from reports.bulletin.model import Bulletin, day, quarter_of, rate, rate_before
-from reports.bulletin.problems import problems
+from reports.bulletin.problems import problems, told
 from reports.bulletin.styles import MARK, Style, StyleError
 from reports.bulletin.tables import site_faults, tables
 from reports.i18n import translations
@@ -203,6 +203,7 @@ class Words:
             "last": self._last(),
             "called": any(msgspec.to_builtins(facts.accountability or {}).values()),
             "strata": [names.get(name, name) for name in bulletin.method.strata],
+            "told": lambda fault: told(fault, _),
             "rate": rate,
             "pct": lambda ratio: ratio.text(self._decimals),
             "ratio": Ratio,

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from reports.bulletin.blocks import Cell, Column, Document, Table
 from reports.bulletin.compose import Words, blocks_of
 from reports.bulletin.model import Bulletin, Fault, SiteEntry
+from reports.bulletin.problems import told
 from reports.bulletin.styles import Style, StyleError
 from reports.i18n import translations
 from reports.safe import cleaned
@@ -25,6 +26,8 @@ from reports.words import Translate
 
 LISTED = 200
 """Faults that a notice lists on paper; its workbook lists all."""
+LOOKS = 6
+"""Looks told with one fault; the evidence has all."""
 PAGES = 5
 """Pages named with one fault."""
 Layout = Literal["2015", "2019"]
@@ -123,7 +126,9 @@ def _notice_table(faults: Sequence[Fault], _: Translate) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for fault in faults:
-        looks = [f"{look.at} {look.result}".strip() for look in fault.looks]
+        looks = [f"{look.at} {look.result}".strip() for look in fault.looks[:LOOKS]]
+        if len(fault.looks) > LOOKS:
+            looks.append(_("%(count)s looks in all") % {"count": len(fault.looks)})
         pages = [page for page in fault.sources[:PAGES] if page != fault.subject]
         row = (
             fault.number,
@@ -205,7 +210,7 @@ def _placed(form: Form, faults: Sequence[Fault]) -> dict[str, list[Fault]]:
 
 
 def _said(faults: Sequence[Fault], _: Translate) -> str:
-    said = [f"〔{fault.number}〕{fault.message}" for fault in faults[:PAGES]]
+    said = [f"〔{fault.number}〕{told(fault, _)}" for fault in faults[:PAGES]]
     if len(faults) > PAGES:
         said.append(_("%(count)s problems in all") % {"count": len(faults)})
     return "\n".join(said)

@@ -6,8 +6,17 @@ from dataclasses import dataclass, field
 
 from checks.finding import Severity
 from reports.bulletin.model import Bulletin, Fault, SiteEntry
+from reports.words import Translate
 
 _ORDER = (*Severity, None)
+
+
+def told(fault: Fault, _: Translate) -> str:
+    """What was found, with the address that it is about where the words do not name it."""
+    if "://" not in fault.subject or fault.subject in fault.message:
+        return fault.message
+    said = {"name": fault.message.rstrip("。. "), "about": fault.subject}
+    return _("%(name)s (%(about)s)") % said
 
 
 @dataclass

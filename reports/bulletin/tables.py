@@ -12,7 +12,7 @@ from reports.bulletin.blocks import Cell, Column, Points, Rate, Table
 from reports.bulletin.figures import Ratio, change
 from reports.bulletin.inputs import Group
 from reports.bulletin.model import Bulletin, Fault, rate, rate_before
-from reports.bulletin.problems import problems
+from reports.bulletin.problems import problems, told
 from reports.words import Translate
 
 SHOWN = 5
@@ -112,8 +112,8 @@ def site_faults(faults: Sequence[Fault], name: str, _: Translate) -> Table:
             title,
             len(same),
             _described(same, _),
-            _("; ").join(dict.fromkeys(_clause(fault) for fault in same)),
-            "\n".join(look.at for look in same[0].looks if look.at),
+            _("; ").join(_clauses(same)),
+            "\n".join(_span(same)),
         )
         for number, (title, same) in enumerate(kinds.items(), 1)
     )
@@ -121,12 +121,26 @@ def site_faults(faults: Sequence[Fault], name: str, _: Translate) -> Table:
 
 
 def _described(faults: Sequence[Fault], _: Translate) -> str:
-    said = [f"〔{fault.number}〕{fault.message}" for fault in faults[:SHOWN]]
+    said = [f"〔{fault.number}〕{told(fault, _)}" for fault in faults[:SHOWN]]
     if len(faults) > SHOWN:
         text = _("… %(more)s more in the spreadsheet, nos. %(first)s to %(last)s")
         numbers = [fault.number for fault in faults[SHOWN:]]
+        if len(numbers) == 1:
+            text = _("… %(more)s more in the spreadsheet, no. %(first)s")
         said.append(text % {"more": len(numbers), "first": numbers[0], "last": numbers[-1]})
     return "\n".join(said)
+
+
+def _span(faults: Sequence[Fault]) -> list[str]:
+    """When faults were seen first and last."""
+    times = sorted(look.at for fault in faults for look in fault.looks if look.at)
+    return list(dict.fromkeys(times[:1] + times[-1:]))
+
+
+def _clauses(faults: Sequence[Fault]) -> list[str]:
+    """Clauses of faults, each once; a fault of several lines names them with semicolons between."""
+    each = [part for fault in faults for part in _clause(fault).split("; ")]
+    return list(dict.fromkeys(each))
 
 
 def _clause(fault: Fault) -> str:

@@ -83,6 +83,31 @@ def test_a_region_with_an_open_site_is_not_praised() -> None:
     assert "云岫市、南屏市、安岭市3个地区合格率为100%" in text  # 永宁市 has two open sites
 
 
+def test_no_fault_is_told_without_its_address() -> None:
+    style = styles.load("national")
+    result = province()
+    site = next(site for site in result.sites if site.key == "3300000012")
+    url = "https://www.s12.example.gov.cn/zwgk/ys/2025000.html"
+    named = tuple(
+        msgspec.structs.replace(
+            finding, subject_label="2025年部门预算", clause="甲 一; 乙 二",
+            message="链接打不开：服务器返回 HTTP 404。",
+        ) if finding.subject == url else finding
+        for finding in site.findings
+    )  # fmt: skip
+    sites = tuple(
+        msgspec.structs.replace(each, findings=named) if each is site else each
+        for each in result.sites
+    )
+    bulletin = build.build(
+        msgspec.structs.replace(result, sites=sites), OFFICE, style.used, "0.1.0"
+    )
+    fault = next(fault for fault in bulletin.faults if fault.clause == "甲 一; 乙 二")
+    assert fault.subject == url
+    text = markdown.render(compose.compose(bulletin, style)).decode()
+    assert text.count(f"链接打不开：服务器返回 HTTP 404（{url}）") == 2, "in the text and annex 3"
+
+
 def test_only_the_quarter_before_is_called_the_last_quarter() -> None:
     style = styles.load("national")
     bulletin = made()
