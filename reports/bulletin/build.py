@@ -228,7 +228,7 @@ def _entry(site: SiteResult, frame: FrameSite, shown: Shown, _: Translate) -> Si
         reasons=(tuple(dict.fromkeys(vetoes)) or (low,)) if passed is False else (),
         score=site.score,
         run_id=site.run_id,
-        as_of=site.as_of,
+        as_of=site.as_of[:19].replace("T", " "),
         before=JUDGED.get(site.before) if site.before else None,
         streak=site.streak,
         fixed=tuple(dict.fromkeys(fixed.title for fixed in site.fixed)),

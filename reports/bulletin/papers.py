@@ -28,8 +28,8 @@ LISTED = 200
 """Faults that a notice lists on paper; its workbook lists all."""
 LOOKS = 6
 """Looks told with one fault; the evidence has all."""
-PAGES = 5
-"""Pages named with one fault."""
+SAID = 5
+"""Faults of one line that a self-check table describes."""
 Layout = Literal["2015", "2019"]
 
 
@@ -129,7 +129,9 @@ def _notice_table(faults: Sequence[Fault], _: Translate) -> Table:
         looks = [f"{look.at} {look.result}".strip() for look in fault.looks[:LOOKS]]
         if len(fault.looks) > LOOKS:
             looks.append(_("%(count)s looks in all") % {"count": len(fault.looks)})
-        pages = [page for page in fault.sources[:PAGES] if page != fault.subject]
+        pages = [page for page in fault.sources if page != fault.subject][:1]
+        if fault.source_count > 1:
+            pages.append(_("%(count)s pages in all") % {"count": fault.source_count})
         row = (
             fault.number,
             fault.title,
@@ -210,7 +212,7 @@ def _placed(form: Form, faults: Sequence[Fault]) -> dict[str, list[Fault]]:
 
 
 def _said(faults: Sequence[Fault], _: Translate) -> str:
-    said = [f"〔{fault.number}〕{told(fault, _)}" for fault in faults[:PAGES]]
-    if len(faults) > PAGES:
+    said = [f"〔{fault.number}〕{told(fault, _)}" for fault in faults[:SAID]]
+    if len(faults) > SAID:
         said.append(_("%(count)s problems in all") % {"count": len(faults)})
     return "\n".join(said)
