@@ -15,8 +15,9 @@ from spiders.resolver import Names, system_servers
 from spiders.robots import Robots
 from spiders.selftest import Watch
 
-BROWSERS = 1
-"""Browsers that one process runs at a time: each takes half a gigabyte and a core."""
+BROWSERS = 2
+"""Browsers that one process runs at a time. Each takes half a gigabyte; a search waits more than it
+computes, so that two share a core."""
 
 
 class Notice(Struct, frozen=True):
