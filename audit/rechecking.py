@@ -159,7 +159,7 @@ async def _through(
     looking = Prober(session, writer).look_again(
         job.needs,
         job.evidence,
-        lambda done, total: teller("confirm", done, total),
+        lambda done, total: teller("again", done, total),
         look=max(job.evidence.looks) + 1,
     )
     await unless_interrupted(looking, interrupt)

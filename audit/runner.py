@@ -310,6 +310,7 @@ class Teller:
             "crawl": _("reading pages"),
             "wait": _("waiting a minute before the second look"),
             "confirm": _("second look"),
+            "again": _("another look"),
         }
         label = f"{self._name} {words[stage]}".strip()
         if label != self._label:

@@ -11,7 +11,7 @@ import asyncio
 import re
 import socketserver
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin
@@ -73,6 +73,10 @@ class Site:
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     extras: list[str] = field(default_factory=list)
 
+    def spare(self, kinds: Collection[str]) -> None:
+        """Take kinds of targets off the pages, for a tool that they break."""
+        self.targets = [target for target in self.targets if target.kind not in kinds]
+
     def add(
         self,
         kind: str,
@@ -116,7 +120,7 @@ class Site:
 IMG = '<img src="{url}" alt="图{n}">'
 FILE = '<p><a href="{url}">附件{n}：申请表</a></p>'
 EXT = '<p><a href="{url}">{kind}单位{n}</a></p>'
-WHOLE = "{kind}{n}.example.com"
+WHOLE = "{kind}{n}.benchtown.com"
 
 
 def page(n: int) -> Answer:
@@ -217,11 +221,11 @@ def _foreign_broken(site: Site) -> None:
     circle = be.redirect("/")
     site.add("other-circle", 2, circle, broken=True, host=WHOLE, path="/", html=EXT)
     for n in range(12):
-        del site.hosts[f"no-such-host{n}.example.com"]
+        del site.hosts[f"no-such-host{n}.benchtown.com"]
     for n in range(4):
-        site.names[f"closed{n}.example.com"] = CLOSED
+        site.names[f"closed{n}.benchtown.com"] = CLOSED
     for n in range(3):
-        site.names[f"no-tls{n}.example.com"] = PLAIN
+        site.names[f"no-tls{n}.benchtown.com"] = PLAIN
 
 
 def _own_sound(site: Site) -> None:
@@ -269,11 +273,11 @@ def _own_sound(site: Site) -> None:
         '<!-- <a href="/no/comment.html">旧</a> -->',
         '<template><a href="/no/template.html">模板</a></template>',
         '<script>document.write("<a href=/no/written.html>x</a>" + more)</script>',
-        '<link rel="dns-prefetch" href="//no-prefetch.example.com">',
+        '<link rel="dns-prefetch" href="//no-prefetch.benchtown.com">',
         '<link rel="canonical" href="/no/canonical.html">',
         '<form action="/no/form.html" method="post"><input name="q"></form>',
     ]
-    named = re.findall(r"/no/\w+\.html|//no-prefetch\.example\.com", " ".join(site.extras))
+    named = re.findall(r"/no/\w+\.html|//no-prefetch\.benchtown\.com", " ".join(site.extras))
     site.targets += [Target(urljoin(HOME, url), "no-link", False, "") for url in named]
 
 
@@ -291,6 +295,10 @@ def _files_sound(site: Site) -> None:
     site.add("download-step", 2, step, broken=False, path=file, html=FILE)
     site.add("image", 24, None, make=image, broken=False, path="/img/{kind}-{n}.png", html=IMG)
     site.hosts[HOST]["/img/sound.png"] = image(1)
+    own = _for_own_pages(_ERROR, image(3))
+    site.add("image-for-own-pages", 2, own, broken=False, path="/img/{kind}-{n}.png", html=IMG)
+    own = _for_own_pages(be.status(404), good)
+    site.add("file-for-own-pages", 2, own, broken=False, path=file, html=FILE)
     site.add("counter", 2, page(5), broken=False, path="/count.jsp?id={n}", html=IMG)
     drawing = Answer(b'<svg xmlns="http://www.w3.org/2000/svg"></svg>', "image/svg+xml")
     site.add("drawing", 2, drawing, broken=False, path="/img/{kind}-{n}.svg", html=IMG)
@@ -300,19 +308,19 @@ def _foreign_sound(site: Site) -> None:
     site.add("other", 34, page(1), broken=False, host=WHOLE, path="/", html=EXT)
     site.add("other-tls", 4, page(1), broken=False, host=WHOLE, path="/", html=EXT, scheme="https")
     for code, count in ((403, 6), (401, 2), (405, 2), (429, 3), (999, 2)):
-        host = f"wall-{code}-{{n}}.example.com"
+        host = f"wall-{code}-{{n}}.benchtown.com"
         site.add(
             f"wall-{code}", count, be.status(code), broken=False, host=host, path="/", html=EXT
         )
     for code, count in ((412, 3), (521, 2), (202, 2), (200, 2)):
-        host = f"script-wall-{code}-{{n}}.example.com"
+        host = f"script-wall-{code}-{{n}}.benchtown.com"
         wall = be.challenge(code)
         site.add(f"script-wall-{code}", count, wall, broken=False, host=host, path="/", html=EXT)
     machines = _for_browsers(be.status(404), page(1))
     site.add("404-to-machines", 3, machines, broken=False, host=WHOLE, path="/", html=EXT)
     # A host that answers 404 to every machine, whatever it sends.
     site.add(
-        "wall-of-404", 4, be.status(404), broken=False, host="wall-of-404.example.com",
+        "wall-of-404", 4, be.status(404), broken=False, host="wall-of-404.benchtown.com",
         path="/{n}.html", html=EXT,
     )  # fmt: skip
     site.add("other-once-503", 3, None, make=_failing_once(be.status(503)), broken=False,
@@ -322,7 +330,7 @@ def _foreign_sound(site: Site) -> None:
     site.add("other-sends-home", 2, be.redirect("/home"), broken=False, host=WHOLE, path="/a",
              html=EXT)  # fmt: skip
     for n in range(2):
-        site.hosts[f"other-sends-home{n}.example.com"]["/home"] = page(1)
+        site.hosts[f"other-sends-home{n}.benchtown.com"]["/home"] = page(1)
 
 
 def _failing_once(bad: Answer | Handler) -> Maker:
@@ -348,6 +356,15 @@ def _head_hangs(answer: Answer) -> Handler:
 def _for_browsers(machine: Answer, answer: Answer) -> Handler:
     async def handle(request: web.BaseRequest) -> Answer:
         return answer if "Sec-Fetch-Mode" in request.headers else machine
+
+    return handle
+
+
+def _for_own_pages(others: Answer, answer: Answer) -> Handler:
+    """Against links from elsewhere (防盗链): who comes from no page of the site gets less."""
+
+    async def handle(request: web.BaseRequest) -> Answer:
+        return answer if request.headers.get("Referer", "").startswith(HOME) else others
 
     return handle
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 from bench.crawl.tools import from_npm, from_pypi
 from bench.measure import ROOT
@@ -49,11 +50,13 @@ class Tool:
         name: name in the table.
         command: makes its command line; gets the folder of all peers first.
         read: reads what it said from the run's folder and the text of its standard output.
+        spared: kinds of targets that it does not survive; they are left out for it.
     """
 
     name: str
     command: Callable[[Path, Task], list[str]]
     read: Callable[[Path, str], Said]
+    spared: frozenset[str] = frozenset()
 
 
 def _ours(_: Path, task: Task) -> list[str]:
@@ -93,8 +96,11 @@ def _linkchecker(peers: Path, task: Task) -> list[str]:
 def _read_linkchecker(_: Path, text: str) -> Said:
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter=";")
-    broken = {row["url"] or row["urlname"] for row in rows if row.get("valid") == "False"}
-    return Said(frozenset(broken))
+    bad = [row for row in rows if row.get("valid") == "False"]
+    # It names where redirects ended, and the link as it was written.
+    ends = {row["url"] for row in bad if row["url"]}
+    written = {urljoin(row["parentname"] or "", row["urlname"]) for row in bad}
+    return Said(frozenset(ends | written))
 
 
 def _linkinator(peers: Path, task: Task) -> list[str]:
@@ -128,7 +134,8 @@ def _read_lychee(_: Path, text: str) -> Said:
 TOOLS = (
     Tool("ours", _ours, _read_ours),
     Tool("lychee", _lychee, _read_lychee),
-    Tool("linkinator", _linkinator, _read_linkinator),
+    # A body that breaks off ends linkinator 8 with an unhandled error of its HTTP client.
+    Tool("linkinator", _linkinator, _read_linkinator, frozenset({"cut-off", "once-reset"})),
     Tool("linkchecker", _linkchecker, _read_linkchecker),
 )
 ENVIRONMENT = {"PYTHONPATH": str(ROOT)}
