@@ -88,8 +88,9 @@ def _old_bundles(out: Path, before: datetime) -> Iterator[Old]:
 
 
 def _doomed(folder: Path) -> tuple[Path, ...]:
-    """What is deleted of a bundle: the evidence and what was read from it."""
-    return (*(folder / name for name in _EVIDENCE), facts_path(folder))
+    """What is deleted of a bundle: the evidence, and what was read and pictured from it."""
+    pictures = sorted(folder.with_name("shots").glob("*.jpg"))
+    return (*(folder / name for name in _EVIDENCE), facts_path(folder), *pictures)
 
 
 def purge(old: Old, now: datetime) -> None:

@@ -186,11 +186,14 @@ def ended(run: Path) -> datetime:
 
 def test_old_evidence_goes_and_results_stay(run: Path) -> None:
     (run / "report.html").write_text("Bericht")
+    (run / "shots").mkdir()
+    (run / "shots" / "0123.jpg").write_bytes(b"a picture of what the site showed")
     out, now = run.parent, ended(run) + LATER
     (old,) = old_bundles(out, timedelta(days=180), now)
     assert not old_bundles(out, timedelta(days=182), now)
     purge(old, now)
-    assert {p.name for p in run.iterdir()} == {"bundle", "report.html"}
+    assert {p.name for p in run.iterdir()} == {"bundle", "report.html", "shots"}
+    assert not list((run / "shots").iterdir())
     assert {p.name for p in (run / "bundle").iterdir()} == {"bundle.json", "purged.json"}
     assert not old_bundles(out, timedelta(days=180), now)
     with pytest.raises(UserError, match=r"deleted after its time"):
