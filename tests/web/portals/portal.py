@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from audit.demo.files import image
 from audit.demo.table import NOT_FOUND, Answer, Handler
+from tests import documents
 from tests.web.portals import markup, words
 from tests.web.portals.content import Column, Document, write
 from tests.web.portals.system import System
@@ -21,16 +25,29 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 11, 22)
 """The day of inspection that portals are written for."""
 
-_PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
-_FILES = {
-    "pdf": "application/pdf",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "wps": "application/octet-stream",
-    "zip": "application/zip",
+_ROWS = (("项目", "金额（万元）"), ("合计", "1000"))
+_FILES: dict[str, tuple[str, Callable[[documents.Rows], bytes]]] = {
+    "pdf": ("application/pdf", documents.pdf),
+    "doc": ("application/msword", documents.doc),
+    "xls": ("application/vnd.ms-excel", documents.xls),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        documents.docx,
+    ),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        documents.xlsx,
+    ),
+    "wps": ("application/octet-stream", documents.doc),
+    "zip": ("application/zip", lambda rows: documents.zipped({"1.docx": documents.docx(rows)})),
 }
+
+
+@cache
+def _attachment(extension: str) -> Answer:
+    """A sound attachment: its program opens it."""
+    media_type, make = _FILES[extension]
+    return Answer(make(_ROWS), media_type)
 
 
 @dataclass
@@ -283,7 +300,7 @@ def _article(portal: Portal, column: Column, document: Document, marks: MarksTru
     )
     portal.html(at, html, truth)
     for n, file in enumerate(document.attachments):
-        portal.plain(system.file_path(document, n), b"%PDF-1.4 " + bytes(99), _FILES[file.ext])
+        portal.answers[system.file_path(document, n)] = _attachment(file.ext)
 
 
 def _map(portal: Portal, marks: MarksTruth) -> None:
@@ -336,8 +353,8 @@ def _files(portal: Portal) -> None:
     """Scripts, styles, pictures, and the footer that comes from elsewhere."""
     system = portal.system
     portal.plain("/css/style.css", "body{margin:0}", "text/css")
-    for name in ("logo", "red", "jiucuo"):
-        portal.plain(f"/images/{name}.png", _PNG, "image/png")
+    for n, name in enumerate(("logo", "red", "jiucuo")):
+        portal.answers[f"/images/{name}.png"] = image(n)
     footer = markup.footer_words(system.agency, system.content.as_of.year)
     if system.footer == "script":
         written = footer.replace("\\", "\\\\").replace('"', '\\"')
