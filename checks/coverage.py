@@ -31,3 +31,13 @@ def mass_failure(evidence: SiteEvidence) -> bool:
         wall = facts is not None and facts.kind == "challenge"
         failed += bool(attempt.failure) or attempt.status >= 400 or wall
     return seen >= MASS_FAILURE_FROM and failed * 2 > seen
+
+
+def dns_denies_site(evidence: SiteEvidence) -> bool:
+    """Whether the name server denies the name of the very site whose pages were read.
+
+    In a closed network, on a copy of a site, or where the operator mapped its host to an address,
+    the name server says so of every name: its "does not exist" (NXDOMAIN) proves nothing there.
+    """
+    answer = evidence.dns(evidence.site.host, "A")
+    return answer is not None and answer.result == "no-such-name"

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from checks.blocked import is_blocked
+from checks.coverage import dns_denies_site
 from checks.evidence import Attempt, SiteEvidence
 from checks.facts.kinds import likeness
-from checks.facts.urls import normal
+from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 
@@ -84,6 +85,7 @@ class _Entrance(Struct, frozen=True):
         ),
     },
     options=EntrancesDifferOptions,
+    version=2,
 )
 def entrances_differ(evidence: SiteEvidence, _: EntrancesDifferOptions) -> Iterator[Finding]:
     """The four entrances, http and https with and without www, do not agree (网站入口不一致).
@@ -105,8 +107,9 @@ def entrances_differ(evidence: SiteEvidence, _: EntrancesDifferOptions) -> Itera
         The answers to all four addresses and to every redirect.
 
     Does not accuse:
-        When the twin has no address in DNS, as it need not; when a wall turns machines away; when
-        HTTPS is not offered at all (another check says so).
+        When the twin has no address in DNS, as it need not (told only where DNS knows the site's
+        own name); when a wall turns machines away; when HTTPS is not offered at all (another check
+        says so).
 
     Remedy:
         Redirect all four addresses to one, with https:// where it works.
@@ -139,7 +142,7 @@ def _outcome(  # noqa: PLR0911 - one line an outcome
         if state in states:
             return state, states[state].url
     if all(entrance.state == "unasked" for entrance in others):
-        return "only-one-name", ""
+        return "only-one-name" if _is_absent(evidence, twin) else "no-probe", ""
     probe = evidence.tls(twin)
     if probe is not None and probe.fault in _REFUSED and own[1].state == "home":
         return "twin-certificate", others[1].url
@@ -149,6 +152,13 @@ def _outcome(  # noqa: PLR0911 - one line an outcome
     if others[0].state == "home" and on_http:
         return "twin-on-http", others[0].url
     return "one-place", ""
+
+
+def _is_absent(evidence: SiteEvidence, twin: str) -> bool:
+    """Whether DNS says that the twin has no address, and is to be believed."""
+    answer = evidence.dns(twin, "A")
+    told = answer is not None and answer.result in ("no-data", "no-such-name")
+    return told and not dns_denies_site(evidence)
 
 
 def _entrance(evidence: SiteEvidence, url: str) -> _Entrance:

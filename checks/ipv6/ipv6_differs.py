@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from checks.blocked import is_blocked
 from checks.evidence import Attempt, SiteEvidence
 from checks.facts.kinds import likeness
+from checks.facts.text import normal
 from checks.facts.types import PageFacts
-from checks.facts.urls import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 from checks.ipv6.ipv6_unreachable import PROBE
@@ -49,6 +49,7 @@ class Ipv6DiffersOptions(Options, frozen=True):
         ),
     },
     options=Ipv6DiffersOptions,
+    version=2,
 )
 def ipv6_differs(evidence: SiteEvidence, _: Ipv6DiffersOptions) -> Iterator[Finding]:
     """Over IPv6 the site shows another page than over IPv4 (IPv6 与 IPv4 内容不一致).

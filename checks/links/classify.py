@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from checks.blocked import is_blocked
+from checks.coverage import dns_denies_site
 from checks.evidence import Attempt, Failure, SiteEvidence, Target
 from checks.facts.kinds import is_nothing
 from checks.facts.text import normal
@@ -164,7 +165,7 @@ def _class_of(evidence: SiteEvidence, target: Target, attempt: Attempt) -> LinkC
         # A foreign port that refuses us may refuse only us: a person looks before it counts.
         if kind == "refused" and not own:
             return "no-answer"
-        return "no-answer" if kind == "no-such-host" and _dns_denies_site(evidence) else kind
+        return "no-answer" if kind == "no-such-host" and dns_denies_site(evidence) else kind
     if is_blocked(evidence, attempt):
         return "blocked"
     if attempt.location:
@@ -177,16 +178,6 @@ def _class_of_redirect(evidence: SiteEvidence, target: Target, *, own: bool) -> 
     end, chain = evidence.final(target.url)
     circle = end is not None and end.location in chain
     return "redirect-loop" if circle and own else "odd-redirect"
-
-
-def _dns_denies_site(evidence: SiteEvidence) -> bool:
-    """Whether the name server denies the name of the very site whose pages were read.
-
-    In a closed network, on a copy of a site, or where the operator mapped its host to an address,
-    the name server says so of every name: its "does not exist" (NXDOMAIN) proves nothing there.
-    """
-    answer = evidence.dns(evidence.site.host, "A")
-    return answer is not None and answer.result == "no-such-name"
 
 
 def _class_of_answer(
