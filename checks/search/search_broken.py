@@ -95,9 +95,14 @@ class SearchBrokenOptions(Options, frozen=True):
             "title that could be asked for.",
             _BY_HAND,
         ),
+        "site-mostly-failed": Outcome(
+            Status.NOT_TESTED,
+            "Most pages of the site could not be had, so its search was not judged.",
+            "Run the audit again when the site can be reached.",
+        ),
     },
     options=SearchBrokenOptions,
-    version=2,
+    version=3,
 )
 def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Finding]:
     """The site's search does not find what the site published (站内搜索不可用).
@@ -174,12 +179,17 @@ def _outcome(evidence: SiteEvidence, trials: dict[SearchTrial, TrialResult]) -> 
         return "captcha"
     if results["found"]:
         return "finds" if results["found"] == asked else "finds-some"
-    if asked < FEWEST_TRIALS or mass_failure(evidence) or may_be_ours(evidence, tuple(trials)):
-        return "unclear"
+    if mass_failure(evidence):
+        return "site-mostly-failed"
     (result, times), *_ = results.most_common(1)
-    if times == asked and result == "not-found":
-        return _in_vain(evidence, tuple(trials))
-    return _ALWAYS.get(result, "unclear") if times == asked else "unclear"
+    doubtful = asked < FEWEST_TRIALS or may_be_ours(evidence, tuple(trials))
+    if doubtful or times != asked:
+        return "unclear"
+    return (
+        _in_vain(evidence, tuple(trials))
+        if result == "not-found"
+        else _ALWAYS.get(result, "unclear")
+    )
 
 
 def _in_vain(evidence: SiteEvidence, trials: tuple[SearchTrial, ...]) -> str:
