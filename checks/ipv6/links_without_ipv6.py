@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from checks.coverage import dns_denies_site
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Status, Subject
 from checks.framework import Options, Outcome, check
@@ -57,6 +58,12 @@ class _Level(Struct, frozen=True):
             "{links} links in all).",
             "Give these hosts IPv6 addresses too, or move what they serve to hosts that have one.",
         ),
+        "no-other-host": Outcome(
+            Status.NOT_APPLICABLE,
+            "The pages that were read link to no other host of the site's own domain. Of links "
+            "from the home page {second} %, of links from the second level {third} % lead to hosts "
+            "with IPv6 (hosts: {second_hosts} %, {third_hosts} %; {links} links in all).",
+        ),
         "unknown": Outcome(
             Status.NOT_TESTED,
             "For {unknown} of {own} other hosts of the site's own domain DNS said nothing usable.",
@@ -64,6 +71,7 @@ class _Level(Struct, frozen=True):
         ),
     },
     options=LinksWithoutIpv6Options,
+    version=2,
 )
 def links_without_ipv6(evidence: SiteEvidence, _: LinksWithoutIpv6Options) -> Iterator[Finding]:
     """How many links of the home page and of the second level have IPv6 (IPv6 支持率).
@@ -85,8 +93,9 @@ def links_without_ipv6(evidence: SiteEvidence, _: LinksWithoutIpv6Options) -> It
         One answer of DNS for each host.
 
     Does not accuse:
-        For hosts of others; for hosts of which DNS gave no usable answer; for the site's own host,
-        which other checks judge. An address in DNS is no proof that a host answers there.
+        For hosts of others; for hosts of which DNS gave no usable answer, or denies them as it
+        denies the site's own name; for the site's own host, which other checks judge. An address
+        in DNS is no proof that a host answers there.
 
     Remedy:
         Give all hosts of the site IPv6 addresses.
@@ -101,15 +110,14 @@ def links_without_ipv6(evidence: SiteEvidence, _: LinksWithoutIpv6Options) -> It
     domain = site.host.removeprefix("www.")
     own = {h: has for h, has in known.items() if f".{h}".endswith(f".{domain}") and h != site.host}
     without = sorted(host for host, has in own.items() if has is False)
-    unknown = sorted(host for host, has in own.items() if has is None)
     second, third = _level(levels[2], known).shares, _level(levels[3], known).shares
     yield links_without_ipv6.finding(
-        "some-without" if without else "unknown" if unknown else "supported",
+        _outcome(own),
         Subject("site", site.url),
         values={
             "own": len(own),
             "missing": len(without),
-            "unknown": len(unknown),
+            "unknown": sum(has is None for has in own.values()),
             "names": ", ".join(without[:_NAMED]) + (" …" if len(without) > _NAMED else ""),
             "second": second[0],
             "second_hosts": second[1],
@@ -118,6 +126,14 @@ def links_without_ipv6(evidence: SiteEvidence, _: LinksWithoutIpv6Options) -> It
             "links": sum(sum(counts.values()) for counts in levels.values()),
         },
     )
+
+
+def _outcome(own: dict[str, bool | None]) -> str:
+    if not own:
+        return "no-other-host"
+    if False in own.values():
+        return "some-without"
+    return "unknown" if None in own.values() else "supported"
 
 
 def _level(counts: Counter[str], known: dict[str, bool | None]) -> _Level:
@@ -130,6 +146,8 @@ def _has_ipv6(evidence: SiteEvidence, host: str) -> bool | None:
     """Whether a host has a global IPv6 address; None where DNS said nothing sure."""
     answer = evidence.dns(host, "AAAA")
     if answer is None or answer.result not in ("answer", "no-data", "no-such-name"):
+        return None
+    if answer.result == "no-such-name" and dns_denies_site(evidence):
         return None
     return bool(global_addresses(answer.addresses))
 
