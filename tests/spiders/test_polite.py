@@ -229,7 +229,7 @@ def test_nothing_is_asked_outside_the_hours(internet: Internet) -> None:
     )  # fmt: skip
     assert exchange.status == 200
     assert exchange.at >= soon.replace(second=0, microsecond=0)
-    assert 0 < held <= 30 * MINUTE
+    assert 0 < held < 60 * MINUTE  # a minute of this clock is some milliseconds
     assert spent >= 10 * MINUTE
     assert [n.kind for n in notices] == ["hours"]
 

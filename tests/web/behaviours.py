@@ -6,7 +6,7 @@ import asyncio
 import gzip as gzip_
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
@@ -65,6 +65,17 @@ def slow(seconds: float, answer: Answer) -> Handler:
     async def handle(request: web.BaseRequest) -> Answer:
         await asyncio.sleep(seconds)
         return answer
+
+    return handle
+
+
+def held(holds: Callable[[], bool], answer: Answer | Handler) -> Handler:
+    """Wait before the first byte for as long as it holds."""
+
+    async def handle(request: web.BaseRequest) -> Answer | web.StreamResponse:
+        while holds():
+            await asyncio.sleep(0.01)
+        return answer if isinstance(answer, Answer) else await answer(request)
 
     return handle
 
