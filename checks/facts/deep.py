@@ -38,7 +38,9 @@ _referring = etree.XPath(
 )
 _further = etree.XPath(
     "//*["
-    + " or ".join((*(f"@{name}" for name in MARKED), *(f"self::{name}" for name in PLAIN)))
+    + " or ".join(
+        (*(f"@{name}" for name in sorted(MARKED)), *(f"self::{name}" for name in sorted(PLAIN)))
+    )
     + "]"
 )
 _HIDDEN = frozenset(("script", "style", "title", "template"))

@@ -14,15 +14,14 @@ from checks.facts.tree import Node
 from checks.facts.types import Link, LinkKind, Place
 from checks.facts.urls import Resolve, path_kind
 
-MARKED = ("style", "background", "srcset", "poster")
-PLAIN = ("input", "track", "style", "script")
+MARKED = frozenset(("style", "background", "srcset", "poster"))
+PLAIN = frozenset(("input", "track", "style", "script"))
 """The elements that are looked at: those with such an attribute, and those of such a name."""
 _PAINTED = ("body", "table", "tr", "td", "th")
 MOST = 2000
 """Further references kept of one page, or of one style sheet."""
 MOST_PICTURES = 50
 """Candidates read of one ``srcset``."""
-_HINTS = ("url(", "srcset", "poster", "background=", "image", "<track", "open(", "@import")
 _FIRST = re.compile(r"[\s,]*([^\s,]\S*)")
 _URL = re.compile(
     r"url\(\s*(?:\"([^\"\n]{1,2000})\"|'([^'\n]{1,2000})'|([^\s\"'()]{1,2000}))\s*\)", re.I
@@ -39,16 +38,10 @@ _LINE_COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))//[^\n]*")
 _OPENED = re.compile(r"\bwindow\s*\.\s*open\s*\(\s*(?:\"([^\"\s]+)\"|'([^'\s]+)')\s*[,)]")
 
 
-def may_refer(html: str) -> bool:
-    """Whether a page may have any: most of them are told by a search for words."""
-    lower = html.lower()
-    return any(hint in lower for hint in _HINTS)
-
-
 def read_further(
     nodes: Iterable[Node], resolve: Resolve, known: Iterable[Link]
 ) -> tuple[Link, ...]:
-    """Further references of a page's elements, those of `FURTHER`, without those known already."""
+    """Further references of a page's elements, without those known already."""
     found: dict[tuple[str, str], Link] = {}
     before = {(link.url, link.kind) for link in known}
     for node in nodes:

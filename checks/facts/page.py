@@ -151,7 +151,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         meta=known,
         kind=kind,
         published=published if article else None,
-        links=(*found, *_further(page, decoded.text, resolver, found)),
+        links=(*found, *_further(page, resolver, found)),
         entries=rows.entries,
         entries_unread=unread,
         breadcrumb=_breadcrumb(page),
@@ -188,16 +188,12 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     )
 
 
-def _further(
-    page: Page, html: str, resolver: links.Resolver, known: tuple[Link, ...]
-) -> tuple[Link, ...]:
+def _further(page: Page, resolver: links.Resolver, known: tuple[Link, ...]) -> tuple[Link, ...]:
     """References outside the usual attributes."""
-    if not further.may_refer(html):
-        return ()
     nodes = (
         node
         for node in page.nodes
-        if node.tag in further.PLAIN or any(name in node.attrs for name in further.MARKED)
+        if node.tag in further.PLAIN or not further.MARKED.isdisjoint(node.attrs)
     )
     return further.read_further(nodes, resolver, known)
 

@@ -15,7 +15,7 @@ from turbohtml import Element, Text
 
 from checks.facts import challenge
 from checks.facts.charset import decode
-from checks.facts.further import MARKED, PLAIN, may_refer, read_further
+from checks.facts.further import read_further
 from checks.facts.limits import is_costly
 from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
 from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
@@ -27,7 +27,11 @@ from checks.facts.urls import path_kind
 # A place on the page itself leads nowhere, and half of the links of a manual are such.
 _LEADING = {"a": 'a[href]:not([href^="#"])', "area": "area[href]"}
 _SELECTOR = ", ".join((*(_LEADING.get(tag, tag) for tag in REFERRING), "[onclick]"))
-_FURTHER = ", ".join((*(f"[{name}]" for name in MARKED), *PLAIN))
+# Whatever `read_further` may find something in.
+_FURTHER = (
+    '[style*="url" i], [background], [srcset], [poster], input[type="image" i], track, style,'
+    " script:not([src])"
+)
 _HIDDEN = MUTE | {"script", "style", "title", "template"}
 _SHAPED = BLOCKS | _HIDDEN
 """Elements that make the words of a link others than those of all text in it."""
@@ -72,13 +76,13 @@ def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
         links, pages = _links(page.select(_SELECTOR), resolver)
         keeping = page.select_one(_KEEPERS)
         doubtful = pages <= _FEW_LINKS and _is_doubtful(page, html, pages, keeping is not None)
-        more = may_refer(html)
+        further = page.select(_FURTHER)
         # What stands in a template is no reference; the full reader leaves it out.
-        hides = f"{_KEPT}, template" if more else _KEPT
+        hides = f"{_KEPT}, template" if further else _KEPT
         kept = keeping is not None and page.select_one(hides) is not None
         if not doubtful and not kept:
-            if more:
-                links += read_further(map(_node, page.select(_FURTHER)), resolver, links)
+            if further:
+                links += read_further(map(_node, further), resolver, links)
             return Steering(links, _refresh(heads, resolver))
     facts = read_page(body, url, declared)
     return Steering(facts.links, facts.refresh, facts.challenge)

@@ -131,9 +131,9 @@ def test_the_broken_portal_is_broken_exactly_where_designed(province: Province) 
         designed |= subjects
     faults = {url: code for url, code in found.status.items() if code != 200}
     loops = {url for url, code in faults.items() if code == "loop"}
-    assert faults.keys() - loops == designed
+    assert faults.keys() == designed
     assert set(faults.values()) == {404, 410, 500, "loop"}
-    assert loops == {urljoin(start, "/wsdc/")} < expected.never_accused
+    assert loops == {urljoin(start, "/wsdc/")}
 
 
 def test_links_that_leave_a_portal_stay_in_the_demo(province: Province) -> None:
