@@ -47,6 +47,7 @@ class HiddenLinkOptions(Options, frozen=True):
         ),
     },
     options=HiddenLinkOptions,
+    version=2,
 )
 def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Finding]:
     """Pages hide links to gambling, pornography or forged papers (暗链).

@@ -71,6 +71,7 @@ class TakenOverOptions(Options, frozen=True):
         ),
     },
     options=TakenOverOptions,
+    version=2,
 )
 def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Finding]:
     """Links lead to sites that have become something else (外链变质).
