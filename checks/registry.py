@@ -30,6 +30,10 @@ from checks.links.broken_image import broken_image
 from checks.links.broken_internal import broken_internal
 from checks.links.hidden_link import hidden_link
 from checks.links.taken_over_link import taken_over_link
+from checks.norms.codes_differ import codes_differ
+from checks.norms.domain_form import domain_form
+from checks.norms.missing_mark import missing_mark
+from checks.norms.missing_tag import missing_tag
 from checks.privacy.personal_data_exposed import personal_data_exposed
 from checks.search.search_broken import search_broken
 from checks.search.search_missing import search_missing
@@ -70,6 +74,10 @@ CHECKS: tuple[Check[Any], ...] = (
     no_hsts,
     mixed_content,
     insecure_form,
+    missing_mark,
+    codes_differ,
+    missing_tag,
+    domain_form,
 )
 
 

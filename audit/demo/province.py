@@ -47,6 +47,9 @@ CHECKS = frozenset(
         "insecure-form",
         "search-missing",
         "search-broken",
+        "missing-mark",
+        "codes-differ",
+        "missing-tag",
     }
 )
 """The checks that the demo says something about."""
