@@ -29,7 +29,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, Link, PageFacts, PageKind
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 MAX_BYTES = 20 * 1024 * 1024

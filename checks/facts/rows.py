@@ -182,6 +182,12 @@ def _head(line: str, cells: tuple[_Cell, ...]) -> tuple[str, ...]:
     return names if known >= 2 else ()
 
 
+def _is_called(number: Number, label: str) -> bool:
+    """Whether words call it such a number; 受理, 报名 and 业务 call no identity number so."""
+    identity = number.kind in ("identity", "old-identity")
+    return label in ("identity", "person") if identity else bool(label)
+
+
 class Row:
     """A line with its cells and what its columns are called.
 
@@ -229,7 +235,7 @@ class Row:
             if role == "personal" and self.table.penal:
                 role = "penalty"
             if role is not None:
-                rows.append(Judged(number, role, self._name(number), bool(label)))
+                rows.append(Judged(number, role, self._name(number), _is_called(number, label)))
         return rows
 
     def _numbers(self) -> list[Number]:

@@ -70,6 +70,7 @@ class PersonalDataOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=PersonalDataOptions,
+    version=2,
 )
 def personal_data_exposed(
     evidence: SiteEvidence, options: PersonalDataOptions
