@@ -11,7 +11,6 @@ from checks.facts.charset import magic
 from checks.facts.further import read_sheet
 from checks.facts.links import Resolver
 from checks.facts.lists_script import is_data
-from checks.facts.page import read_page
 from checks.facts.sitemap import is_sitemap, read_sitemap
 from checks.facts.steering import Steering, read_steering
 from checks.facts.types import Link, PageFacts
@@ -34,7 +33,7 @@ def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> 
     if not is_page(body, declared) and not is_data(body, url):
         return None
     try:
-        facts = read_page(body, url, declared)
+        facts = _read_page(body, url, declared)
     except Exception:  # noqa: BLE001 - whatever it is, the run goes on
         # A fault of our reader: the page counts as not read, the run goes on and says so.
         _LOG.exception("our reader failed on %r; the page counts as not read", url)
@@ -43,6 +42,12 @@ def read_response(body: bytes, url: str, headers: Iterable[tuple[str, str]]) -> 
         # The header says it for the page as the meta tag would (W3C Upgrade Insecure Requests).
         return msgspec.structs.replace(facts, upgrades_insecure=True)
     return facts
+
+
+def _read_page(body: bytes, url: str, declared: str) -> PageFacts:
+    from checks.facts.page import read_page  # noqa: PLC0415 - a tenth of a second, for few crawls
+
+    return read_page(body, url, declared)
 
 
 def steer(exchange: Exchange) -> Steering | None:
@@ -56,7 +61,7 @@ def steer(exchange: Exchange) -> Steering | None:
             return Steering(tuple(Link(u, "", "page") for u in read_sitemap(body)))
         if page and not any(sign in body for sign in _ASKS):
             return read_steering(body, url, declared)
-        facts = read_page(body, url, declared)
+        facts = _read_page(body, url, declared)
         data = tuple(Link(address, "", "data") for address in facts.data)
         return Steering((*facts.links, *data), facts.refresh, facts.challenge)
     except Exception:  # noqa: BLE001 - whatever it is, the run goes on

@@ -12,6 +12,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
+MAX_BYTES = 20 * 1024 * 1024
+"""Bytes parsed of one page; what comes behind is not read."""
+
 FEW_TAGS = 2000
 """Pages with fewer tags can't be costly and are not counted through."""
 

@@ -14,6 +14,7 @@ from checks.facts import (
     forms,
     further,
     guides,
+    jumps,
     kinds,
     links,
     lists,
@@ -24,6 +25,7 @@ from checks.facts import (
     signs,
 )
 from checks.facts.charset import decode
+from checks.facts.limits import MAX_BYTES
 from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
@@ -31,9 +33,6 @@ from checks.facts.types import GuideElement, Link, PageFacts, PageKind
 
 READER_VERSION = 9
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
-
-MAX_BYTES = 20 * 1024 * 1024
-"""Bytes parsed of one page; what comes behind is not read."""
 
 _TAGS = {
     name.lower(): name
@@ -54,14 +53,6 @@ _CRUMB = re.compile(
 _CRUMB_NODES = 60
 _CRUMB_LENGTH = 2000
 _CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(?=\s))+\s*")
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
-_JUMP = re.compile(
-    r"(?:(?:window|self|top|parent|document)\.)*location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()"
-    r"\s*['\"]([^'\"]+)['\"]\s*(?=[,;)}<]|$)",
-    re.M,
-)
-# What every such script holds.
-_JUMP_HINT = re.compile(r"location(?:\.href)?\s*(?:=|\.replace|\.assign)")
 _ERROR = re.compile(
     r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
     r"|页面(?:不存在|未找到|已删除|找不到|丢失)|(?:找不到|无法找到|没有找到|未找到).{0,10}(?:页|网页|文件|资源)"
@@ -103,7 +94,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     own_text = dates.article_text(page, visible, rows.spans)
     dated = dates.read_dates(page, own_text, _headlines(page, known, title), url)
     published = dated.published
-    refresh = _refresh(page, resolver, text_length + pages * 10)
+    refresh = jumps.read_refresh(page, resolver, text_length + pages * 10)
     counts = lists_paging.page_counts(page, visible)
     kind: PageKind
     if wall:
@@ -224,31 +215,6 @@ def _headlines(page: Page, meta: dict[str, str], title: str) -> list[str]:
         *(words for words in heads if words and words in title),
         *(words for words in parts + heads if len(words) >= _HEADLINE),
     ]
-
-
-def may_jump(html: str) -> bool:
-    """Whether a script of a page may send its reader on."""
-    return "location" in html and bool(_JUMP_HINT.search(html))
-
-
-def refresh_of(node: Node) -> str:
-    """Reference that a meta refresh leads to; empty for any other element."""
-    if node.get("http-equiv").strip().lower() != "refresh":
-        return ""
-    match = _REFRESH.match(node.get("content"))
-    return match[1] if match else ""
-
-
-def _refresh(page: Page, resolver: links.Resolver, content: int) -> str:
-    """Target of a meta refresh, or of a script on a page that has little else."""
-    for index in page.of("meta"):
-        reference = refresh_of(page.nodes[index])
-        if reference and (target := resolver(reference)):
-            return target
-    scripts = "\n".join(page.scripts())
-    if content < 100 and len(scripts) < 3000 and (match := _JUMP.search(scripts)):
-        return resolver(match[1]) or ""
-    return ""
 
 
 def _breadcrumb(page: Page) -> tuple[str, ...]:

@@ -16,9 +16,9 @@ from turbohtml import Element, Text
 from checks.facts import challenge
 from checks.facts.charset import decode
 from checks.facts.further import read_further
-from checks.facts.limits import is_costly
+from checks.facts.jumps import may_jump, refresh_of
+from checks.facts.limits import MAX_BYTES, is_costly
 from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
-from checks.facts.page import MAX_BYTES, may_jump, read_page, refresh_of
 from checks.facts.text import clean_text
 from checks.facts.tree import BLOCKS, INSIDE, MUTE, PARTS, Node
 from checks.facts.types import Link, LinkKind
@@ -84,6 +84,8 @@ def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
             if further:
                 links += read_further(map(_node, further), resolver, links)
             return Steering(links, _refresh(heads, resolver))
+    from checks.facts.page import read_page  # noqa: PLC0415 - a tenth of a second, for few crawls
+
     facts = read_page(body, url, declared)
     return Steering(facts.links, facts.refresh, facts.challenge)
 

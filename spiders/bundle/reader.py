@@ -29,7 +29,8 @@ from checks.evidence import (
 )
 from checks.facts.charset import decode
 from checks.facts.images import decodes
-from checks.facts.page import MAX_BYTES, READER_VERSION
+from checks.facts.limits import MAX_BYTES
+from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from checks.tls_evidence import Certificate, TlsOffers
