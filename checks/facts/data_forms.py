@@ -45,6 +45,14 @@ _FIELDS: tuple[tuple[PersonalField, re.Pattern[str], re.Pattern[str]], ...] = (
         _named("address|addr|dizhi|lxdz"),
     ),
 )
+# 咨询电话 12345 beside a search box is no label of it, and words to be sought are no data.
+_NO_LABEL = re.compile(
+    r"\d{5}|(?:咨询|服务|监督|投诉|举报|值班|办公|求助|便民)[^，。；]{0,4}电话|热线"
+)
+_SEARCH = re.compile(r"搜\s*索|检\s*索|查找|关键[词字]|站内|全站")
+_SEARCH_NAMES = re.compile(
+    r"search|keyword|key_?word|(?:^|[^a-z])(?:q|qt|wd|kw|query|sousuo)(?:$|[^a-z])"
+)
 _TYPES: dict[str, PersonalField] = {"password": "password", "tel": "phone", "email": "email"}
 _TYPED = frozenset(("", "text", "password", "tel", "email", "number", "search"))
 _SENSITIVE = frozenset(("password", "identity", "phone", "card"))
@@ -99,7 +107,9 @@ def _form(
     by_script = action.lower().startswith("javascript:") or action == "#"
     target = "" if by_script else (resolver(action) or "") if action else url
     method = "post" if form.get("method").strip().lower() == "post" else "get"
-    return DataForm(target, method, kinds, scripted or by_script or bool(form.get("onsubmit")))
+    # Who gives a form no address nearly always lets a script send it (login windows of portals).
+    hooked = by_script or not action or bool(form.get("onsubmit"))
+    return DataForm(target, method, kinds, scripted or hooked)
 
 
 def _asks(page: Page, index: int) -> PersonalField | None:
@@ -113,6 +123,9 @@ def _asks(page: Page, index: int) -> PersonalField | None:
     if node.tag == "textarea":
         return None  # what a letter says is the writer's own choice
     named = _SPLIT.sub("_", f"{node.get('name')} {node.get('id')} {node.get('autocomplete')}")
+    own = f"{node.get('placeholder')} {node.get('title')} {node.get('value')}"
+    if kind == "search" or _SEARCH.search(own) or _SEARCH_NAMES.search(named.lower()):
+        return None
     shown = f"{node.get('placeholder')} {node.get('title')} {_label(page, index)}"
     for field, words, names in _FIELDS:
         if words.search(shown) or names.search(named.lower()):
@@ -129,5 +142,5 @@ def _label(page: Page, index: int) -> str:
         words = clean_text(before.text, 40) if not before.tag else ""
         if words.strip(" :：*\xa0"):
             # Of a sentence only a hint is shown; a label is short.
-            return words if len(words) <= 20 else ""
+            return words if len(words) <= 20 and not _NO_LABEL.search(words) else ""
     return ""

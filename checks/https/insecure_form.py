@@ -59,6 +59,7 @@ class _Found:
         ),
     },
     options=InsecureFormOptions,
+    version=2,
 )
 def insecure_form(evidence: SiteEvidence, _: InsecureFormOptions) -> Iterator[Finding]:
     """Forms send personal data over unencrypted HTTP (个人信息明文传输).
@@ -73,7 +74,8 @@ def insecure_form(evidence: SiteEvidence, _: InsecureFormOptions) -> Iterator[Fi
 
     Decides:
         A form whose address is http://, and that no script handles, is a fault. A form on an
-        unencrypted page that goes to https:// or is sent by a script is for a person to review.
+        unencrypted page that goes to https://, is sent by a script, or names no address is for a
+        person to review.
 
     Evidence:
         The archived page with the form, read twice at least 60 seconds apart.

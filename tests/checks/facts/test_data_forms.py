@@ -50,6 +50,9 @@ def test_fields_are_known_by_type_name_or_the_words_beside_them(
         "<form action=/s><input type=hidden name=phone value=1></form>",
         "<form action=/s><input name=telephoto></form>",
         "<form action=/s><select name=phone></select></form>",
+        "<form action=/so>咨询电话：0512-12345678<input name=searchword></form>",
+        "<form action=/so>服务热线电话<input name=x></form>",
+        "<form action=/so><input name=x placeholder=搜索办事电话></form>",
         "<p>咨询电话</p><p>上班时间：9:00</p>",
     ],
 )
@@ -67,6 +70,7 @@ def test_a_form_without_action_goes_to_its_page() -> None:
     [
         "<form action=/s onsubmit='return f()'><input type=password></form>",
         "<form action='javascript:f()'><input type=password></form>",
+        "<form><input type=password></form>",
         "<form action='#'><input type=password></form>",
         "<form action=/s><input type=password><button onclick='f()'>登录</button></form>",
         "<div><input type=password><button onclick='f()'>登录</button></div>",
