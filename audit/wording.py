@@ -99,7 +99,7 @@ STOPPED = {
 TROUBLE = {
     "home-robots": _("robots.txt keeps us from the home page"),
     "home-unreachable": _("the home page could not be reached: {reason}"),
-    "home-blocked": _("the site answers programs with a verification page ({reason})"),
+    "home-blocked": _("the site turns programs away or shows them a verification page ({reason})"),
     "home-error": _("the home page answers with an error ({reason})"),
     "home-not-html": _("the home page is not an HTML page ({reason})"),
     "home-empty": _("the home page is empty"),
