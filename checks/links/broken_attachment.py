@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("attachment"),
     options=LinkOptions,
-    version=3,
+    version=4,
 )
 def broken_attachment(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Attachments on the site's own hosts cannot be opened (附件失效).

@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("external"),
     options=LinkOptions,
-    version=3,
+    version=4,
 )
 def broken_external(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to other sites do not open (外链失效).

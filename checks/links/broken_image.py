@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("image"),
     options=LinkOptions,
-    version=3,
+    version=4,
 )
 def broken_image(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Images, styles, scripts or media on the site's own hosts cannot be loaded (图片失效).

@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("internal"),
     options=LinkOptions,
-    version=3,
+    version=4,
 )
 def broken_internal(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to the site's own pages do not open (站内死链).

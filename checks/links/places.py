@@ -26,7 +26,8 @@ class Spread(Struct, frozen=True):
     Attributes:
         sources: the pages that carry it, each once, with the words and the place of the link.
         place: the part of a page where most carry it; empty if unknown.
-        home: whether the home page carries it: the tables count its links apart.
+        home: whether the home page carries it: the tables count its links apart. A page further
+            down that the audit began with is none.
         template: it stands in a template: one change there mends all pages.
         code: it stands in style rules and scripts only, which may never be used.
     """
@@ -84,7 +85,8 @@ def _spread(evidence: SiteEvidence, url: str, places: Mapping[str, Place]) -> Sp
     return Spread(
         sources,
         place,
-        home=bool({evidence.site.home, evidence.site.url} & words.keys()),
+        home=evidence.begins_at_root
+        and not words.keys().isdisjoint({evidence.site.home, evidence.site.url}),
         template=(len(sources) >= FRAME_FROM and 2 * framed > len(sources)) or wide,
         code=bool(sources) and all(source.place in _CODE for source in sources),
     )
