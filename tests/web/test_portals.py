@@ -205,9 +205,12 @@ def test_an_audit_accuses_a_sound_portal_of_nothing_but_what_was_planted(
         if item["status"] == "fail" and item["check"] not in ("no-aaaa", "no-https-redirect")
     }
     leaks = {portal.url(path) for path, truth in portal.truth.items() if truth.personal}
-    assert accused <= {("blank-column", url) for url in empty} | {
-        ("personal-data-exposed", url) for url in leaks
-    }
+    home = portal.system.home
+    planted = {("blank-column", url) for url in empty}
+    planted |= {("personal-data-exposed", url) for url in leaks}
+    if re.search(r'name="SiteIDCode" content=""', decode(portal.body(home), "").text):
+        planted.add(("missing-tag", f"{portal.url('/')}#SiteIDCode"))
+    assert accused <= planted
 
 
 def test_an_audit_finds_the_planted_faults(
