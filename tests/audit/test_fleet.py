@@ -59,7 +59,9 @@ def listed(folder: Path, names: list[str]) -> Path:
 
 def audit(net: Internet, folder: Path, *, resume: bool = False, **changes: Any) -> int:
     """Audit the list in a folder, a minute lasting a second."""
-    given = replace(settings(net, folder / "out"), workers=2, indicators=TABLE, **changes)
+    given = replace(
+        settings(net, folder / "out"), workers=2, indicators=TABLE, ignore=("norms",), **changes
+    )
     (folder / "out").mkdir(exist_ok=True)
     file = folder / "sites.txt"
     sites, problems = read_sites(file)
@@ -76,7 +78,8 @@ def begin(
         sys.executable, "-m", "audit", "run", "--sites", str(folder / "sites.txt"),
         "--delay", "0", "--workers", "2", "--nameserver", net.nameserver, "--ca-file",
         str(net.ca_file), "--out", str(folder / "out"), "--as-of", "2026-11-22",
-        "--indicators", "indicator-2019", *(f"--connect-to={m}" for m in net.connect_to), *more,
+        "--indicators", "indicator-2019", "--ignore", "norms",
+        *(f"--connect-to={m}" for m in net.connect_to), *more,
     ]  # fmt: skip
     if files is not None:
         command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
