@@ -346,7 +346,6 @@ class Collector:
         if item.page and (*item.trail.chain, item.url)[0] == self.site_url:
             self.hosts.update(own_hosts(host))  # the home page moved: that is where the site is
             self.session.claim(*own_hosts(host))
-            self.session.claim(*own_hosts(host))
         page = item.page and (host in self.hosts or item.host not in self.hosts)
         self._add(url, page=page, depth=item.depth, via=item)
 
