@@ -7,6 +7,18 @@ from checks.evidence import SiteEvidence
 MASS_FAILURE_FROM = 5
 """Below this many pages looked at, a share says nothing."""
 
+LEAST_PAGES = 5
+"""Fewer pages than this are no sample of a site (project default 【建议】)."""
+
+
+def is_sample(evidence: SiteEvidence) -> bool:
+    """Whether enough of the site was read to say that something stands nowhere on it.
+
+    All that the home page links was looked at, and it is more than a few pages.
+    """
+    coverage = evidence.coverage
+    return len(evidence.pages) >= LEAST_PAGES and (coverage.complete or coverage.full_depth >= 1)
+
 
 def mass_failure(evidence: SiteEvidence) -> bool:
     """Whether more than half of the site's own pages that were looked at could not be had.

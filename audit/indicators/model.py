@@ -141,14 +141,20 @@ class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def figure_names(self) -> tuple[str, ...]:
-        """Names of the figures that it has."""
+        """Names of the figures that it has; words among the options are none unless told."""
         own = [name for name in ("points", "cap") if getattr(self, name) is not None]
-        return (*own, *(key for options in self.options.values() for key in options))
+        told = (pair for options in self.options.values() for pair in options.items())
+        return (*own, *(key for key, value in told if key in self.figures or not _is_words(value)))
 
     @property
     def unsure(self) -> bool:
         """Whether a figure that it has is not confirmed by a source."""
         return any(self.figure(name) != "confirmed" for name in self.figure_names)
+
+
+def _is_words(value: object) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return all(isinstance(part, (bool, str)) for part in parts)
 
 
 class IndicatorSet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

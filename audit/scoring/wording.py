@@ -88,6 +88,7 @@ OPTIONS = {
     "missing_classes": _("classes of elements missing"),
     "guides": _("guides"),
     "holds": _("months in which something is due"),
+    "within_days": _("days within which an update is due"),
 }
 """Names of figures in lines; others stand as they are called in the set."""
 FOOTNOTE = _("{place}: {name} {value} ({origin})")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -33,25 +34,56 @@ class Held(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         name: what it is called in findings.
         words: an entry's title, or the name of its sub-column, holds one of them; none: any does.
-        due_month: it is due after the end of this month; before that, the year before counts.
+        due_month: it is due by the end of this month; before that, the year before counts.
         year_offset: -1 if in a year what concerns the year before is due (决算).
+        margin_days: so many days after it was due nothing is said yet.
     """
 
     name: str
     words: tuple[str, ...] = ()
     due_month: int = 12
     year_offset: int = 0
+    margin_days: int = 30
 
-    def due_year(self, today: date) -> int:
-        """The latest year for which it is due."""
-        return today.year + self.year_offset - (today.month <= self.due_month)
+    def due(self, today: date) -> tuple[int, date]:
+        """The latest year for which it is overdue, and the day by which it was due."""
+        year = today.year
+        while today <= (day := self._last_day(year)) + timedelta(days=self.margin_days):
+            year -= 1
+        return year + self.year_offset, day
+
+    def _last_day(self, year: int) -> date:
+        return date(year, self.due_month, calendar.monthrange(year, self.due_month)[1])
 
 
 class Duty(Row, frozen=True):
-    """One required column: the types of which one must be there, and what it must hold."""
+    """One required column (应设栏目).
+
+    Attributes:
+        columns: the types of which one must be there.
+        named: its name must hold one of these words; none: any name of its types does.
+        holds: what it must hold anew each year.
+        within_days: its newest entry must not be older; 0 if nothing says so.
+        settled: such columns go by settled names. Where they don't, a column that isn't found may
+            have any name, and is for a person to look for.
+        linked: a link to another site that has it is enough (国务院政策文件库, 政务服务网).
+    """
 
     columns: tuple[str, ...]
+    named: tuple[str, ...] = ()
     holds: tuple[Held, ...] = ()
+    within_days: int = 0
+    settled: bool = True
+    linked: bool = False
+
+    def among(self, columns: Iterable[Column]) -> list[Column]:
+        """Those of the columns that may be the one it asks for."""
+        return [c for c in columns if self.asks_for(c.name, c.types)]
+
+    def asks_for(self, name: str, types: Iterable[str]) -> bool:
+        """Whether a column of that name and these types may be the one."""
+        fits = not self.named or any(word in name for word in self.named)
+        return fits and not set(self.columns).isdisjoint(types)
 
 
 class Holdings:
@@ -97,11 +129,11 @@ Verdict = tuple[str, Column | None, dict[str, Value]]
 def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
     """Judge one duty by the columns of its types."""
     holdings = Holdings(evidence, mine)
-    due = [(held, held.due_year(evidence.today)) for held in duty.holds]
-    lacking = [(held, year) for held, year in due if not holdings.fits(held, year)]
+    due = [(held, *held.due(evidence.today)) for held in duty.holds]
+    lacking = [one for one in due if not holdings.fits(one[0], one[1])]
     filled = [c for c in mine if _is_filled(evidence, c)]
     if filled and not lacking:
-        return "present", filled[0], {}
+        return _recent(evidence, duty, mine, filled[0])
     if mass_failure(evidence):
         return "site-mostly-failed", None, {}
     if all(c.guessed for c in mine):
@@ -109,9 +141,11 @@ def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
     out_of_sight = [c for c in mine if c.internal and c.state in ("unread", "not-seen")]
     elsewhere = [c for c in mine if not c.internal]
     sure = [c for c in mine if not c.guessed]
+    named = [c for c in elsewhere if not c.guessed]
     if out_of_sight or elsewhere:
         outcome = "column-unread" if out_of_sight else "column-elsewhere"
-        return outcome, (out_of_sight + elsewhere)[0], {}
+        outcome = "linked" if named and duty.linked else outcome
+        return outcome, ((named if outcome == "linked" else out_of_sight) + elsewhere)[0], {}
     filled = [c for c in filled if not c.guessed]
     if not filled:
         return "blank", sure[0], {}
@@ -120,14 +154,29 @@ def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
 
 def _without(evidence: SiteEvidence, duty: Duty, *, guessed: bool) -> Verdict:
     crumbs = {name for page in evidence.pages for name in page.facts.breadcrumb}
-    if named := sorted(name for name in crumbs if set(types_of(name)) & set(duty.columns)):
+    if named := sorted(name for name in crumbs if duty.asks_for(name, types_of(name))):
         return "column-unread", None, {"name": named[0]}
     guides = any(page.facts.kind == "guide" for page in evidence.pages)
     hint = guessed or _told_elsewhere(evidence, duty)
     hint |= guides and "service-guides" in duty.columns
     if len(evidence.pages) < MIN_PAGES and not hint:
         return "too-little-seen", None, {}
-    return "missing" if not hint and missing_is_sure(evidence) else "maybe-missing", None, {}
+    sure = duty.settled and not hint and missing_is_sure(evidence)
+    return "missing" if sure else "maybe-missing", None, {}
+
+
+def _recent(evidence: SiteEvidence, duty: Duty, mine: list[Column], first: Column) -> Verdict:
+    """What a column that is there comes to by the age of its newest entry."""
+    newest = max((c.newest for c in mine), default="")
+    age = (evidence.today - date.fromisoformat(newest)).days if newest else 0
+    if not duty.within_days or (newest and age <= duty.within_days):
+        return "present", first, {}
+    values: dict[str, Value] = {"window_days": duty.within_days}
+    if newest:
+        first = next(c for c in mine if c.newest == newest)
+        values |= {"newest": newest, "age_days": age}
+    sure = newest and all(c.certain for c in mine) and not mass_failure(evidence)
+    return "out-of-date" if sure and not first.guessed else "maybe-out-of-date", first, values
 
 
 def _told_elsewhere(evidence: SiteEvidence, duty: Duty) -> bool:
@@ -137,11 +186,16 @@ def _told_elsewhere(evidence: SiteEvidence, duty: Duty) -> bool:
 
 
 def _behind(
-    sure: list[Column], first: Column, lacking: list[tuple[Held, int]], newest: int
+    sure: list[Column], first: Column, lacking: list[tuple[Held, int, date]], newest: int
 ) -> Verdict:
-    older = [(held, year) for held, year in lacking if 0 < newest < year]
-    held, year = (older or lacking)[0]
-    values: dict[str, Value] = {"what": held.name, "year": year, "newest": newest or ""}
+    older = [one for one in lacking if 0 < newest < one[1]]
+    held, year, due = (older or lacking)[0]
+    values: dict[str, Value] = {
+        "what": held.name,
+        "year": year,
+        "due": due.isoformat(),
+        "newest": newest or "",
+    }
     if newest == 0 and all(c.state != "read" for c in sure):
         return "undated", first, values
     whole = all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)

@@ -59,7 +59,8 @@ class RequiredColumnOptions(Options, frozen=True, kw_only=True):
         ),
         "not-this-year": Outcome(
             Status.FAIL,
-            "The column {name} holds no {what} for {year}; its newest entry is of {newest}.",
+            "The column {name} holds no {what} for {year}, which was due by {due}; its newest "
+            "entry is of {newest}.",
             "Publish the {what} for {year} in the column {name}.",
         ),
         "content-unclear": Outcome(
@@ -71,6 +72,21 @@ class RequiredColumnOptions(Options, frozen=True, kw_only=True):
             Status.REVIEW,
             "The entries of the column {name} bear no dates, so {what} for {year} was not found.",
             "Show the date of publication beside each entry.",
+        ),
+        "out-of-date": Outcome(
+            Status.FAIL,
+            "The newest entry of the column {name} is of {newest}, {age_days} days before the "
+            "inspection; allowed are {window_days}.",
+            "Publish what is due in the column {name}.",
+        ),
+        "maybe-out-of-date": Outcome(
+            Status.REVIEW,
+            "In the column {name} no entry of the last {window_days} days was found, but not all "
+            "of it could be read or bears a date.",
+            "Open the column and look for a newer entry.",
+        ),
+        "linked": Outcome(
+            Status.PASS, "The site leads to the column {name} on another website: {url}"
         ),
         "site-mostly-failed": Outcome(
             Status.NOT_TESTED,
@@ -90,21 +106,23 @@ def required_column(evidence: SiteEvidence, options: RequiredColumnOptions) -> I
         of its sub-columns.
 
     Basis:
-        disclosure-2018, the line that the finding names: D01 (财政预决算), D04 (建议提案办理),
-        D47 (办事指南).
+        The line that the finding names: the duties of disclosure-2018 (D01 财政预决算 and others),
+        columns that indicator-2019, census-2015 and guideline-2017 ask for.
 
     Decides:
         The column must be there and not be blank. Where something is due each year (budget and
         final accounts, replies to proposals), an entry must name the year that is due at the
-        inspection time, or be dated in it. Before the month that the line gives, the year before
-        counts.
+        inspection time, or be dated in it. It is due by the end of the month that the line gives;
+        until 30 days after that the year before counts. Where the line gives a window, the newest
+        entry must not be older.
 
     Evidence:
         For a missing column the home page, else the column's own page, read twice at least 60
         seconds apart.
 
     Does not accuse:
-        When the crawl did not come to the end or two clicks deep; when the home page is a cover or
+        When such columns go by no settled name (概况, 办件统计) and none was found; when the crawl
+        did not come to the end or two clicks deep; when the home page is a cover or
         filled by script, or leads to other hosts by pictures without words; when a column that
         might hold the required one was not seen, loads by script or leads nowhere; when rows
         elsewhere on the site name what it should hold; when the column stands on another host, is
@@ -116,7 +134,7 @@ def required_column(evidence: SiteEvidence, options: RequiredColumnOptions) -> I
     """
     columns = find_columns(evidence)
     for duty in options.rows:
-        mine = [c for c in columns if set(c.types) & set(duty.columns)]
+        mine = duty.among(columns)
         outcome, column, values = verdict(evidence, duty, mine)
         named = name_of(duty.columns[0])
         about: dict[str, Value] = {"name": named, "pages": len(evidence.pages)}
@@ -129,6 +147,6 @@ def required_column(evidence: SiteEvidence, options: RequiredColumnOptions) -> I
             Subject("column", duty.columns[0], named),
             row=duty.duty,
             values=about | values,
-            rests_on=own if outcome in ("blank", "not-this-year") else home,
+            rests_on=own if outcome in ("blank", "not-this-year", "out-of-date") else home,
             sources=column.sources if column else (),
         )

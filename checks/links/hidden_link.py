@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from checks.coverage import is_sample
 from checks.evidence import Page, SiteEvidence
 from checks.facts.types import Concealed
 from checks.finding import Finding, Need, Source, Status, Subject
@@ -30,6 +31,12 @@ class HiddenLinkOptions(Options, frozen=True):
     needs=("home",),
     outcomes={
         "none": Outcome(Status.PASS, "{count} pages were read; none hides such a link."),
+        "too-little-seen": Outcome(
+            Status.NOT_TESTED,
+            "Nothing of the kind stands on the {count} pages read, but these are too few to speak "
+            "for the site.",
+            "Run the audit again when more of the site can be read.",
+        ),
         "hidden": Outcome(
             Status.REVIEW,
             "{pages} pages hold links to {host} that no visitor sees, with the words “{words}”.",
@@ -47,7 +54,7 @@ class HiddenLinkOptions(Options, frozen=True):
         ),
     },
     options=HiddenLinkOptions,
-    version=2,
+    version=3,
 )
 def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Finding]:
     """Pages hide links to gambling, pornography or forged papers (暗链).
@@ -70,8 +77,9 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
         The archived page with the link, the way it is hidden, and the words that were found.
 
     Does not accuse:
-        Never: it only reviews. Menus and windows that open on a touch are hidden too; it is
-        silent on them, on government hosts, and on words that warn of such content.
+        Never: it only reviews, and says that there is none only where five pages or more, and all
+        that the home page links, were read. Menus and windows that open on a touch are hidden
+        too; it is silent on them, on government hosts, and on words that warn of such content.
 
     Remedy:
         Look at the source of the pages listed. If the link is no work of yours, somebody has
@@ -105,7 +113,8 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
         )
     if not found and not told:
         site = Subject("site", evidence.site.url)
-        yield hidden_link.finding("none", site, values={"count": len(evidence.pages)})
+        outcome = "none" if is_sample(evidence) else "too-little-seen"
+        yield hidden_link.finding(outcome, site, values={"count": len(evidence.pages)})
 
 
 def _about(evidence: SiteEvidence, link: Concealed) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.blocked import is_blocked
+from checks.coverage import is_sample
 from checks.evidence import Attempt, SiteEvidence, Target
 from checks.facts.neighbours import domain_of
 from checks.facts.text import normal
@@ -43,6 +44,12 @@ class TakenOverOptions(Options, frozen=True):
         "no-targets": Outcome(
             Status.NOT_APPLICABLE, "No page on a foreign host that is not a government's was read."
         ),
+        "too-little-seen": Outcome(
+            Status.NOT_TESTED,
+            "Nothing of the kind stands on the {count} pages read, but these are too few to speak "
+            "for the site.",
+            "Run the audit again when more of the site can be read.",
+        ),
         "for-sale": Outcome(
             Status.REVIEW,
             "The domain of {host} is offered for sale or parked: “{words}”.",
@@ -71,7 +78,7 @@ class TakenOverOptions(Options, frozen=True):
         ),
     },
     options=TakenOverOptions,
-    version=2,
+    version=3,
 )
 def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Finding]:
     """Links lead to sites that have become something else (外链变质).
@@ -94,9 +101,10 @@ def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Fin
         The archived answer of the foreign page, with the words that were found.
 
     Does not accuse:
-        Never: it only reviews. It is silent on government hosts, on titles that warn of such
-        content, on pages behind walls, and on redirects between domains whose pages bear the
-        words of the link.
+        Never: it only reviews, and says that there is none only where five pages or more, and all
+        that the home page links, were read. It is silent on government hosts, on titles that warn
+        of such content, on pages behind walls, and on redirects between domains whose pages bear
+        the words of the link.
 
     Remedy:
         Open the link in a browser; if it is so, take it off all the pages listed at once.
@@ -128,9 +136,10 @@ def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Fin
         )
     if not found:
         site = Subject("site", evidence.site.url)
-        yield taken_over_link.finding(
-            "none" if seen else "no-targets", site, values={"count": seen} if seen else {}
-        )
+        outcome = "none" if seen else "no-targets"
+        if not is_sample(evidence):
+            outcome, seen = "too-little-seen", len(evidence.pages)
+        yield taken_over_link.finding(outcome, site, values={"count": seen})
 
 
 def _page_of(evidence: SiteEvidence, attempt: Attempt | None) -> PageFacts | None:

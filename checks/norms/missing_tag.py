@@ -9,20 +9,23 @@ from checks.evidence import Page, SiteEvidence
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
 
-_SITE = ("home", "column", "article", "guide")
-TAGS: dict[str, tuple[str, ...]] = {
-    "SiteName": _SITE,
-    "SiteDomain": _SITE,
-    "SiteIDCode": _SITE,
-    "ColumnName": ("column",),
-    "ColumnDescription": ("column",),
-    "ColumnKeywords": ("column",),
-    "ColumnType": ("column",),
-    "ArticleTitle": ("article",),
-    "PubDate": ("article",),
-    "ContentSource": ("article",),
+TAGS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "site": (
+        "网站标签",
+        ("SiteName", "SiteDomain", "SiteIDCode"),
+        ("home", "column", "article", "guide"),
+    ),
+    "column": (
+        "栏目标签",
+        ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"),
+        ("column",),
+    ),
+    "article": ("内容标签", ("ArticleTitle", "PubDate", "ContentSource"), ("article",)),
 }
-"""The tags that are required (必选), and the kinds of pages that have to bear them."""
+"""The kinds of required (必选) tags: their Chinese name, the tags, the kinds of pages to bear them.
+
+One finding a kind: what one template leaves out is one fault.
+"""
 
 MIN_PAGES = 3
 """Pages of such a kind that must have been read: the kind of a single one may be mistaken (project
@@ -40,27 +43,25 @@ class MissingTagOptions(Options, frozen=True):
     scope="page",
     needs=("home", "pages"),
     outcomes={
-        "present": Outcome(
-            Status.PASS, "All {pages} pages read that have to bear the tag {tag} do."
-        ),
+        "present": Outcome(Status.PASS, "All {pages} pages read that have to bear {tags} do."),
         "missing": Outcome(
             Status.FAIL,
-            "Of {pages} pages read that have to bear the tag {tag}, none does, or all leave it "
-            "empty.",
-            "Have the templates write the tag {tag} into each page of this kind.",
+            "Of {pages} pages read that have to bear {tags}, none does, or all leave it empty.",
+            "Have the templates write {tags} into each page of this kind.",
         ),
         "partly": Outcome(
             Status.REVIEW,
-            "Of {pages} pages read that have to bear the tag {tag}, {lacking} do not, or leave it "
-            "empty.",
-            "Look at the pages, and mend the templates of those that ought to bear the tag {tag}.",
+            "Of {pages} pages read that have to bear {tags}, {lacking} lack one of them, or leave "
+            "it empty.",
+            "Look at the pages, and mend the templates of those that ought to bear {tags}.",
         ),
         "too-few": Outcome(
             Status.NOT_TESTED,
-            "Tag {tag}: only {pages} pages that have to bear it were read, too few to tell.",
+            "{subject}: only {pages} pages that have to bear them were read, too few to tell.",
         ),
     },
     options=MissingTagOptions,
+    version=2,
 )
 def missing_tag(evidence: SiteEvidence, _: MissingTagOptions) -> Iterator[Finding]:
     """Pages lack a tag that the guideline asks for (缺页面标签).
@@ -77,7 +78,8 @@ def missing_tag(evidence: SiteEvidence, _: MissingTagOptions) -> Iterator[Findin
 
     Decides:
         A tag that none of three or more such pages bears, or that all leave empty or with a
-        placeholder, is a fault. Where some bear it and others do not, a person has to look.
+        placeholder, is a fault; all such tags of one kind (网站标签, 栏目标签, 内容标签) are told
+        as one. Where some bear a tag and others do not, a person has to look.
 
     Evidence:
         The first three of these pages, read twice at least 60 seconds apart.
@@ -98,16 +100,27 @@ def missing_tag(evidence: SiteEvidence, _: MissingTagOptions) -> Iterator[Findin
         distinct.setdefault(page.attempt.sha256, page)  # / and /index.html are one page
     pages = distinct.values()
     lost = mass_failure(evidence)
-    for tag, kinds in TAGS.items():
+    for kind, (name, tags, kinds) in TAGS.items():
         bound = [page for page in pages if page.facts.kind in kinds]
-        lacking = [page for page in bound if tag not in page.facts.meta]
-        yield missing_tag.finding(
-            _outcome(bound, lacking, lost=lost),
-            Subject("page", f"{evidence.site.home}#{tag}", tag),
-            values={"tag": tag, "pages": len(bound), "lacking": len(lacking)},
-            rests_on=[Need("page", page.url) for page in lacking[:MIN_PAGES]],
-            sources=tuple(Source(page.url) for page in lacking),
-        )
+        sorts: dict[str, list[str]] = {}
+        for tag in tags:
+            lacking = [page for page in bound if tag not in page.facts.meta]
+            sorts.setdefault(_outcome(bound, lacking, lost=lost), []).append(tag)
+        for outcome, told in sorts.items():
+            if outcome == "present" and len(sorts) > 1:
+                continue
+            poor = [page for page in bound if not page.facts.meta.keys() >= set(told)]
+            part = "-partly" if outcome == "partly" else ""
+            yield missing_tag.finding(
+                outcome,
+                Subject("page", f"{evidence.site.home}#{kind}{part}", name),
+                values={
+                    "kind": kind, "tags": "、".join(told), "pages": len(bound),
+                    "lacking": len(poor),
+                },
+                rests_on=[Need("page", page.url) for page in poor[:MIN_PAGES]],
+                sources=tuple(Source(page.url) for page in poor),
+            )  # fmt: skip
 
 
 def _outcome(bound: list[Page], lacking: list[Page], *, lost: bool) -> str:

@@ -150,6 +150,14 @@ def test_confirmed_figures_of_the_vetoes() -> None:
     assert line.unsure
 
 
+def test_words_among_the_options_are_no_figures() -> None:
+    duties = {line.id: line for line in one_set("indicator-2019").lines}
+    assert duties["D-profile"].figure_names == ()
+    assert duties["D-statistics"].figure_names == ("points", "within_days")
+    assert duties["V-access"].figure("failures") == "project-default"
+    assert "failures" in duties["V-access"].figure_names
+
+
 def test_types_of_columns_that_lines_name_exist() -> None:
     options = options_for(by_id("required-column"), SETS)
     stale = options_for(by_id("columns-not-updated"), [one_set("indicator-2019")])
@@ -161,11 +169,17 @@ def test_types_of_columns_that_lines_name_exist() -> None:
 
 
 def test_each_duty_is_a_row_and_a_line() -> None:
-    options = options_for(by_id("required-column"), SETS)
-    assert isinstance(options, RequiredColumnOptions)
-    assert [duty.duty for duty in options.rows] == ["D01", "D04", "D47"]
+    for one in SETS:
+        options = options_for(by_id("required-column"), [one])
+        assert isinstance(options, RequiredColumnOptions)
+        assert [(duty.duty, duty.columns) for duty in options.rows] == [
+            (own.get("duty", line.id), tuple(own["columns"]))
+            for line in lines_for("required-column", [one])
+            if (own := line.options["required-column"])
+        ]
     assert [line.id for line in lines_for("required-column/D04", SETS)] == ["D04"]
-    assert [line.id for line in lines_for("required-column", SETS)] == ["D01", "D04", "D47"]
+    shared = lines_for("required-column/D-matters", SETS)
+    assert {line.id for line in shared} == {"D-matters", "N-functions-services"}
     assert lines_for("required-column/D99", SETS) == ()
 
 

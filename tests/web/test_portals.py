@@ -209,7 +209,7 @@ def test_an_audit_accuses_a_sound_portal_of_nothing_but_what_was_planted(
     planted = {("blank-column", url) for url in empty}
     planted |= {("personal-data-exposed", url) for url in leaks}
     if re.search(r'name="SiteIDCode" content=""', decode(portal.body(home), "").text):
-        planted.add(("missing-tag", f"{portal.url('/')}#SiteIDCode"))
+        planted.add(("missing-tag", f"{portal.url('/')}#site"))
     assert accused <= planted
 
 
