@@ -19,6 +19,10 @@ from checks.https.mixed_content import mixed_content
 from checks.https.no_hsts import no_hsts
 from checks.https.no_https_redirect import no_https_redirect
 from checks.https.weak_encryption import weak_encryption
+from checks.interaction.late_replies import late_replies
+from checks.interaction.letter_elements import letter_elements
+from checks.interaction.stale_letters import stale_letters
+from checks.interaction.unanswered_letters import unanswered_letters
 from checks.ipv6.ipv6_differs import ipv6_differs
 from checks.ipv6.ipv6_unreachable import ipv6_unreachable
 from checks.ipv6.links_without_ipv6 import links_without_ipv6
@@ -51,6 +55,10 @@ CHECKS: tuple[Check[Any], ...] = (
     services_impractical,
     required_column,
     guide_elements,
+    unanswered_letters,
+    stale_letters,
+    late_replies,
+    letter_elements,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

@@ -16,6 +16,7 @@ from checks.facts import (
     guides,
     jumps,
     kinds,
+    letters,
     links,
     lists,
     lists_paging,
@@ -31,7 +32,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, Link, PageFacts, PageKind
 
-READER_VERSION = 10
+READER_VERSION = 11
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 _TAGS = {
@@ -175,6 +176,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         guide=contents,
         marks=marks.read_marks(page, decoded.text, found, resolver, known),
         concealed=concealed.read_concealed(page, url, resolver),
+        letters=letters.read_letters(page, visible, resolver, url),
         offer=signs.offer_of_domain(f"{title}\n{visible}"),
     )
 

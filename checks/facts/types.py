@@ -248,6 +248,32 @@ class GuideElement(Struct, frozen=True):
     text: str = ""
 
 
+LetterState = Literal["", "answered", "pending", "open"]
+"""What is told of a letter: 已回复; 处理中, 已受理; 未回复, 待回复; nothing."""
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """A published letter (公开的来信、留言): when it came and what became of it.
+
+    Attributes:
+        url: absolute address of its own page.
+        asked: ISO day on which it came; in a list, the day beside it.
+        answered: ISO day of the reply; empty if none is shown.
+        state: what is told of it; ``answered`` also where a reply stands on the page.
+        by: it is shown who replied.
+        content: the reply itself is shown.
+        listed: it was read from a row of a list, not from its own page.
+    """
+
+    url: str
+    asked: str = ""
+    answered: str = ""
+    state: LetterState = ""
+    by: bool = False
+    content: bool = False
+    listed: bool = False
+
+
 class Marks(Struct, frozen=True):
     """Identity marks (网站标识) of a page, mostly in its footer; empty where none was seen.
 
@@ -332,6 +358,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         guide: elements of a guide with their content, those that are empty included.
         marks: identity marks.
         concealed: links to other hosts that no reader sees; most are parts of menus.
+        letters: published letters, its own or those of its list.
         offer: words that offer the page's own domain for sale, or say that it is parked; empty if
             none do.
     """
@@ -374,6 +401,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     guide: tuple[GuideElement, ...] = ()
     marks: Marks = Marks()
     concealed: tuple[Concealed, ...] = ()
+    letters: tuple[Letter, ...] = ()
     offer: str = ""
 
     @property
