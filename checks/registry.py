@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from checks.availability.home_often_down import home_often_down
 from checks.availability.site_unreachable import site_unreachable
 from checks.columns.guide_elements import guide_elements
 from checks.columns.required_column import required_column
@@ -19,6 +20,7 @@ from checks.https.mixed_content import mixed_content
 from checks.https.no_hsts import no_hsts
 from checks.https.no_https_redirect import no_https_redirect
 from checks.https.weak_encryption import weak_encryption
+from checks.interaction.few_activities import few_activities
 from checks.interaction.late_replies import late_replies
 from checks.interaction.letter_elements import letter_elements
 from checks.interaction.stale_letters import stale_letters
@@ -43,12 +45,15 @@ from checks.search.search_broken import search_broken
 from checks.search.search_missing import search_missing
 from checks.stale.blank_column import blank_column
 from checks.stale.columns_not_updated import columns_not_updated
+from checks.stale.few_home_updates import few_home_updates
 from checks.stale.stale_column import stale_column
 from checks.stale.stale_home import stale_home
 
 CHECKS: tuple[Check[Any], ...] = (
     site_unreachable,
+    home_often_down,
     stale_home,
+    few_home_updates,
     columns_not_updated,
     stale_column,
     blank_column,
@@ -59,6 +64,7 @@ CHECKS: tuple[Check[Any], ...] = (
     stale_letters,
     late_replies,
     letter_elements,
+    few_activities,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

@@ -158,6 +158,19 @@ def test_words_among_the_options_are_no_figures() -> None:
     assert "failures" in duties["V-access"].figure_names
 
 
+def test_the_census_asks_portals_for_more_surveys_than_others() -> None:
+    census = {line.id: line for line in one_set("census-2015").lines}
+    asked = {
+        id: (census[id].options["few-activities"]["at_least"], census[id].kinds)
+        for id in ("I-surveys-few", "I-surveys-few-other", "I-interviews", "I-interviews-other")
+    }
+    assert asked == {
+        "I-surveys-few": (6, ("portal",)), "I-surveys-few-other": (3, ("department",)),
+        "I-interviews": (6, ("portal",)), "I-interviews-other": (3, ("department",)),
+    }  # fmt: skip
+    assert census["A-home"].options["home-often-down"]["percent"] == 1
+
+
 def test_types_of_columns_that_lines_name_exist() -> None:
     options = options_for(by_id("required-column"), SETS)
     stale = options_for(by_id("columns-not-updated"), [one_set("indicator-2019")])
