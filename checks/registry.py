@@ -10,6 +10,10 @@ from checks.availability.site_unreachable import site_unreachable
 from checks.columns.guide_elements import guide_elements
 from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
+from checks.disclosure.interpretation_late import interpretation_late
+from checks.disclosure.interpretation_unlinked import interpretation_unlinked
+from checks.disclosure.missing_disclosure_mark import missing_disclosure_mark
+from checks.disclosure.reply_not_in_full import reply_not_in_full
 from checks.framework import Check
 from checks.https.certificate_invalid import certificate_invalid
 from checks.https.certificate_weak import certificate_weak
@@ -65,6 +69,10 @@ CHECKS: tuple[Check[Any], ...] = (
     late_replies,
     letter_elements,
     few_activities,
+    interpretation_unlinked,
+    interpretation_late,
+    missing_disclosure_mark,
+    reply_not_in_full,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

@@ -27,6 +27,7 @@ from checks.evidence import (
 )
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
+from checks.facts.deep import DeepPage
 from checks.facts.images import decodes
 from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
@@ -240,6 +241,7 @@ class PortalBuilder:
             random_paths=tuple(self._random),
             read_attachments=self._read_attachments,
             decodes=lambda attempt: decodes(self._bodies[attempt.id]),
+            deep=lambda attempt: DeepPage(self._bodies[attempt.id].decode()),
         )
         return SiteEvidence(**{**vars(evidence), "coverage": self._covered(evidence)})
 

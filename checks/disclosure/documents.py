@@ -1,0 +1,107 @@
+"""Documents (公文) of the site's own, told from those that it only reprints (转载)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from checks.evidence import Page, SiteEvidence
+from checks.facts.text import normal
+from checks.facts.types import Article
+from checks.finding import Quote, Subject
+
+SEEN_SOURCES = ("header", "index-table")
+"""Sources of a publication date that a reader sees: only these may date a fault."""
+
+_BODY = re.compile(
+    r"^(?:中国)?(?P<body>[一-鿿]{2,20}?)"
+    r"(?:人民政府|政府|门户|网站|政务|信息公开|公众|官方|官网|网$|$)"
+)
+_A_BODY = re.compile(r"[省市县区州盟旗镇乡局厅委会办院部署处队社行道心]$")
+_CITY = re.compile(r"^.{1,8}?[省市州盟](?P<rest>.{1,6}[市区县旗镇乡])$")
+_HERE = frozenset(("本站", "本网", "本网站", "本站原创"))
+
+_CARRIERS: WeakKeyDictionary[SiteEvidence, Counter[str]] = WeakKeyDictionary()
+_NAMES: WeakKeyDictionary[SiteEvidence, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def own_names(evidence: SiteEvidence) -> tuple[str, ...]:
+    """What the site's body is called: 例市, 例市教育局; read off its name, title and sponsor."""
+    if evidence not in _NAMES:
+        _NAMES[evidence] = tuple(dict.fromkeys(_names(evidence)))
+    return _NAMES[evidence]
+
+
+def _names(evidence: SiteEvidence) -> Iterator[str]:
+    home = evidence.home
+    if home is None:
+        return
+    facts = home.facts
+    for name in (facts.meta.get("SiteName", ""), facts.marks.sponsor, facts.title):
+        match = _BODY.match(normal(re.split(r"[_|\s-]", name.strip())[0]))
+        if match and _A_BODY.search(match["body"]):
+            yield match["body"]
+            if below := _CITY.match(match["body"]):
+                yield below["rest"]
+
+
+def is_own(evidence: SiteEvidence, article: Article) -> bool:
+    """Whether an article is surely of the site's own body: its title, issuer or source says so."""
+    if normal(article.source) in _HERE:
+        return True
+    said = normal(f"{article.title} {article.issuer} {article.source}")
+    return any(name in said for name in own_names(evidence))
+
+
+def articles(evidence: SiteEvidence) -> Iterator[tuple[Page, Article]]:
+    """All content pages of the site with what each says of itself, those near the home first."""
+    for page in sorted(evidence.pages, key=lambda page: (page.target.depth, page.url)):
+        if page.facts.article is not None:
+            yield page, page.facts.article
+
+
+def is_whole(evidence: SiteEvidence, page: Page) -> bool:
+    """Whether all that a page says stands in its text: no file, frame or picture may say more."""
+    facts = page.facts
+    article = facts.article
+    files = article is not None and any(r.role == "attachment" for r in article.references)
+    carriers = _picture_carriers(evidence)
+    more = any(
+        link.kind in ("frame", "media") or (link.kind == "image" and carriers[link.url] == 1)
+        for link in facts.links
+    )
+    return not (files or more or facts.cut or facts.entries_unread)
+
+
+def _picture_carriers(evidence: SiteEvidence) -> Counter[str]:
+    """How many pages show a picture: one that a single page shows is no part of the template."""
+    if evidence not in _CARRIERS:
+        pages = ({x.url for x in p.facts.links if x.kind == "image"} for p in evidence.pages)
+        _CARRIERS[evidence] = Counter(url for page in pages for url in page)
+    return _CARRIERS[evidence]
+
+
+def quoted(page: Page) -> tuple[Quote, ...]:
+    """The headline of a page, by which a person finds it again."""
+    article = page.facts.article
+    return (Quote(page.url, article.title),) if article is not None and article.title else ()
+
+
+def subject_of(page: Page) -> Subject:
+    """A page as the subject of a finding, by its headline."""
+    article = page.facts.article
+    return Subject("page", page.url, article.title if article is not None else page.facts.title)
+
+
+def within(evidence: SiteEvidence, page: Page, months: int) -> bool:
+    """Whether a page was published in the months before the inspection, as far as it says when."""
+    published = page.facts.published
+    return published is not None and is_recent(evidence, published.day, months)
+
+
+def is_recent(evidence: SiteEvidence, day: str, months: int) -> bool:
+    """Whether an ISO day lies in the months before the inspection; an empty one doesn't."""
+    return bool(day) and 0 <= (evidence.today - date.fromisoformat(day)).days <= months * 31

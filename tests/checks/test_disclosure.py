@@ -1,0 +1,58 @@
+"""How policies, interpretations and the site's own documents are told from others."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.disclosure.documents import own_names
+from checks.disclosure.pairs import is_interpretation, names_of
+from tests.checks.build import PortalBuilder
+
+POLICY = "例市人民政府关于印发《例市公园管理办法（试行）》的通知"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "《例市公园管理办法》政策解读",
+        f"一图读懂：{POLICY}",
+        "图解｜例市公园管理办法",
+        "例市公园管理办法答记者问",
+    ],
+)
+def test_titles_of_interpretations(title: str) -> None:
+    assert is_interpretation(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [POLICY, "例市召开《例市公园管理办法》解读新闻发布会", "关于做好政策解读工作的通知",
+     "例市政策解读工作方案", "例市举办政策解读培训"],
+)  # fmt: skip
+def test_titles_about_interpreting_are_none(title: str) -> None:
+    assert not is_interpretation(title)
+
+
+def test_a_document_is_spoken_of_by_what_it_brings_out() -> None:
+    assert "例市公园管理办法" in set(names_of(POLICY))
+    assert "例市公园管理办法" in set(names_of("例市人民政府关于印发例市公园管理办法的通知"))
+
+
+def test_short_names_are_those_of_many_documents() -> None:
+    assert "办法" not in set(names_of("关于印发《办法》的通知"))
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("例市人民政府门户网站", ("例市",)),
+        ("中国·例市人民政府", ("例市",)),
+        ("例市教育局", ("例市教育局",)),
+        ("大江市新河区人民政府网站", ("大江市新河区", "新河区")),
+        ("首页", ()),
+    ],
+)
+def test_names_of_the_own_body(title: str, names: tuple[str, ...]) -> None:
+    builder = PortalBuilder()
+    builder.html("/", f"<title>{title}</title><p>公告</p>")
+    assert own_names(builder.build()) == names
