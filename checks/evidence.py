@@ -19,36 +19,13 @@ from msgspec import Struct
 
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
+from checks.failures import Failure
 from checks.finding import Need, Source
 from checks.tls_evidence import Certificate, TlsFault, TlsOffers
 from checks.visits import Visits
 
 if TYPE_CHECKING:  # the deep lane's libraries take a while to import, and few need them
     from checks.facts.deep import DeepPage
-
-Failure = Literal[
-    "no-such-host",
-    "dns-no-data",
-    "dns-failure",
-    "dns-timeout",
-    "refused",
-    "connect-timeout",
-    "timeout",
-    "reset",
-    "tls",
-    "protocol",
-    "too-large",
-    "blocked-target",
-    "interrupted",
-]
-"""Why an attempt brought no response.
-
-``no-such-host`` NXDOMAIN; ``dns-no-data`` the name exists without address; ``dns-failure``
-SERVFAIL, REFUSED or a broken answer; ``dns-timeout`` no resolver answered; ``refused`` the port
-refused; ``reset`` the connection broke off; ``protocol`` the answer was not HTTP; ``too-large``
-a limit of ours was reached before the headers were through; ``blocked-target`` our own address
-guard refused; ``interrupted`` we stopped.
-"""
 
 Unseen = Literal[
     "robots", "budget", "depth", "scheme", "guard", "robots-unreachable", "interrupted",

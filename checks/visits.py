@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from checks.failures import Failure
+
 VisitState = Literal["opened", "failed", "blocked", "robots", "ours", "missed"]
 """What came of a visit.
 
@@ -21,19 +23,7 @@ site.
 """
 
 VisitKind = Literal[
-    "no-such-host",
-    "dns-no-data",
-    "dns-failure",
-    "dns-timeout",
-    "refused",
-    "connect-timeout",
-    "timeout",
-    "reset",
-    "tls",
-    "protocol",
-    "too-large",
-    "blocked-target",
-    "interrupted",
+    Failure,
     "server-error",
     "unavailable",
     "client-error",
@@ -42,7 +32,7 @@ VisitKind = Literal[
     "empty",
     "partial",
 ]
-"""How a visit failed: as in `checks.evidence.Failure`; or ``server-error`` a status from 500 on;
+"""How a visit failed: as in `checks.failures.Failure`; or ``server-error`` a status from 500 on;
 ``unavailable`` 503; ``client-error`` a status from 400 on that is no bot wall's;
 ``redirect-loop`` and ``redirect-nowhere`` redirects that lead to no page; ``empty`` a page without
 anything in it; ``partial`` the page had begun to come, and was not whole in time."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checks.evidence import Failure
+from checks.failures import Failure
 from spiders.options import ConnectTo
 from spiders.resolver import Answer, Resolver
 

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 import pycurl
 
-from checks.evidence import Failure
 from checks.facts.text import clean_text
 from checks.facts.urls import resolve
+from checks.failures import Failure
 from spiders.clock import Clock
 from spiders.egress import Route
 from spiders.options import CrawlOptions

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checks.evidence import Failure
 from checks.facts.text import clean_text
+from checks.failures import Failure
 from checks.tls_evidence import Certificate, TlsFault, TlsOffers
 from spiders.certificates import (
     MOST_CERTIFICATES,

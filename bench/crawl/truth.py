@@ -22,7 +22,10 @@ _REFERENCES = {
     "frame": "src", "embed": "src", "source": "src", "audio": "src", "video": "src",
     "object": "data",
 }  # fmt: skip
+_FURTHER = {"video": "poster", "track": "src", "input": "src"}
+"""Attributes that load something beside the usual one; any element may have a background."""
 _PAGES = ("a", "area", "iframe", "frame")
+_STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)""", re.I)
 _LOADED = re.compile(r"stylesheet|icon", re.I)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.I)
 
@@ -120,10 +123,13 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the reference of one tag."""
-        wanted = _REFERENCES.get(tag)
-        given = dict(attrs)
-        reference = given.get(wanted) if wanted else None
-        if tag == "link" and not _LOADED.search(given.get("rel") or ""):
-            return
-        if reference and not reference.startswith("#"):
-            self.references.append((tag, reference))
+        given = {name: value or "" for name, value in attrs}
+        found = [given.get("background", "")]
+        found += _STYLE_URL.findall(given.get("style", ""))
+        # Of candidates with a width or a density each, a comma parts one from the next.
+        found += [c.split()[0] for c in given.get("srcset", "").split(", ") if c.strip()]
+        if tag != "input" or given.get("type", "").lower() == "image":
+            found.append(given.get(_FURTHER.get(tag, ""), ""))
+        if tag != "link" or _LOADED.search(given.get("rel", "")):
+            found.append(given.get(_REFERENCES.get(tag, ""), ""))
+        self.references += [(tag, r) for r in found if r and not r.startswith(("#", "data:"))]

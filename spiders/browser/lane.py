@@ -16,10 +16,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.evidence import PICTURE, Failure, SearchTrial, SiteEvidence
+from checks.evidence import PICTURE, SearchTrial, SiteEvidence
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.facts.urls import host as host_of
+from checks.failures import Failure
 from spiders.browser import pictures, search
 from spiders.browser.browser import Browser
 from spiders.browser.engine import NoBrowser
