@@ -21,7 +21,7 @@ from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.failures import Failure
 from checks.finding import Need, Source
-from checks.tls_evidence import Certificate, TlsFault, TlsOffers
+from checks.tls_evidence import Handshake
 from checks.visits import Visits
 
 if TYPE_CHECKING:  # the deep lane's libraries take a while to import, and few need them
@@ -138,51 +138,13 @@ class DnsAnswer(Struct, frozen=True, kw_only=True):
     asked: Asked = ""
 
 
-class TlsProbe(Struct, frozen=True, kw_only=True):
-    """One TLS handshake of our own with one host (RFC 8446, RFC 9525 for names).
-
-    Attributes:
-        connected: TCP came up.
-        handshake: TLS came up without verification.
-        fault: why verification fails; empty if it does not.
-        failure: why there was no connection or handshake (see `Failure`); empty otherwise.
-        not_before, not_after: validity of the leaf, UTC ISO 8601; empty if unknown.
-        names: subject alternative names of the leaf, at most `MOST_NAMES`.
-        name_count: how many it has.
-        chain: certificates as served, the host's first; of SM2 servers those of signing and
-            encryption.
-        completes: whether what is missing between host and root could be had from the addresses
-            in the certificates: ``yes``; ``no`` none is named, or it does not lead to a trusted
-            root; ``unknown`` it could not be fetched; empty where nothing is missing.
-        offers: protocol versions and ciphers accepted; None if not tried.
-    """
+class TlsProbe(Handshake, frozen=True, kw_only=True):
+    """What one handshake of our own with one host showed."""
 
     id: int
     host: str
     port: int
     look: int
-    at: datetime
-    connected: bool = False
-    handshake: bool = False
-    fault: TlsFault = ""
-    failure: Failure | Literal[""] = ""
-    detail: str = ""
-    version: str = ""
-    subject: str = ""
-    issuer: str = ""
-    names: tuple[str, ...] = ()
-    name_count: int = 0
-    not_before: str = ""
-    not_after: str = ""
-    address: str = ""
-    chain: tuple[Certificate, ...] = ()
-    completes: Literal["", "yes", "no", "unknown"] = ""
-    offers: TlsOffers | None = None
-
-    @property
-    def tried(self) -> bool:
-        """Whether there was an address to connect to, and nothing of ours kept us from it."""
-        return self.connected or self.failure in ("refused", "connect-timeout", "reset", "tls", "")
 
 
 class SearchTrial(Struct, frozen=True, kw_only=True):

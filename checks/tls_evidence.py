@@ -1,10 +1,13 @@
-"""What a TLS server showed (证书与加密): parts of `checks.evidence.TlsProbe`."""
+"""What a TLS server showed (证书与加密): in one handshake."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+
+from checks.failures import Failure
 
 MOST_NAMES = 50
 """Names of a certificate that are kept."""
@@ -78,3 +81,46 @@ class TlsOffers(Struct, frozen=True, kw_only=True):
     def accepted(self) -> tuple[str, ...]:
         """Protocol versions that were accepted, the newest first."""
         return tuple(name for name, told in self.versions.items() if told == "yes")
+
+
+class Handshake(Struct, frozen=True, kw_only=True):
+    """One TLS handshake of our own (RFC 8446, RFC 9525 for names).
+
+    Attributes:
+        connected: TCP came up.
+        handshake: TLS came up without verification.
+        fault: why verification fails; empty if it does not.
+        failure: why there was no connection or handshake (see `Failure`); empty otherwise.
+        not_before, not_after: validity of the leaf, UTC ISO 8601; empty if unknown.
+        names: subject alternative names of the leaf, at most `MOST_NAMES`.
+        name_count: how many it has.
+        chain: certificates as served, the host's first; of SM2 servers those of signing and
+            encryption.
+        completes: whether what is missing between host and root could be had from the addresses
+            in the certificates: ``yes``; ``no`` none is named, or it does not lead to a trusted
+            root; ``unknown`` it could not be fetched; empty where nothing is missing.
+        offers: protocol versions and ciphers accepted; None if not tried.
+    """
+
+    at: datetime
+    connected: bool = False
+    handshake: bool = False
+    fault: TlsFault = ""
+    failure: Failure | Literal[""] = ""
+    detail: str = ""
+    version: str = ""
+    subject: str = ""
+    issuer: str = ""
+    names: tuple[str, ...] = ()
+    name_count: int = 0
+    not_before: str = ""
+    not_after: str = ""
+    address: str = ""
+    chain: tuple[Certificate, ...] = ()
+    completes: Literal["", "yes", "no", "unknown"] = ""
+    offers: TlsOffers | None = None
+
+    @property
+    def tried(self) -> bool:
+        """Whether there was an address to connect to, and nothing of ours kept us from it."""
+        return self.connected or self.failure in ("refused", "connect-timeout", "reset", "tls", "")

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 
 from checks.facts.text import clean_text
 from checks.failures import Failure
-from checks.tls_evidence import Certificate, TlsFault, TlsOffers
+from checks.tls_evidence import Handshake, TlsFault, TlsOffers
 from spiders.certificates import (
     MOST_CERTIFICATES,
     Fetch,
@@ -56,28 +56,6 @@ _FAULTS: dict[int, TlsFault] = {
 Turn = Callable[[], AbstractAsyncContextManager[None]]
 _NO_ISSUER = (2, 20, 21)
 _PARTIAL_CHAIN = getattr(ssl, "VERIFY_X509_PARTIAL_CHAIN", 0x80000)
-
-
-class Handshake(Struct, frozen=True, kw_only=True):
-    """What a handshake showed; see `checks.evidence.TlsProbe` for the fields."""
-
-    at: datetime
-    connected: bool = False
-    handshake: bool = False
-    fault: TlsFault = ""
-    failure: Failure | str = ""
-    detail: str = ""
-    version: str = ""
-    subject: str = ""
-    issuer: str = ""
-    names: tuple[str, ...] = ()
-    name_count: int = 0
-    not_before: str = ""
-    not_after: str = ""
-    address: str = ""
-    chain: tuple[Certificate, ...] = ()
-    completes: str = ""
-    offers: TlsOffers | None = None
 
 
 @lru_cache(maxsize=4)

@@ -20,6 +20,7 @@ from checks.evidence import Asked, Purpose, SearchTrial, Unseen
 from checks.facts.charset import magic
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
+from checks.tls_evidence import Handshake
 from spiders.bundle.archive import Archive
 from spiders.bundle.cache import private
 from spiders.bundle.lock import Lock
@@ -30,7 +31,6 @@ from spiders.cookies import Jar
 from spiders.fetcher import Exchange
 from spiders.impact import HostImpact
 from spiders.resolver import Answer
-from spiders.tls import Handshake
 
 GROUP = 200
 """Exchanges in one commit."""

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from checks.tls_evidence import Handshake
 from spiders.egress import Egress
 from spiders.resolver import Resolver
-from spiders.tls import Handshake, probe
+from spiders.tls import probe
 from tests.clock import StepClock
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
