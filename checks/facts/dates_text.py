@@ -91,6 +91,10 @@ _INDEX_TABLE = re.compile(
     rf"索{_B}引{_B}[号號]|[发發]文字[号號]|主[题題]分[类類]|[组組]配分[类類]|信息分[类類]|[发發][布佈][机機][构構]"
 )
 _SENTENCE = re.compile(r"[。;:!?,、]\s*$")
+# A notice that passes another on, pressed into one line: its signature stands between the two.
+_BODY = r"[一-鿿]{2,20}(?:人民政府|政府|办公[厅室]|辦公[廳室]|委[员員][会會]|[厅廳局部])"
+_SIGNS = re.compile(rf"[。;!?\n]\s*(?![根按依经經据據由在与與和对對为為]){_BODY}\s*\Z")
+_PASSED_ON = re.compile(rf"\s*{_BODY}[关關][于於][^。\n]{{2,60}}?通知")
 
 
 class Seen(Struct):
@@ -329,7 +333,7 @@ class Reader:
         return self.flow[end : end + 80].partition("\n")[0]
 
     def _signed(self, hits: list[_Hit], published: list[TypedDate]) -> Iterator[TypedDate]:
-        """成文日期: by its label, in brackets under the title, or below the text by itself."""
+        """成文日期: by its label, in brackets, below the text, or before a notice passed on."""
         lines: list[_Hit] = []
         for hit in hits:
             if hit.label == "signed":
@@ -341,6 +345,10 @@ class Reader:
             elif self.flow[max(0, hit.start - 2) : hit.start].strip()[-1:] in ("(", "〔"):
                 if self._in(hit) and _PASSED.match(self.flow, hit.end):
                     yield self._typed(hit, "signing", "text")
+            elif _PASSED_ON.match(self.flow, hit.end) and _SIGNS.search(
+                self.flow[max(0, hit.start - 40) : hit.start]
+            ):
+                yield self._typed(hit, "signing", "text")
             elif hit.alone and _LINE_END.match(self.flow, hit.end) and self._under_a_name(hit):
                 lines.append(hit)
         # More of them are a timeline.

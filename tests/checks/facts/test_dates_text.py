@@ -206,6 +206,11 @@ def test_years_of_the_republic_count_on_no_simplified_page() -> None:
         (f"<p>（2007年6月29日第二十八次会议通过）</p>{BODY}", "2007-06-29"),
         (f"<div>成文日期：2018-05-24</div>{BODY}", "2018-05-24"),
         (f"<div>印发日期：二〇一八年五月二十四日</div>{BODY}", "2018-05-24"),
+        (
+            BODY + "<p>请一并贯彻执行。某省人民政府办公厅2018年5月24日国务院办公厅关于印发"
+            "2018年工作要点的通知国办发〔2018〕23号</p>",
+            "2018-05-24",
+        ),
     ],
 )
 def test_day_of_signing(inner: str, signed: str) -> None:
@@ -220,6 +225,8 @@ def test_day_of_signing(inner: str, signed: str) -> None:
         BODY + "<p>会议定于下列日期召开：</p><p>2018年5月24日</p>",
         BODY + "<p>" + "一" * 41 + "</p><p>2018年5月24日</p>",
         BODY + "".join(f"<p>大事记第{n}条</p><p>2018年5月2{n}日</p>" for n in range(5)),
+        BODY + "<p>请抓好落实。某县财政局2018年5月24日召开关于预算的会议并下发通知。</p>",
+        BODY + "<p>根据某县人民政府2018年5月24日县财政局关于预算的通知执行。</p>",
     ],
 )
 def test_a_day_below_a_sentence_is_no_signature(inner: str) -> None:
