@@ -1,20 +1,23 @@
-"""Duties (公开义务): a column that must be there, what it must hold, and the verdict on it."""
+"""Duties (公开义务): what must be there, what it must hold and name, and the verdict on it."""
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
+from checks.columns.holdings import Held, Holdings
+from checks.columns.names import Name, names_of
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
-from checks.facts.columns import Column, find_columns, rows_of
-from checks.facts.synonyms import is_container, speaks_of, types_of
+from checks.facts.columns import Column, find_columns
+from checks.facts.neighbours import domain_of, is_portal
+from checks.facts.synonyms import SYNONYMS, is_container, name_of, types_of
 from checks.facts.text import normal
-from checks.facts.types import Entry, Link
+from checks.facts.types import Link
 from checks.finding import Value
 from checks.framework import Row
 
@@ -22,59 +25,66 @@ MIN_LINKS = 5
 """A home page with fewer links is a cover; nothing is missing from it."""
 MIN_PAGES = 5
 """Of a site of which fewer pages were read we don't say what it lacks."""
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CHINESE_YEAR = re.compile("二[〇零○OＯo0]([〇零○OＯo0一二三四五六七八九]{2})")
-_DIGITS = str.maketrans("〇零○OＯo一二三四五六七八九", "000000123456789")
+EXAMPLES = 5
+"""Titles that are laid out for a person who has to judge."""
 
 
-class Held(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something that a column must hold anew each year.
-
-    Attributes:
-        name: what it is called in findings.
-        words: an entry's title, or the name of its sub-column, holds one of them; none: any does.
-        due_month: it is due by the end of this month; before that, the year before counts.
-        year_offset: -1 if in a year what concerns the year before is due (决算).
-        margin_days: so many days after it was due nothing is said yet.
-    """
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part that the duty names: what it is called, and words of a name that shows it."""
 
     name: str
-    words: tuple[str, ...] = ()
-    due_month: int = 12
-    year_offset: int = 0
-    margin_days: int = 30
-
-    def due(self, today: date) -> tuple[int, date]:
-        """The latest year for which it is overdue, and the day by which it was due."""
-        year = today.year
-        while today <= (day := self._last_day(year)) + timedelta(days=self.margin_days):
-            year -= 1
-        return year + self.year_offset, day
-
-    def _last_day(self, year: int) -> date:
-        return date(year, self.due_month, calendar.monthrange(year, self.due_month)[1])
+    words: tuple[str, ...]
 
 
 class Duty(Row, frozen=True):
-    """One required column (应设栏目).
+    """One duty to publish something, in a column or under any of its names.
+
+    Words of `words`, `parts`, `platform` and `elsewhere` are sought in titles, links and paths of
+    the whole site; a star in one stands for up to twelve characters.
 
     Attributes:
         columns: the types of which one must be there.
         named: its name must hold one of these words; none: any name of its types does.
+        words: names by which it stands elsewhere than in such a column, or without one.
+        name: what findings call it; else the first type gives the name.
         holds: what it must hold anew each year.
         within_days: its newest entry must not be older; 0 if nothing says so.
-        settled: such columns go by settled names. Where they don't, a column that isn't found may
-            have any name, and is for a person to look for.
+        parts: what must be named.
+        named_parts: each part stands under a name of its own, so that one without is missing; else
+            it may stand inside a document, and is only asked about.
+        settled: it goes by settled names. Where it doesn't, what isn't found may have any name, and
+            is for a person to look for.
+        idle: there may be nothing (new) to publish: a blank or old column is only asked about.
         linked: a link to another site that has it is enough (国务院政策文件库, 政务服务网).
+        platform: so is one by these words, if it answers.
+        elsewhere: words of links to other sites where it may stand.
+        lead: only a person can judge it: what was found is laid out.
     """
 
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    name: str = ""
     holds: tuple[Held, ...] = ()
     within_days: int = 0
+    parts: tuple[Part, ...] = ()
+    named_parts: bool = False
     settled: bool = True
+    idle: bool = False
     linked: bool = False
+    platform: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    lead: bool = False
+
+    @property
+    def label(self) -> str:
+        """What findings call it."""
+        return self.name or name_of(self.columns[0])
+
+    @property
+    def key(self) -> str:
+        """Identity of what it asks for."""
+        return self.columns[0] if self.columns else self.name
 
     def among(self, columns: Iterable[Column]) -> list[Column]:
         """Those of the columns that may be the one it asks for."""
@@ -86,120 +96,232 @@ class Duty(Row, frozen=True):
         return fits and not set(self.columns).isdisjoint(types)
 
 
-class Holdings:
-    """The entries of some columns, asked whether they hold what is due."""
+class Seen:
+    """What was seen of a site, as far as all duties ask for it: worked out once."""
 
-    def __init__(self, evidence: SiteEvidence, columns: Iterable[Column]) -> None:
-        """Collect the entries of the columns and of the pages on other hosts that were read."""
-        self.rows: list[tuple[Entry, str, str]] = []
-        for column in columns:
-            self.rows += rows_of(evidence, column)
-            page = None if column.internal or column.entries else evidence.page(column.url)
-            self.rows += [(row, row.day, "") for row in page.facts.entries] if page else []
+    def __init__(self, evidence: SiteEvidence) -> None:
+        """Find the columns."""
+        self.evidence = evidence
+        self.columns = find_columns(evidence)
+        self.names = names_of(evidence)
 
-    def fits(self, held: Held, year: int) -> bool:
-        """Whether an entry is of the kind and names the year, or else is dated in it or later."""
-        for row, day, path in self.rows:
-            words = normal(f"{path} {row.title}")
-            if held.words and not any(word in words for word in held.words):
-                continue
-            years = _years(f"{path} {row.title}")
-            if not years or not held.words:
-                # Without a word to go with it, a year in a title is that of anything.
-                years.append(int(day[:4] or 0))
-            if max(years) >= year:
-                return True
-        return False
+    @cached_property
+    def failed(self) -> bool:
+        """Whether most of it could not be had."""
+        return mass_failure(self.evidence)
 
-    def newest_year(self) -> int:
-        """The latest year that any entry names or is dated in; 0 without one."""
-        years = [y for row, day, path in self.rows for y in (*_years(row.title), int(day[:4] or 0))]
-        return max([*years, *(y for _, _, path in self.rows for y in _years(path))], default=0)
+    @cached_property
+    def sure(self) -> bool:
+        """Whether a column that was not found isn't there."""
+        return missing_is_sure(self.evidence)
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all names that it has were read: every page, and every list to its end.
 
-def _years(text: str) -> list[int]:
-    named = [int(y) for y in _YEAR.findall(text)]
-    return named + [2000 + int(y.translate(_DIGITS)) for y in _CHINESE_YEAR.findall(text)]
+        News may go on: what a duty asks for stands elsewhere, too.
+        """
+        ended = all(
+            c.full or c.gone or not c.internal or c.state in ("static", "blank")
+            for c in self.columns
+            if "news" not in c.types
+        )
+        return self.sure and self.evidence.coverage.complete and ended
+
+    @cached_property
+    def below(self) -> bool:
+        """Whether it stands below the domain of a portal, whose platform may keep its columns."""
+        host = self.evidence.site.host
+        return bool(domain_of(host)) and not is_portal(host)
+
+    @cached_property
+    def crumbs(self) -> dict[str, tuple[str, ...]]:
+        """Types of each name in a breadcrumb."""
+        named = {n for page in self.evidence.pages for n in page.facts.breadcrumb}
+        return {name: types_of(name) for name in sorted(named)}
+
+    @cached_property
+    def guides(self) -> bool:
+        """Whether a service guide was read."""
+        return any(page.facts.kind == "guide" for page in self.evidence.pages)
 
 
 Verdict = tuple[str, Column | None, dict[str, Value]]
 """Outcome of `required-column`, the column it is about if there is one, further values."""
 
 
-def verdict(evidence: SiteEvidence, duty: Duty, mine: list[Column]) -> Verdict:
-    """Judge one duty by the columns of its types."""
-    holdings = Holdings(evidence, mine)
-    due = [(held, *held.due(evidence.today)) for held in duty.holds]
-    lacking = [one for one in due if not holdings.fits(one[0], one[1])]
-    filled = [c for c in mine if _is_filled(evidence, c)]
-    if filled and not lacking:
-        return _recent(evidence, duty, mine, filled[0])
-    if mass_failure(evidence):
+@dataclass(frozen=True)
+class _Found:
+    """What the site has for one duty."""
+
+    seen: Seen
+    duty: Duty
+    columns: list[Column]
+    names: tuple[Name, ...]
+    holdings: Holdings
+
+    @property
+    def filled(self) -> list[Column]:
+        """Columns that hold something."""
+        return [c for c in self.columns if _is_filled(self.seen.evidence, c)]
+
+    @property
+    def lacking(self) -> list[tuple[Held, int, date]]:
+        """What is due and isn't there, the year for which, and the day by which it was due."""
+        due = [(held, *held.due(self.seen.evidence.today)) for held in self.duty.holds]
+        return [one for one in due if not self.holdings.fits(one[0], one[1])]
+
+
+def verdict(seen: Seen, duty: Duty) -> Verdict:
+    """Judge one duty by the columns of its types and by the names of the site."""
+    columns = duty.among(seen.columns)
+    pages = {url for c in columns for url in (c.url, *c.pages)}
+    # The name of a column says nothing of what stands in it.
+    names = tuple(n for n in seen.names.own.find(duty.words) if (n.url or n.page) not in pages)
+    found = _Found(seen, duty, columns, names, Holdings(seen.evidence, columns, names))
+    if duty.lead:
+        return _led(found)
+    told = _present(found) or _absent(found)
+    if told[0] == "present":
+        told = _with_parts(seen, duty, told)
+    return told if told[0] == "present" or seen.failed else _excused(seen, duty, told)
+
+
+def _present(found: _Found) -> Verdict | None:
+    """What is said of a site that has what is due."""
+    filled = found.filled
+    if found.lacking or not (filled or found.names):
+        return None
+    first = filled[0] if filled else None
+    return _recent(found, first, {} if first else _of_name(found.names[0]))
+
+
+def _recent(found: _Found, first: Column | None, values: dict[str, Value]) -> Verdict:
+    """What something that is there comes to by the age of its newest entry."""
+    evidence, window, mine = found.seen.evidence, found.duty.within_days, found.columns
+    newest = max([found.holdings.newest_day(), *(c.newest for c in mine)]) if window else ""
+    age = (evidence.today - date.fromisoformat(newest)).days if newest else 0
+    if not window or (newest and age <= window):
+        return "present", first, values
+    values |= {"window_days": window}
+    if newest:
+        first = next((c for c in mine if c.newest == newest), first)
+        values |= {"newest": newest, "age_days": age}
+    sure = first is not None and not first.guessed and not found.seen.failed
+    sure = sure and bool(newest) and all(c.certain for c in mine)
+    return "out-of-date" if sure else "maybe-out-of-date", first, values
+
+
+def _of_name(name: Name) -> dict[str, Value]:
+    return {"name": name.text, "url": name.url or name.page}
+
+
+def _absent(found: _Found) -> Verdict:
+    """What is said of one that lacks it, by what was seen of the columns that should hold it."""
+    if found.seen.failed:
         return "site-mostly-failed", None, {}
-    if all(c.guessed for c in mine):
-        return _without(evidence, duty, guessed=bool(mine))
-    out_of_sight = [c for c in mine if c.internal and c.state in ("unread", "not-seen")]
-    elsewhere = [c for c in mine if not c.internal]
-    sure = [c for c in mine if not c.guessed]
+    sure = [c for c in found.columns if not c.guessed]
+    if not sure:
+        return _behind(found, []) if found.names else _without(found)
+    out_of_sight = [c for c in found.columns if c.internal and c.state in ("unread", "not-seen")]
+    elsewhere = [c for c in found.columns if not c.internal]
     named = [c for c in elsewhere if not c.guessed]
+    if named and found.duty.linked:
+        return "linked", named[0], {}
     if out_of_sight or elsewhere:
         outcome = "column-unread" if out_of_sight else "column-elsewhere"
-        outcome = "linked" if named and duty.linked else outcome
-        return outcome, ((named if outcome == "linked" else out_of_sight) + elsewhere)[0], {}
-    filled = [c for c in filled if not c.guessed]
-    if not filled:
+        return outcome, (out_of_sight + elsewhere)[0], {}
+    if not any(not c.guessed for c in found.filled):
         return "blank", sure[0], {}
-    return _behind(sure, filled[0], lacking, holdings.newest_year())
+    return _behind(found, sure)
 
 
-def _without(evidence: SiteEvidence, duty: Duty, *, guessed: bool) -> Verdict:
-    crumbs = {name for page in evidence.pages for name in page.facts.breadcrumb}
-    if named := sorted(name for name in crumbs if duty.asks_for(name, types_of(name))):
-        return "column-unread", None, {"name": named[0]}
-    guides = any(page.facts.kind == "guide" for page in evidence.pages)
-    hint = guessed or _told_elsewhere(evidence, duty)
-    hint |= guides and "service-guides" in duty.columns
-    if len(evidence.pages) < MIN_PAGES and not hint:
+def _without(found: _Found) -> Verdict:
+    """What is said where neither a column nor a name was found, or mere guesses."""
+    seen, duty = found.seen, found.duty
+    if named := next((n for n, kinds in seen.crumbs.items() if duty.asks_for(n, kinds)), ""):
+        return "column-unread", None, {"name": named}
+    hint = bool(found.columns) or _told_elsewhere(seen, duty)
+    hint |= seen.guides and "service-guides" in duty.columns
+    if len(seen.evidence.pages) < MIN_PAGES and not hint:
         return "too-little-seen", None, {}
-    sure = duty.settled and not hint and missing_is_sure(evidence)
+    if not duty.columns:
+        return "unnamed" if duty.settled and seen.whole else "maybe-unnamed", None, {}
+    sure = duty.settled and not hint and seen.sure
     return "missing" if sure else "maybe-missing", None, {}
 
 
-def _recent(evidence: SiteEvidence, duty: Duty, mine: list[Column], first: Column) -> Verdict:
-    """What a column that is there comes to by the age of its newest entry."""
-    newest = max((c.newest for c in mine), default="")
-    age = (evidence.today - date.fromisoformat(newest)).days if newest else 0
-    if not duty.within_days or (newest and age <= duty.within_days):
-        return "present", first, {}
-    values: dict[str, Value] = {"window_days": duty.within_days}
-    if newest:
-        first = next(c for c in mine if c.newest == newest)
-        values |= {"newest": newest, "age_days": age}
-    sure = newest and all(c.certain for c in mine) and not mass_failure(evidence)
-    return "out-of-date" if sure and not first.guessed else "maybe-out-of-date", first, values
-
-
-def _told_elsewhere(evidence: SiteEvidence, duty: Duty) -> bool:
+def _told_elsewhere(seen: Seen, duty: Duty) -> bool:
     """Whether what the column should hold stands in another list of the site."""
-    rows = (row for page in evidence.pages for row in page.facts.entries)
-    return bool(duty.holds) and any(speaks_of(row.title, duty.columns) for row in rows)
+    words = [word for kind in duty.columns for word in SYNONYMS.types[kind].contains]
+    return bool(duty.holds) and bool(seen.names.own.find(words))
 
 
-def _behind(
-    sure: list[Column], first: Column, lacking: list[tuple[Held, int, date]], newest: int
-) -> Verdict:
+def _behind(found: _Found, sure: list[Column]) -> Verdict:
+    """What is said of columns, or of names alone if there are none, that lack what is due."""
+    filled = [c for c in found.filled if not c.guessed]
+    first = filled[0] if filled else None
+    values = {} if first else _of_name(found.names[0])
+    lacking, newest = found.lacking, found.holdings.newest_year()
     older = [one for one in lacking if 0 < newest < one[1]]
     held, year, due = (older or lacking)[0]
-    values: dict[str, Value] = {
-        "what": held.name,
-        "year": year,
-        "due": due.isoformat(),
-        "newest": newest or "",
-    }
+    values |= {"what": held.name, "year": year, "due": due.isoformat(), "newest": newest or ""}
     if newest == 0 and all(c.state != "read" for c in sure):
         return "undated", first, values
-    whole = all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)
+    whole = bool(sure) and all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)
     return "not-this-year" if older and whole else "content-unclear", first, values
+
+
+def _with_parts(seen: Seen, duty: Duty, told: Verdict) -> Verdict:
+    """What is said of parts that nothing on the site names; as told if all are."""
+    absent = [part.name for part in duty.parts if not seen.names.own.find(part.words)]
+    if not absent:
+        return told
+    outcome = "parts-missing" if duty.named_parts and seen.whole else "parts-unclear"
+    return outcome, told[1], {**told[2], "what": "、".join(absent), "count": len(absent)}
+
+
+# What speaks against a site, and what is asked instead where that may have its reason.
+_ASKED = {
+    "missing": "not-found-here",
+    "unnamed": "not-found-here",
+    "blank": "maybe-idle",
+    "not-this-year": "maybe-idle",
+    "out-of-date": "maybe-idle",
+    "parts-missing": "parts-unclear",
+}
+
+
+def _excused(seen: Seen, duty: Duty, told: Verdict) -> Verdict:
+    """What is said in view of other sites that may hold it, and of what may be its reason."""
+    outcome, column, values = told
+    if outcome == "linked":
+        return told
+    for link in seen.names.outside.find(duty.platform):
+        attempt, _ = seen.evidence.final(link.url)
+        if attempt is not None and attempt.status == 200:
+            return "linked", column, {"name": link.text, "url": link.url}
+    if outcome not in (*_ASKED, "maybe-missing", "maybe-unnamed"):
+        return told
+    for link in seen.names.outside.find((*duty.platform, *duty.elsewhere)):
+        return "maybe-elsewhere", column, {"name": link.text, "url": link.url}
+    absent = outcome in ("missing", "unnamed")
+    asked = seen.below if absent else duty.idle
+    return (_ASKED.get(outcome, outcome) if asked else outcome), column, values
+
+
+def _led(found: _Found) -> Verdict:
+    """What is laid out for a person: the column and its newest titles."""
+    if filled := found.filled:
+        values: dict[str, Value] = {}
+    elif found.names:
+        values = _of_name(found.names[0])
+    else:
+        failed = found.seen.failed
+        return ("site-mostly-failed" if failed else "nothing-to-judge"), None, {}
+    titles = "；".join(found.holdings.titles(EXAMPLES))
+    values["examples"] = titles or "–"
+    return "to-judge", filled[0] if filled else None, values
 
 
 def _is_filled(evidence: SiteEvidence, column: Column) -> bool:

@@ -186,7 +186,7 @@ def test_each_duty_is_a_row_and_a_line() -> None:
         options = options_for(by_id("required-column"), [one])
         assert isinstance(options, RequiredColumnOptions)
         assert [(duty.duty, duty.columns) for duty in options.rows] == [
-            (own.get("duty", line.id), tuple(own["columns"]))
+            (own.get("duty", line.id), tuple(own.get("columns", ())))
             for line in lines_for("required-column", [one])
             if (own := line.options["required-column"])
         ]

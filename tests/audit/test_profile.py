@@ -84,7 +84,7 @@ PORTAL = Profile(kind="portal", level="county", region="360922", services=True)
         (DUTIES["D27"], Profile(), "unknown"),
         (DUTIES["D27"], Profile(region="320100"), ""),
         (DUTIES["D06"], Profile(region="32"), "unknown"),
-        (DUTIES["D06"], Profile(region="320813"), ""),
+        (DUTIES["D06"], Profile(region="320813", kind="portal"), ""),
         (DUTIES["D35"], PORTAL, "condition"),
         (DUTIES["D60"], PORTAL, "level"),
     ],
