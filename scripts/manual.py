@@ -1,4 +1,4 @@
-"""Write the generated part of docs/: the manual of checks, the settings, and what is covered.
+"""Write the generated part of docs/: the manual of checks, settings, coverage, and notices.
 
 Usage: python scripts/manual.py [--check]
 
@@ -18,7 +18,7 @@ from audit.config import OPTIONS, Settings  # noqa: E402 - the path comes first
 from checks.manual import page  # noqa: E402
 from checks.registry import CHECKS  # noqa: E402
 from reports.i18n import LANGUAGES, translations  # noqa: E402
-from scripts import coverage  # noqa: E402
+from scripts import coverage, notices  # noqa: E402
 
 Translate = Callable[[str], str]
 
@@ -60,6 +60,7 @@ def files() -> dict[Path, str]:
         suffix = "" if lang == "en" else ".zh-CN"
         made[ROOT / f"docs/configuration{suffix}.md"] = configuration(lang, translate)
         made[ROOT / f"docs/coverage{suffix}.md"] = coverage.page(lang)
+        made[ROOT / f"docs/notices{suffix}.md"] = notices.page(lang)
         folder = ROOT / "docs/checks" / lang
         index = [INDEX[lang]]
         for check in CHECKS:

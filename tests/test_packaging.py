@@ -127,6 +127,8 @@ def test_the_generated_docs_are_current() -> None:
         "docs/scoring.md",
         "docs/coverage.md",
         "docs/coverage.zh-CN.md",
+        "docs/notices.md",
+        "docs/notices.zh-CN.md",
     ],
 )
 def test_links_in_the_docs_lead_somewhere(name: str) -> None:
