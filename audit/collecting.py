@@ -26,7 +26,7 @@ from checks.levels import linked_hosts
 from checks.links.classify import suspects
 from spiders import search
 from spiders.browser.lane import Lane
-from spiders.browser.pictures import Picture
+from spiders.browser.pictures import Sights
 from spiders.browser.reading import unread_pages
 from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
@@ -49,8 +49,8 @@ Tell = Callable[[Notice], None]
 Draft = Callable[[SiteEvidence], Sequence[Need]]
 """The draft judgement: from evidence so far to the observations it still wants."""
 
-Pictures = Callable[[SiteEvidence], Sequence[Picture]]
-"""Which pictures the findings want, after the second look."""
+Showing = Callable[[SiteEvidence], Sights]
+"""What the findings want a browser to show, after the second look."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ async def collect(
     engine: Engine | None = None,
     network: Network | None = None,
     tell: Tell = lambda _notice: None,
-    pictures: Pictures | None = None,
+    sights: Showing | None = None,
 ) -> Path:
     """Collect a site; returns the closed bundle's folder.
 
@@ -150,7 +150,7 @@ async def collect(
         async with Engine() as own:
             return await collect(
                 job, draft, progress, interrupt, clock=clock, engine=own, network=network,
-                tell=tell, pictures=pictures,
+                tell=tell, sights=sights,
             )  # fmt: skip
     clock = clock or SystemClock()
     session = Session(job.options, clock, network)
@@ -172,7 +172,7 @@ async def collect(
                 )
                 run = _Run(session, writer, progress, interrupt, engine)
                 run.former = job.former
-                run.pictures = pictures
+                run.sights = sights
                 try:
                     await run.through(urls, draft)
                 finally:
@@ -283,7 +283,7 @@ class _Run:
         self._site_url = row["site_url"]
         self._stage = STAGES[0]
         self._stopped = "interrupted"
-        self.pictures: Pictures | None = None
+        self.sights: Showing | None = None
         self.ended = False
         if writer.resumed:
             self._take_up(row)
@@ -418,16 +418,16 @@ class _Run:
             )
 
     async def _picture(self) -> None:
-        """Pictures of what is left of the draft after the second look."""
-        if self.pictures is None or self._lane.missing:
+        """A third look at dead links, and pictures, of what the second look left of the draft."""
+        if self.sights is None or self._lane.missing:
             return
-        evidence, choose = await self._evidence(), self.pictures
+        evidence, choose = await self._evidence(), self.sights
         if evidence.home is None:
             return
         wanted = await in_thread(lambda: choose(evidence))
         async with self._lane.open() as open_:
             if open_:
-                await self._lane.picture(wanted)
+                await self._lane.show(wanted, evidence)
 
     async def _evidence(self) -> SiteEvidence:
         self.save()

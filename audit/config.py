@@ -199,8 +199,8 @@ OPTIONS: dict[str, Option] = {
     "browser": Option(
         words(check_path),
         "auto|off|PATH",
-        "Operate searches and read scripted pages with Chromium: the one that is installed, none,"
-        " or the one at PATH. What needs a browser is not tested without.",
+        "Operate searches, read scripted pages and open dead links with Chromium: the installed"
+        " one, none, or the one at PATH. What needs a browser is not tested without.",
     ),
     "searches": Option(
         whole(0),

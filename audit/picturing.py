@@ -1,14 +1,18 @@
-"""Picturing (取证截图): which pictures the findings of a draft want."""
+"""Picturing (取证截图): what the findings of a draft want a browser to show.
+
+The visit that pictures a dead link is a look at it as well: the third, by a real browser.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from audit.judging import LoadedSet, Terms, judge_evidence
+from audit.judging import Judged, LoadedSet, Terms, judge_evidence
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Severity, Status
-from spiders.browser.pictures import Picture
+from checks.links.outcomes import BY_ANSWER
+from spiders.browser.pictures import Picture, Sights
 
 MOST = 24
 """Pictures of one run."""
@@ -16,9 +20,33 @@ OF_A_CHECK = 5
 """Findings of one check that are shown; a site's hundred dead links look alike."""
 
 
-def pictures_wanted(
-    evidence: SiteEvidence, sets: Sequence[LoadedSet], terms: Terms
-) -> list[Picture]:
+MOST_LOOKS = 50
+"""Links of one run that the browser looks at."""
+
+
+def sights_wanted(evidence: SiteEvidence, sets: Sequence[LoadedSet], terms: Terms) -> Sights:
+    """What the browser is to show of a draft, after its second looks."""
+    judged = judge_evidence(evidence, sets, terms)
+    return Sights(third_looks(judged), tuple(pictures_wanted(evidence, judged)))
+
+
+def third_looks(judged: Sequence[Judged]) -> tuple[str, ...]:
+    """Links that two looks call broken: first those that need a third, most carried first."""
+    broken = [
+        j.finding
+        for j in judged
+        if j.finding.subject.kind == "link" and j.finding.outcome in BY_ANSWER and _stands(j)
+    ]
+    broken.sort(key=lambda f: (f.status is Status.FAIL, -f.source_count, f.subject.id))
+    return tuple(dict.fromkeys(f.subject.id for f in broken))[:MOST_LOOKS]
+
+
+def _stands(judged: Judged) -> bool:
+    """Whether a fault was the same in all looks so far."""
+    return judged.finding.status is Status.FAIL or judged.finding.awaiting == "third-look"
+
+
+def pictures_wanted(evidence: SiteEvidence, judged: Sequence[Judged]) -> list[Picture]:
     """Pictures of the home page and of every finding that costs points, the gravest first.
 
     Pages that show numbers of persons are never pictured: nothing could mask them there.
@@ -26,10 +54,10 @@ def pictures_wanted(
     home = evidence.site.home
     wanted = [Picture("home", home), Picture("home", home, device="mobile")]
     shown: Counter[str] = Counter()
-    for judged in judge_evidence(evidence, sets, terms):
-        finding = judged.finding
-        costs = judged.severity is not None and judged.severity is not Severity.HINT
-        if finding.status is not Status.FAIL or not costs or shown[finding.check] >= OF_A_CHECK:
+    for one in judged:
+        finding = one.finding
+        costs = one.severity is not None and one.severity is not Severity.HINT
+        if not _stands(one) or not costs or shown[finding.check] >= OF_A_CHECK:
             continue
         shown[finding.check] += 1
         wanted += _of(finding, evidence)

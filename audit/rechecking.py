@@ -83,7 +83,7 @@ def wanted(judged: Sequence[Judged]) -> tuple[Need, ...]:
     found: set[Need] = set()
     for finding in (j.finding for j in judged):
         open_ = finding.status in (Status.FAIL, Status.REVIEW)
-        if open_ and (finding.awaiting == "second-look" or _repeats(finding)):
+        if open_ and (finding.awaiting in ("second-look", "third-look") or _repeats(finding)):
             found.update(finding.rests_on)
     return tuple(sorted(found))
 

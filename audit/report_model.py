@@ -287,7 +287,14 @@ class Builder:
         if not values.get("place"):
             return ()
         home = self._("yes") if values["home"] else self._("no")
+        target = self._evidence.targets.get(finding.subject.id)
+        looks = {a.look: a.purpose for a in target.attempts} if target is not None else {}
+        browsers = sum(purpose == "render" for purpose in looks.values())
+        told = self._("{programs} by a program, {browsers} by a browser")
         shown = [
+            Measure(
+                self._("Looks"), told.format(programs=len(looks) - browsers, browsers=browsers)
+            ),
             Measure(self._("Position"), self._(wording.PLACES[str(values["place"])])),
             Measure(self._("On the home page"), home),
         ]

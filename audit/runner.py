@@ -30,7 +30,7 @@ from audit.judging import (
 )
 from audit.language import _
 from audit.monitor.evidence import with_visits
-from audit.picturing import pictures_wanted
+from audit.picturing import sights_wanted
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.store import DATABASE, Store
@@ -159,7 +159,7 @@ async def _collected(
     folder = await collect(
         job, lambda evidence: still_wanted(evidence, sets, terms), teller, interrupt, clock=clock,
         tell=teller.notice,
-        pictures=lambda evidence: pictures_wanted(evidence, sets, terms),
+        sights=lambda evidence: sights_wanted(evidence, sets, terms),
     )  # fmt: skip
     return open_bundle(folder)
 

@@ -222,6 +222,10 @@ PLACES = {
 
 AWAITING = {
     "second-look": _("Seen once only: without a second look it is not a fault."),
+    "third-look": _(
+        "Seen by two looks of a program only: a third look, by a browser or hours later "
+        "(audit recheck), has to agree before it is a fault."
+    ),
     "unstable": _("Another look did not show the same: unstable, not counted."),
 }
 

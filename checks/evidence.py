@@ -51,7 +51,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
             ``render``: the final DOM of the page in a browser, in place of the bytes;
             ``picture``: what a browser showed, as JPEG.
         look: 1 in the crawl, 2 in the confirmation step (new connection, at least 60 s later), 3
-            and more in follow-ups of the run, hours later.
+            by a browser after it, this and more in follow-ups of the run, hours later.
         at: when it began, UTC.
         seconds: from beginning to the last byte or the error.
         status: HTTP status; 0 if there was no response.

@@ -102,7 +102,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         source_count: how many pages carry it in all.
         quotes: words on pages that it speaks of; their places are looked up for the report.
         awaiting: why a fault is not (yet) a ``fail``, or a suspicion not (yet) the same in all
-            looks: ``second-look`` or ``unstable``.
+            looks: ``second-look``, ``third-look`` or ``unstable``.
     """
 
     check: str
@@ -115,7 +115,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     source_count: int = 0
     quotes: tuple[Quote, ...] = ()
-    awaiting: Literal["", "second-look", "unstable"] = ""
+    awaiting: Literal["", "second-look", "third-look", "unstable"] = ""
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -47,12 +47,16 @@ class Outcome:
             finding, ``{subject}`` its subject.
         remedy: what to do about it, a catalogue key; empty for a pass.
         repeated: of a ``review``: it is looked at again like a fault, to say if it lasts.
+        looks: of a ``fail``: how many looks have to agree. Three where two within minutes may have
+            met the same restart, firewall or page for machines: the third is taken by a browser,
+            or hours later (``audit recheck``).
     """
 
     status: Status
     message: str
     remedy: str = ""
     repeated: bool = False
+    looks: int = 2
 
 
 @dataclass(frozen=True)
@@ -188,9 +192,9 @@ def judge(check: Check[O], evidence: SiteEvidence, options: O) -> list[Finding]:
     """Judge one check over all looks.
 
     A ``fail`` of the first look stands if every later look gives the same outcome for the same
-    subject and all it rests on was seen twice; else it becomes ``review``, ``awaiting`` the
-    second look or, when looks disagree, as ``unstable``. A ``review`` of an outcome that is
-    ``repeated`` says likewise whether the looks agree.
+    subject and all it rests on was seen twice, by as many looks as its outcome asks for; else it
+    becomes ``review``, ``awaiting`` the second or the third look or, when looks disagree, as
+    ``unstable``. A ``review`` of an outcome that is ``repeated`` says likewise whether they agree.
     """
     first = run_once(check, evidence, options)
     if not any(is_repeated(check, f) for f in first):
@@ -200,7 +204,7 @@ def judge(check: Check[O], evidence: SiteEvidence, options: O) -> list[Finding]:
         for number in evidence.looks
         if number > 1
     ]
-    return [_confirmed(f, evidence, views) if is_repeated(check, f) else f for f in first]
+    return [_confirmed(check, f, evidence, views) if is_repeated(check, f) else f for f in first]
 
 
 def is_repeated(check: Check[Any], finding: Finding) -> bool:
@@ -211,12 +215,18 @@ def is_repeated(check: Check[Any], finding: Finding) -> bool:
 
 
 def _confirmed(
-    finding: Finding, evidence: SiteEvidence, views: list[set[tuple[tuple[str, str, str], str]]]
+    check: Check[Any],
+    finding: Finding,
+    evidence: SiteEvidence,
+    views: list[set[tuple[tuple[str, str, str], str]]],
 ) -> Finding:
     if not all(evidence.seen_twice(need) for need in finding.rests_on) or not finding.rests_on:
         return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="second-look")
     if not all((finding.key, finding.outcome) in view for view in views):
         return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="unstable")
+    looks = max(number for need in finding.rests_on for number, _ in evidence.looks_at(need))
+    if finding.status is Status.FAIL and looks < check.outcomes[finding.outcome].looks:
+        return msgspec.structs.replace(finding, status=Status.REVIEW, awaiting="third-look")
     return finding
 
 

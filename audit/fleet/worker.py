@@ -17,7 +17,7 @@ from audit.exit_codes import ExitCode
 from audit.fleet.child import be_child, open_files
 from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Stage, Task, Told
 from audit.judging import load_sets, still_wanted, terms_of
-from audit.picturing import pictures_wanted
+from audit.picturing import sights_wanted
 from audit.resuming import read_unfinished, take_up
 from audit.runner import check_room
 from audit.values import parse_as_of
@@ -98,7 +98,7 @@ class Worker:
             await collect(
                 job, lambda evidence: still_wanted(evidence, self._sets, terms), progress,
                 interrupt, clock=self._clock, engine=engine, network=network, tell=tell,
-                pictures=lambda evidence: pictures_wanted(evidence, self._sets, terms),
+                sights=lambda evidence: sights_wanted(evidence, self._sets, terms),
             )  # fmt: skip
             message = Collected(number, time.monotonic() - began)
         except UserError as error:

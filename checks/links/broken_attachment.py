@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("attachment"),
     options=LinkOptions,
-    version=4,
+    version=5,
 )
 def broken_attachment(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Attachments on the site's own hosts cannot be opened (附件失效).
@@ -40,7 +40,9 @@ def broken_attachment(evidence: SiteEvidence, options: LinkOptions) -> Iterator[
         to review: it may be a step before the download.
 
     Evidence:
-        The answer to every address on the way, archived, at two times at least 60 seconds apart.
+        The answer to every address on the way, archived, at two times at least 60 seconds apart,
+        and a third time in a browser or hours later. Without the third look only 404, 410, missing
+        hosts and bad files count; all else is for a person to review.
 
     Does not accuse:
         When the two looks differ; when a wall or a login turns machines away; when robots.txt,

@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("external"),
     options=LinkOptions,
-    version=4,
+    version=5,
 )
 def broken_external(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to other sites do not open (外链失效).
@@ -38,7 +38,8 @@ def broken_external(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Fi
         to review.
 
     Evidence:
-        The answer to every address on the way, archived, at two times at least 60 seconds apart.
+        The answer to every address on the way, archived, at two times at least 60 seconds apart,
+        and a third time in a browser where the run has one.
 
     Does not accuse:
         When the two looks differ; when the other site turns machines away (401, 403, 405, 412,

@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("image"),
     options=LinkOptions,
-    version=4,
+    version=5,
 )
 def broken_image(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Images, styles, scripts or media on the site's own hosts cannot be loaded (图片失效).
@@ -38,7 +38,9 @@ def broken_image(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Findi
         style rules only, are for a person to review.
 
     Evidence:
-        The answer to every address on the way, archived, at two times at least 60 seconds apart.
+        The answer to every address on the way, archived, at two times at least 60 seconds apart,
+        and a third time in a browser or hours later. Without the third look only 404, 410, missing
+        hosts and bad files count; all else is for a person to review.
 
     Does not accuse:
         When the two looks differ; when a wall turns machines away; when robots.txt, a limit or

@@ -19,7 +19,7 @@ from checks.links.outcomes import outcomes_of
     needs=("home",),
     outcomes=outcomes_of("internal"),
     options=LinkOptions,
-    version=4,
+    version=5,
 )
 def broken_internal(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Finding]:
     """Links to the site's own pages do not open (站内死链).
@@ -42,7 +42,9 @@ def broken_internal(evidence: SiteEvidence, options: LinkOptions) -> Iterator[Fi
         in scripts only are for a person to review.
 
     Evidence:
-        The answer to every address on the way, archived, at two times at least 60 seconds apart.
+        The answer to every address on the way, archived, at two times at least 60 seconds apart,
+        and a third time in a browser or hours later. Without the third look only 404, 410, missing
+        hosts and bad files count; all else is for a person to review.
 
     Does not accuse:
         When the two looks differ; when a wall or a login turns machines away (401, 403, 405, 412,

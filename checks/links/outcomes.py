@@ -24,6 +24,7 @@ OUTCOMES: dict[str, Outcome] = {
         Status.FAIL,
         "The server fails on this address with HTTP {status}.",
         "Find the cause in the server's log and mend it, or take the link off the pages listed.",
+        looks=3,
     ),
     "no-such-host": Outcome(
         Status.FAIL,
@@ -34,6 +35,7 @@ OUTCOMES: dict[str, Outcome] = {
         Status.FAIL,
         "{host} refuses connections on the port of this link.",
         "Start the service again, correct the address, or take the link off the pages listed.",
+        looks=3,
     ),
     "wrong-content": Outcome(
         Status.FAIL,
@@ -49,11 +51,13 @@ OUTCOMES: dict[str, Outcome] = {
         Status.FAIL,
         "The page only says that nothing is there, as for any nonsense, though with HTTP {status}.",
         "Put the missing content back, correct the address, or take the link off the pages listed.",
+        looks=3,
     ),
     "redirect-loop": Outcome(
         Status.FAIL,
         "The redirects of this address go round in a circle; no browser gets through.",
         "Correct the redirects, or take the link off the pages listed.",
+        looks=3,
     ),
     "unreachable": Outcome(
         Status.FAIL,
@@ -148,6 +152,12 @@ OUTCOMES: dict[str, Outcome] = {
     ),
 }
 """Outcomes by link class; each link check declares the ones that its targets can have."""
+
+BY_ANSWER = frozenset(
+    ("gone", "server-error", "no-such-host", "refused", "soft-404", "redirect-loop")
+)
+"""Faults of what a server answers, which it may keep for programs: a browser looks at them, too.
+What is wrong with a file shows in its bytes, which are kept."""
 
 _FILE_CLASSES = {"wrong-content", "damaged", "not-a-file"}
 _PAGE_CLASSES = {"soft-404", "like-nothing", "slow"}

@@ -8,15 +8,16 @@ part of the waiting between two looks.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import dataclasses
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import get_args
 from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.evidence import PICTURE, SearchTrial, SiteEvidence
+from checks.evidence import PICTURE, SearchTrial, SiteEvidence, Target
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.facts.urls import host as host_of
@@ -24,9 +25,9 @@ from checks.failures import Failure
 from spiders.browser import pictures, search
 from spiders.browser.browser import Browser
 from spiders.browser.engine import NoBrowser
-from spiders.browser.pictures import Picture
+from spiders.browser.pictures import Picture, Sights, Taken
 from spiders.browser.reading import shows_more, unread_pages
-from spiders.browser.view import PageLost, Shown
+from spiders.browser.view import PageLost, Shown, View
 from spiders.bundle.writer import BundleWriter
 from spiders.fetcher import Exchange
 from spiders.harmless import harmless
@@ -47,7 +48,10 @@ CHALLENGE_SECONDS = 10.0
 """Time that a script challenge is given beside."""
 MOST_FOLLOWED = 2
 """Results of one question that are opened, since they bear the title at another address."""
+THIRD = 3
+"""Number of the look that the browser takes at a link after two by plain requests."""
 _FAILURES = frozenset(get_args(Failure))
+_OUR_DOING = ("blocked-target", "too-large", "interrupted")
 
 
 class Lane:
@@ -141,12 +145,7 @@ class Lane:
             async with self._running.look() as view:
                 began = asyncio.get_running_loop().time()
                 await view.goto(url)
-                shown = await view.shown()
-                exchange = as_exchange(shown, url, at, self.version)
-                facts = _facts(exchange)
-                if facts is not None and (facts.kind == "challenge" or facts.challenge):
-                    await view.settle(CHALLENGE_SECONDS)
-                    shown = await view.shown()
+                shown = await self._past_challenge(view, url, at)
                 seconds = max(0.0, view.visit.changed - began)
         except PageLost:
             return  # what is stored of the page so far stands
@@ -159,6 +158,15 @@ class Lane:
         self._writer.exchange(target, exchange, look=look, purpose="render")
         if look == 1 and facts is not None:
             await self._go_on(target, before, facts)
+
+    async def _past_challenge(self, view: View, url: str, at: datetime) -> Shown:
+        """What an open page shows, a script challenge waited out."""
+        shown = await view.shown()
+        facts = _facts(as_exchange(shown, url, at, self.version))
+        if facts is not None and (facts.kind == "challenge" or facts.challenge):
+            await view.settle(CHALLENGE_SECONDS)
+            shown = await view.shown()
+        return shown
 
     async def _go_on(self, source: int, before: PageFacts | None, facts: PageFacts) -> None:
         """Take up links that only the browser showed, and fetch the first pages of them.
@@ -185,27 +193,54 @@ class Lane:
             else:
                 self._writer.unseen(number, "budget")
 
-    async def picture(self, wanted: Sequence[Picture]) -> None:
-        """Take pictures and store them; inside `open`."""
-        for one in wanted:
-            url = f"{PICTURE}{one.key}:{one.device}:{one.url}"
-            if self._running is None or self._writer.known(url):
-                continue  # taken before the run was cut off, or twice the same
-            at = self._session.clock.now()
-            try:
-                taken = await pictures.take(self._running, one, at)
-            except PageLost:
-                continue
-            if taken is None:
-                continue
-            target, _ = self._writer.target(url, internal=False, depth=0)
-            for body in (taken.full, taken.thumb):
-                jpeg = Exchange(
-                    one.url, at, status=200, status_line="HTTP/1.1 200 Pictured",
-                    headers=[("Content-Type", "image/jpeg")], body=body,
-                )  # fmt: skip
-                self._writer.exchange(target, jpeg, look=2, purpose="picture")
-            self._writer.commit()
+    async def show(self, wanted: Sights, evidence: SiteEvidence) -> None:
+        """Look at links for the third time, and take pictures; inside `open`."""
+        where_they_lead = {p.url: p for p in reversed(wanted.pictures) if not p.mark}
+        for url in wanted.looks:
+            target = evidence.targets[url]
+            if all(a.look < THIRD for a in target.attempts):  # else it was before a cut-off
+                await self._look_at(target, where_they_lead.get(url))
+        for one in wanted.pictures:
+            await self._picture(one)
+
+    async def _look_at(self, link: Target, picture: Picture | None) -> None:
+        """Open a link as from the page that carries it, and store what the browser met."""
+        if self._running is None:
+            return
+        at = self._session.clock.now()
+        referer = link.sources[0].page if link.sources else ""
+        with suppress(PageLost):  # it says nothing of the link: the looks before it stand alone
+            async with self._running.look() as view:
+                began = asyncio.get_running_loop().time()
+                await view.goto(link.url, referer)
+                shown = await self._past_challenge(view, link.url, at)
+                met = _met(view, shown, link.url, at, self.version)
+                if met is not None:
+                    met.seconds = max(0.0, view.visit.changed - began)
+                    number, _ = self._writer.target(link.url, internal=link.internal, depth=0)
+                    self._writer.exchange(number, met, look=THIRD, purpose="render")
+                if picture is not None:
+                    self._keep(picture, await pictures.take_of(view, shown, picture, at), at)
+        self._writer.commit()
+
+    async def _picture(self, one: Picture) -> None:
+        if self._running is None or self._writer.known(_place_of(one)):
+            return  # taken with a look, before the run was cut off, or twice the same
+        at = self._session.clock.now()
+        with suppress(PageLost):
+            self._keep(one, await pictures.take(self._running, one, at), at)
+
+    def _keep(self, one: Picture, taken: Taken | None, at: datetime) -> None:
+        if taken is None:
+            return
+        target, _ = self._writer.target(_place_of(one), internal=False, depth=0)
+        for body in (taken.full, taken.thumb):
+            jpeg = Exchange(
+                one.url, at, status=200, status_line="HTTP/1.1 200 Pictured",
+                headers=[("Content-Type", "image/jpeg")], body=body,
+            )  # fmt: skip
+            self._writer.exchange(target, jpeg, look=2, purpose="picture")
+        self._writer.commit()
 
     async def _search_again(self, query: str, evidence: SiteEvidence) -> None:
         """The second look at a question."""
@@ -271,6 +306,23 @@ class Lane:
 
 def _with(trial: SearchTrial, **changes: object) -> SearchTrial:
     return msgspec.structs.replace(trial, **changes)
+
+
+def _place_of(one: Picture) -> str:
+    return f"{PICTURE}{one.key}:{one.device}:{one.url}"
+
+
+def _met(view: View, shown: Shown, url: str, at: datetime, version: str) -> Exchange | None:
+    """What a browser met at a link; None if it was our doing that it met nothing."""
+    if shown.status:
+        return as_exchange(shown, url, at, version)
+    if shown.failure not in _FAILURES or shown.failure in _OUR_DOING:
+        return None
+    # It came, but is no page: a download, or a circle of redirects of which the browser had enough.
+    came = view.visit.pages
+    if came and not came[-1].failure:
+        return dataclasses.replace(came[0] if came[-1].location else came[-1], url=url)
+    return as_exchange(shown, url, at, version)
 
 
 def _facts(exchange: Exchange) -> PageFacts | None:

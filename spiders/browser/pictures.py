@@ -70,6 +70,18 @@ class Picture(Struct, frozen=True):
     device: Device = "desktop"
 
 
+class Sights(Struct, frozen=True):
+    """What a browser is to show once the second looks are over.
+
+    Attributes:
+        looks: links whose third look this is, in order.
+        pictures: pictures to take; that of a link where it leads is taken in the same visit.
+    """
+
+    looks: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
 class Taken(Struct, frozen=True):
     """A picture as JPEG, and a small one of its telling part."""
 
@@ -85,26 +97,30 @@ async def take(browser: Browser, wanted: Picture, at: datetime) -> Taken | None:
     """
     async with browser.look(wanted.device) as view:
         await view.goto(wanted.url)
-        shown = await view.shown()
-        if shown.failure in _SHOWN_AS:
-            # The proxy can only break off; a person's browser would say what is the matter.
-            code = _SHOWN_AS[shown.failure]
-            await view.page.route("**/*", lambda route: route.abort(code))
-            with suppress(Error):
-                await view.page.goto(wanted.url)
-            await view.page.unroute_all()
-        if shown.failure in ("robots", "blocked-target", "budget", "closed", "harm"):
+        return await take_of(view, await view.shown(), wanted, at)
+
+
+async def take_of(view: View, shown: Shown, wanted: Picture, at: datetime) -> Taken | None:
+    """Take a picture of a page that is open, the view's last use; see `take`."""
+    if shown.failure in _SHOWN_AS:
+        # The proxy can only break off; a person's browser would say what is the matter.
+        code = _SHOWN_AS[shown.failure]
+        await view.page.route("**/*", lambda route: route.abort(code))
+        with suppress(Error):
+            await view.page.goto(wanted.url)
+        await view.page.unroute_all()
+    if shown.failure in ("robots", "blocked-target", "budget", "closed", "harm"):
+        return None
+    top = 0.0
+    if wanted.mark:
+        found = await view.run(_MARK, wanted.mark)
+        if not isinstance(found, (int, float)) or found < 0:
             return None
-        top = 0.0
-        if wanted.mark:
-            found = await view.run(_MARK, wanted.mark)
-            if not isinstance(found, (int, float)) or found < 0:
-                return None
-            top = float(found)
-        try:
-            return await _compose(view, wanted, shown, top, at)
-        except Error:
-            return None
+        top = float(found)
+    try:
+        return await _compose(view, wanted, shown, top, at)
+    except Error:
+        return None
 
 
 async def _compose(

@@ -119,11 +119,18 @@ class View:
         """Look at another window from now on."""
         self.page = window
 
-    async def goto(self, url: str) -> None:
-        """Open a URL; what comes of it is told by `shown`, not by an exception."""
+    async def goto(self, url: str, referer: str = "") -> None:
+        """Open a URL; what comes of it is told by `shown`, not by an exception.
+
+        Args:
+            url: the address.
+            referer: the page that a person would come from; empty for none.
+        """
         self.last = None
         with suppress(Error):
-            await self.page.goto(url, wait_until="commit", timeout=MOST_SECONDS * 1000)
+            await self.page.goto(
+                url, wait_until="commit", timeout=MOST_SECONDS * 1000, referer=referer or None
+            )
         await self.settle()
 
     async def settle(self, seconds: float = SETTLE_SECONDS) -> None:

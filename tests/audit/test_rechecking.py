@@ -74,9 +74,19 @@ def test_a_fault_that_is_gone_hours_later_is_unstable(
     flaky = b.flaky([b.status(500), b.status(500), b.html("<title>专题</title><p>又好了")])
     url = site(internet, links=["/x.html"], pages={"/x.html": flaky})
     ran = run(internet, url, tmp_path, capsys)
-    assert verdict(ran.folder, "/x.html") == ("fail", "server-error", 2)
+    assert verdict(ran.folder, "/x.html") == ("review", "server-error", 2)
     again(internet, ran, tmp_path)
     assert verdict(follow_up(ran), "/x.html") == ("review", "server-error", 3)
+
+
+def test_an_error_of_the_server_is_a_fault_once_it_lasts_for_hours(
+    internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = site(internet, links=["/x.html"], pages={"/x.html": b.status(500)})
+    ran = run(internet, url, tmp_path, capsys)
+    assert verdict(ran.folder, "/x.html") == ("review", "server-error", 2)
+    again(internet, ran, tmp_path)
+    assert verdict(follow_up(ran), "/x.html") == ("fail", "server-error", 3)
 
 
 def test_a_second_follow_up_counts_the_first(

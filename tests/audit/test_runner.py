@@ -72,11 +72,12 @@ class Ran:
 
 
 def settings(net: Internet, out: Path, **changes: Any) -> Settings:
+    given: dict[str, Any] = {"as_of": "2026-11-22", "browser": "off", **changes}
     return replace(
         Settings(),
-        out=str(out), delay=0.0, timeout=120.0, as_of="2026-11-22", browser="off",
+        out=str(out), delay=0.0, timeout=120.0,
         connect_to=tuple(net.connect_to), nameserver=(net.nameserver,), ca_file=str(net.ca_file),
-        **changes,
+        **given,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit.collecting import Draft, Interrupt, Job, Pictures, collect
+from audit.collecting import Draft, Interrupt, Job, Showing, collect
 from checks.evidence import SiteEvidence
 from checks.finding import Need
 from spiders.bundle.reader import Bundle, open_bundle
@@ -30,7 +30,7 @@ def crawl(
     draft: Draft = nothing,
     *,
     stop_when: Callable[[str, int], bool] | None = None,
-    pictures: Pictures | None = None,
+    sights: Showing | None = None,
     **changes: object,
 ) -> Bundle:
     """Collect a site into ``folder`` and open the bundle.
@@ -50,6 +50,6 @@ def crawl(
             options=options(net, **({"timeout": 120.0, "connect_timeout": 60.0} | changes)),
             recorded={}, tool_version="test",
         )  # fmt: skip
-        return await collect(job, draft, told, interrupt, clock=FastClock(), pictures=pictures)
+        return await collect(job, draft, told, interrupt, clock=FastClock(), sights=sights)
 
     return open_bundle(asyncio.run(run()))

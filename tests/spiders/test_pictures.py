@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.evidence import PICTURE, Shot, SiteEvidence
-from spiders.browser.pictures import THUMB, Picture
+from spiders.browser.pictures import THUMB, Picture, Sights
 from spiders.bundle.archive import read_record
 from spiders.bundle.reader import ARCHIVE, Bundle
 from tests.browsers import need_browser
@@ -25,7 +25,8 @@ PAGE = """<title>例市</title><body style="background:#fff;margin:0"><h1>例市
 def pictured(net: Internet, folder: Path, wanted: Sequence[Picture]) -> Bundle:
     need_browser()
     net.site(HOST, {"/": b.html(PAGE), "/own.html": b.html("<title>x</title><p>内容")})
-    return crawl(net, folder, HOME, nothing, pictures=lambda _: wanted, browser="auto", searches=0)
+    sights = Sights(pictures=tuple(wanted))
+    return crawl(net, folder, HOME, nothing, sights=lambda _: sights, browser="auto", searches=0)
 
 
 def size_of(jpeg: bytes) -> tuple[int, int]:
