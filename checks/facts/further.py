@@ -28,9 +28,7 @@ _URL = re.compile(
 )
 _IMPORT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?([^\"'()\s;]{1,2000})", re.I)
 # Browsers take one font of several forms, and only old ones know behaviours.
-_PASSED = re.compile(
-    r"/\*.*?\*/|@font-face\s*\{[^}]*\}|@import[^;]{0,2200};|behaviou?r\s*:[^;}]*", re.S | re.I
-)
+_PASSED = re.compile(r"@font-face\s*\{[^}]*(?:\}|$)|@import[^;]*(?:;|$)|behaviou?r\s*:[^;}]*", re.I)
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 # A line comment, but not the slashes of an address.
 _LINE_COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))//[^\n]*")
@@ -104,15 +102,23 @@ def candidates(srcset: str) -> Iterator[str]:
         yield url.rstrip(",")
 
 
+def uncommented(code: str) -> str:
+    """Styles or a script without comments; one that does not end is left as it stands."""
+    # Looking for an end that is not there, from each beginning, would take for ever.
+    end = code.rfind("*/") + 2
+    return _COMMENT.sub("", code[:end]) + code[end:] if end > 1 else code
+
+
 def _sheet(css: str) -> Iterator[tuple[str, LinkKind]]:
-    for match in _IMPORT.finditer(_COMMENT.sub("", css)):
+    css = uncommented(css)
+    for match in _IMPORT.finditer(css):
         yield match[1], "style"
     for reference in _urls(css):
         yield reference, "image"
 
 
 def _urls(css: str) -> Iterator[str]:
-    for match in _URL.finditer(_PASSED.sub("", css)):
+    for match in _URL.finditer(_PASSED.sub("", uncommented(css))):
         reference = match[1] or match[2] or match[3]
         # A backslash begins an escape; a hash alone names a part of the page.
         if "\\" not in reference and not reference.startswith("#"):
@@ -120,5 +126,5 @@ def _urls(css: str) -> Iterator[str]:
 
 
 def _opened(script: str) -> Iterator[str]:
-    for match in _OPENED.finditer(_LINE_COMMENT.sub("", _COMMENT.sub("", script))):
+    for match in _OPENED.finditer(_LINE_COMMENT.sub("", uncommented(script))):
         yield match[1] or match[2]

@@ -77,6 +77,13 @@ def test_references_of_a_style_sheet() -> None:
     ]
 
 
+@pytest.mark.parametrize("bad", ["/* ", "@font-face {", "@import ", "behavior:", "url('"])
+def test_a_sheet_of_beginnings_without_an_end_is_read_at_once(bad: str) -> None:
+    # Bounded by construction; a quadratic reader would not come back.
+    resolver = Resolver(f"{ROOT}/css/main.css", "utf-8")
+    assert len(read_sheet(f"p{{background:url(b.png)}}{bad * 300_000}", resolver)) <= 2
+
+
 @pytest.mark.parametrize(
     "html",
     [
