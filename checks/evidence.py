@@ -139,7 +139,11 @@ class DnsAnswer(Struct, frozen=True, kw_only=True):
 
 
 class TlsProbe(Handshake, frozen=True, kw_only=True):
-    """What one handshake of our own with one host showed."""
+    """What one handshake of our own with one host showed.
+
+    Attributes:
+        host: its name; after it, behind a blank, the one address that was tried for TCP only.
+    """
 
     id: int
     host: str
@@ -324,7 +328,8 @@ class SiteEvidence:
     look. ``decodes`` says whether a browser can show an attempt's body as an image.
     ``read_attachments`` reads attempts' bodies with the words of the links to them; its answer is
     by attempt (see `attachments`). ``deep`` reads an attempt's page again with the places of its
-    words, for what a report quotes; None if it is none. ``visits`` is the site's part of a
+    words, for what a report quotes; None if it is none. ``sheet`` gives the text of an attempt's
+    style sheet. ``visits`` is the site's part of a
     monitoring campaign, if one was handed to the judgement.
     """
 
@@ -345,6 +350,7 @@ class SiteEvidence:
         lambda _wanted: {}
     )
     deep: Callable[[Attempt], DeepPage | None] = lambda _attempt: None
+    sheet: Callable[[Attempt], str] = lambda _attempt: ""
     visits: Visits | None = None
 
     def at_look(self, number: int) -> SiteEvidence:

@@ -18,7 +18,7 @@ from checks.facts.urls import host as host_of
 
 MOST = 200
 """Concealed links kept of one page."""
-_DEPTH = 12
+DEPTH = 12
 """Elements around a link that are looked at."""
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
@@ -76,7 +76,7 @@ def _hidden_marks(page: Page, scripts: list[str]) -> dict[str, Concealment]:
         # Taken apart at the braces: a pattern would look through long styles again and again.
         for part in page.nodes[index].text[:200_000].split("}"):
             above, _, rule = part.rpartition("{")
-            if way := _by_style(rule[:2000]):
+            if way := way_of_style(rule[:2000]):
                 names = map(_NAME.fullmatch, above.rpartition("{")[2][-500:].split(","))
                 found.update({name[1]: way for name in names if name})
     for script in scripts:
@@ -87,7 +87,7 @@ def _hidden_marks(page: Page, scripts: list[str]) -> dict[str, Concealment]:
 
 def _way(page: Page, index: int, marks: dict[str, Concealment]) -> Concealment | None:
     """How an element is concealed, by itself or by what is around it."""
-    for _ in range(_DEPTH):
+    for _ in range(DEPTH):
         node = page.nodes[index]
         way = _of(node, marks)
         if way or node.parent < 0 or node.tag == "body":
@@ -108,10 +108,11 @@ def _of(node: Node, marks: dict[str, Concealment]) -> Concealment | None:
         way = next((marks[n] for n in (*names, f"#{node.get('id')}") if n in marks), None)
         if way:
             return way
-    return _by_style(node.get("style"))
+    return way_of_style(node.get("style"))
 
 
-def _by_style(rule: str) -> Concealment | None:
+def way_of_style(rule: str) -> Concealment | None:
+    """How the declarations of a style hide what they are for; None if they do not."""
     rule = rule.lower()
     return next((way for way, pattern in _STYLES if rule and pattern.search(rule)), None)
 

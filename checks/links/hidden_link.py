@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from checks.coverage import is_sample
 from checks.evidence import Page, SiteEvidence
+from checks.facts.further import read_sheet
+from checks.facts.links import Resolver
+from checks.facts.sheets import Hiding, StyledPage
 from checks.facts.types import Concealed
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
@@ -17,6 +20,12 @@ _REMEDY = (
     "Look at the source of the pages listed. If the link is no work of yours, somebody has broken "
     "into the site: keep the traces, close the hole, remove the code, and report it."
 )
+
+
+MOST_READ = 100
+"""Pages read again for what style sheets hide, those nearest to the home page first."""
+MOST_SHEETS = 30
+"""Style sheets read for one page, those that others import included."""
 
 
 class HiddenLinkOptions(Options, frozen=True):
@@ -61,8 +70,9 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
 
     Looks at:
         Links to foreign hosts outside gov.cn on every page that was read which its visitors do
-        not see: not displayed, of no size, outside the screen, or written or hidden by a script;
-        and the titles of the pages.
+        not see: not displayed, of no size, outside the screen, by themselves, by rules of the page
+        or of a style sheet that was fetched, or written or hidden by a script; and the titles of
+        the pages.
 
     Basis:
         indicator-2019, 单项否决·安全、泄密事故等严重问题: attacks (挂马、篡改) not dealt with,
@@ -70,8 +80,11 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
 
     Decides:
         Nothing by itself: each is for a person to review. A hidden link is told if its words, or
-        the title of the page it leads to, are of gambling, pornography or forged papers; a title
-        if it is of these and shares no such word with the heading and the links of the page.
+        the title of the page it leads to, are of gambling, pornography or forged papers; where a
+        style sheet hides it, by its words, and if the page shows it nowhere else. Of style sheets
+        plain rules are read (names, classes, ids), on the first hundred pages with such words. A
+        title is told if it is of these and shares no such word with the heading and the links of
+        the page.
 
     Evidence:
         The archived page with the link, the way it is hidden, and the words that were found.
@@ -79,7 +92,9 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
     Does not accuse:
         Never: it only reviews, and says that there is none only where five pages or more, and all
         that the home page links, were read. Menus and windows that open on a touch are hidden
-        too; it is silent on them, on government hosts, and on words that warn of such content.
+        too; it is silent on them, on government hosts, and on words that warn of such content; on
+        style rules for print, for some screens, or for a touch, and on those that another rule
+        overrules.
 
     Remedy:
         Look at the source of the pages listed. If the link is no work of yours, somebody has
@@ -87,7 +102,10 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
     """
     found: dict[tuple[str, str], list[tuple[Page, Concealed, str]]] = defaultdict(list)
     told = 0
-    for page in sorted(evidence.pages, key=lambda p: (p.target.depth, p.url)):
+    pages = sorted(evidence.pages, key=lambda p: (p.target.depth, p.url))
+    for page, link, words in _by_sheets(evidence, pages):
+        found["hidden", urlsplit(link.url).hostname or ""].append((page, link, words))
+    for page in pages:
         for link in page.facts.concealed:
             words = _about(evidence, link)
             if words:
@@ -117,10 +135,62 @@ def hidden_link(evidence: SiteEvidence, _: HiddenLinkOptions) -> Iterator[Findin
         yield hidden_link.finding(outcome, site, values={"count": len(evidence.pages)})
 
 
+def _by_sheets(evidence: SiteEvidence, pages: list[Page]) -> Iterator[tuple[Page, Concealed, str]]:
+    """Links with words of bad neighbourhoods that style sheets hide."""
+    themes: dict[str, str] = {}
+    hidings: dict[tuple[str, ...], Hiding] = {}
+    read = 0
+    for page in pages:
+        told = {link.url for link in page.facts.concealed}
+        suspects: dict[str, tuple[str, str]] = {}
+        for link in page.facts.links:
+            target = evidence.targets.get(link.url)
+            if target is None or target.internal or link.url in told or _is_government(target.host):
+                continue
+            if link.text not in themes:
+                themes[link.text] = theme_of(link.text)[1]
+            if words := themes[link.text]:
+                suspects[link.url] = (link.text, words)
+        deep = evidence.deep(page.attempt) if suspects and read < MOST_READ else None
+        if deep is None:
+            continue
+        read += 1
+        styled = StyledPage(deep.html, page.attempt.url, page.facts.charset)
+        key = (*styled.sheets, styled.own)
+        if key not in hidings:
+            hidings[key] = Hiding([*_sheets(evidence, styled.sheets), styled.own])
+        for url, way in styled.hidden_links(hidings[key], suspects).items():
+            text, words = suspects[url]
+            yield page, Concealed(url, text, way), words
+
+
+def _sheets(evidence: SiteEvidence, urls: tuple[str, ...]) -> Iterator[str]:
+    """Texts of style sheets, of each after those that it imports, as far as they were had."""
+    known: set[str] = set()
+
+    def texts(url: str) -> Iterator[str]:
+        if url in known or len(known) >= MOST_SHEETS:
+            return
+        known.add(url)
+        attempt, _ = evidence.final(url)
+        if attempt is None or not (text := evidence.sheet(attempt)):
+            return
+        for link in read_sheet(text, Resolver(attempt.url, "utf-8")):
+            if link.kind == "style":
+                yield from texts(link.url)
+        yield text
+
+    for url in urls:
+        yield from texts(url)
+
+
+def _is_government(host: str) -> bool:
+    return host == "gov.cn" or host.endswith(".gov.cn")
+
+
 def _about(evidence: SiteEvidence, link: Concealed) -> str:
     """Words by which a concealed link is of a bad neighbourhood; empty if it is not."""
-    host = urlsplit(link.url).hostname or ""
-    if host == "gov.cn" or host.endswith(".gov.cn"):
+    if _is_government(urlsplit(link.url).hostname or ""):
         return ""
     attempt, _ = evidence.final(link.url)
     facts = evidence.facts(attempt) if attempt is not None else None

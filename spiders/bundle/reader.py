@@ -162,6 +162,13 @@ def _deep(archive: Path, attempt: Attempt) -> DeepPage | None:
     return DeepPage(decode(body[:MAX_BYTES], declared).text) if is_page(body, declared) else None
 
 
+def _sheet(archive: Path, attempt: Attempt) -> str:
+    """The text of a style sheet; empty if nothing was kept of it, or it is none."""
+    if attempt.record < 0 or attempt.content_type != "text/css":
+        return ""
+    return read_record(archive, attempt.record)[0].decode("utf-8", "replace")
+
+
 def _damaged(folder: Path) -> BundleError:
     return BundleError(
         "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
@@ -202,6 +209,7 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         random_paths=tuple(run["random_paths"]),
         read_attachments=AttachmentsCache(folder / ARCHIVE, facts_path(folder)),
         deep=functools.lru_cache(KEPT_DEEP)(partial(_deep, folder / ARCHIVE)),
+        sheet=partial(_sheet, folder / ARCHIVE),
         decodes=Pictures(folder / ARCHIVE),
     )  # fmt: skip
 

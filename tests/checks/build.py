@@ -242,6 +242,7 @@ class PortalBuilder:
             read_attachments=self._read_attachments,
             decodes=lambda attempt: decodes(self._bodies[attempt.id]),
             deep=lambda attempt: DeepPage(self._bodies[attempt.id].decode()),
+            sheet=self._sheet,
         )
         return SiteEvidence(**{**vars(evidence), "coverage": self._covered(evidence)})
 
@@ -301,6 +302,10 @@ class PortalBuilder:
             else read_attachment(self._bodies[attempt.id], attempt.url, title)
             for attempt, title in wanted
         }
+
+    def _sheet(self, attempt: Attempt) -> str:
+        css = attempt.content_type == "text/css"
+        return self._bodies[attempt.id].decode() if css else ""
 
     def _internal(self, url: str) -> bool:
         parsed = ada_url.URL(url)
