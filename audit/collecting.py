@@ -349,6 +349,7 @@ class _Run:
             await self._prober.over_ipv6(url)
             if not URL(url).port:
                 await self._prober.tls(IPV6_PREFIX + host, offers=False)
+                await self._prober.each_ipv6(host, 443 if url.startswith("https:") else 80)
 
     async def _crawl(self) -> None:
         def told(pages: int, _looked: int, waiting: int) -> None:

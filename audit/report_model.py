@@ -351,7 +351,8 @@ class Builder:
                 Look(
                     number=p.look, at=_local(p.at),
                     result=self._over(p.host).format(result=wording.tls_result(p, self._)),
-                    seconds=0.0, url=f"{p.host.removeprefix(IPV6_PREFIX)}:{p.port}",
+                    seconds=0.0,
+                    url=f"{p.host.removeprefix(IPV6_PREFIX).partition(' ')[0]}:{p.port}",
                     address=shown_address(p.address),
                 )
                 for p in evidence.tls_probes.get(need.key, ())

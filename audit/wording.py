@@ -265,6 +265,8 @@ def tls_result(probe: TlsProbe, tr: Translate) -> str:
         known = probe.offers
         accepted = [*known.accepted, *known.weak, *(["SM2"] if known.sm2 else [])]
         offers = tr("accepts {what}").format(what=", ".join(accepted) or "–")
+    if not probe.handshake and probe.connected and not probe.failure:
+        return tr("the connection comes up")
     if not probe.handshake:
         failed = tr(FAILURES.get(probe.failure, FAILURES["tls"]))
         return f"{failed} · {offers}" if offers else failed

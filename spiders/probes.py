@@ -32,7 +32,8 @@ from spiders.resolver import Answer, Kind
 from spiders.session import Session
 
 IPV6_PREFIX = "ipv6:"
-"""Prefix of the target that stands for a URL asked over IPv6 only."""
+"""Prefix of the target that stands for a URL asked over IPv6 only, or of a host reached so; behind
+a host and a blank stands the one address of it that was tried."""
 MAX_DOCUMENT_BYTES = 500_000_000
 """Bytes of attachments that second looks read wholly; of further ones only the beginning."""
 LOOKUPS = 8
@@ -176,6 +177,25 @@ class Prober:
         self._writer.tls(host, 443, seen, look=look)
         return seen.handshake
 
+    async def each_ipv6(self, host: str, port: int) -> None:
+        """Connect to each of a host's IPv6 addresses where it has several."""
+        answer = await self._session.resolver.lookup(host, "AAAA")
+        several = answer.addresses if len(answer.addresses) > 1 else ()
+        for address in several[: tls.MOST_ADDRESSES]:
+            if self.proven_ipv6 or self._session.egress.maps(address):
+                await self._reach(f"{IPV6_PREFIX}{host} {address}", port, look=1)
+
+    async def _reach(self, key: str, port: int, *, look: int) -> None:
+        """Connect to one address of a host; the key names both."""
+        host, _, address = key.removeprefix(IPV6_PREFIX).partition(" ")
+        session = self._session
+        with suppress(NotAsked):  # no row: what was not seen is not tested
+            seen = await tls.reach(
+                session.egress, address, port, session.clock.now(),
+                turn=lambda: session.connecting(host, port),
+            )  # fmt: skip
+            self._writer.tls(key, port, seen, look=look)
+
     def _offer(self, host: str, address: str) -> Ask:
         async def ask(hello: Hello) -> Reply:
             session = self._session
@@ -292,7 +312,7 @@ class Prober:
         for need in needs:
             key = need.key.removeprefix(IPV6_PREFIX)
             if key != need.key:
-                host = host_of(key) if need.kind == "page" else key
+                host = host_of(key) if need.kind == "page" else key.partition(" ")[0]
                 if host not in sees:
                     sees[host] = (await vantage(self._session, host)).ipv6
                 if not sees[host]:
@@ -320,6 +340,8 @@ class Prober:
                 await self.dns(host, "AAAA" if kind == "AAAA" else "A")
             if kind != "A":
                 await self.ipv6_names(host)
+        elif need.kind == "tls" and " " in need.key:
+            await self._reach(need.key, evidence.tls_probes[need.key][0].port, look=look)
         elif need.kind == "tls":
             await self.tls(need.key, look=look, offers=not need.key.startswith(IPV6_PREFIX))
         elif need.key.startswith(IPV6_PREFIX):

@@ -135,6 +135,42 @@ async def probe(
     return seen
 
 
+async def reach(
+    egress: Egress, address: str, port: int, at: datetime, turn: Turn = nullcontext
+) -> Handshake:
+    """Open a TCP connection to one address of a host, and no more.
+
+    Args:
+        egress: the address guard.
+        address: IP address.
+        port: of the service.
+        at: time of the observation.
+        turn: see `probe`.
+    """
+    try:
+        route = await egress.route(address, port)
+    except Refused as refusal:
+        return Handshake(at=at, failure=refusal.failure, detail=refusal.detail, address=address)
+    try:
+        async with turn(), asyncio.timeout(TIMEOUT):
+            _, writer = await asyncio.open_connection(route.addresses[0], route.port)
+    except (OSError, TimeoutError) as error:
+        return unconnected(error, at, address)
+    writer.close()
+    return Handshake(at=at, connected=True, address=address)
+
+
+def unconnected(error: OSError | TimeoutError, at: datetime, address: str) -> Handshake:
+    """What is known of a connection that did not come up."""
+    if isinstance(error, ConnectionRefusedError):
+        failure: Failure = "refused"
+    elif isinstance(error, TimeoutError):
+        failure = "connect-timeout"
+    else:
+        failure = "reset"
+    return Handshake(at=at, failure=failure, detail=clean_text(str(error), 200), address=address)
+
+
 class _Served(Struct, frozen=True):
     version: str
     chain: tuple[bytes, ...]
@@ -161,7 +197,7 @@ class _Probe:
         except ssl.SSLError as error:
             return await self._once_more(error)
         except (OSError, TimeoutError) as error:
-            return self._unconnected(error)
+            return unconnected(error, self.at, self.address)
         return self._told(served)
 
     async def _faulty(self, error: ssl.SSLCertVerificationError) -> Handshake:
@@ -249,16 +285,6 @@ class _Probe:
             at=self.at, connected=True, failure=failure, detail=clean_text(detail, 200),
             address=self.address,
         )  # fmt: skip
-
-    def _unconnected(self, error: OSError | TimeoutError) -> Handshake:
-        if isinstance(error, ConnectionRefusedError):
-            failure: Failure = "refused"
-        elif isinstance(error, TimeoutError):
-            failure = "connect-timeout"
-        else:
-            failure = "reset"
-        detail = clean_text(str(error), 200)
-        return Handshake(at=self.at, failure=failure, detail=detail, address=self.address)
 
 
 def _sent(tls: Any) -> tuple[bytes, ...]:  # noqa: ANN401 - ssl.SSLObject, wider than its stubs

@@ -52,6 +52,14 @@ class Ipv6UnreachableOptions(Options, frozen=True):
             "Over IPv6 {host} shows another certificate than over IPv4, or none.",
             "Install the same certificate for both.",
         ),
+        "one-dead": Outcome(
+            Status.REVIEW,
+            "{host} publishes {count} IPv6 addresses and answers over them, but no connection to "
+            "{dead} comes up.",
+            "Open the web ports of that address, or withdraw its AAAA record: browsers go on to "
+            "the next address, but slowly, and other programs may not.",
+            repeated=True,
+        ),
         "no-address": Outcome(
             Status.NOT_APPLICABLE, "{host} publishes no global IPv6 address to be tried."
         ),
@@ -72,14 +80,15 @@ class Ipv6UnreachableOptions(Options, frozen=True):
         ),
     },
     options=Ipv6UnreachableOptions,
-    version=2,
+    version=3,
 )
 def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Iterator[Finding]:
     """The site publishes an IPv6 address but does not answer on it (IPv6 不可达).
 
     Looks at:
-        The home page, asked for over IPv6 only, and a TLS handshake over IPv6, from a machine
-        that proved that it has IPv6.
+        The home page, asked for over IPv6 only, a TLS handshake over IPv6, and where DNS gives
+        several IPv6 addresses, a connection to each of the first four, from a machine that proved
+        that it has IPv6.
 
     Basis:
         indicator-2019, 功能设计 · IPv6 改造; disclosure-2018, D54.
@@ -88,7 +97,8 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
         A refused connection, or none at all within the time limit, is a fault when the same home
         page answers otherwise; so is port 443 that does so over IPv6 and shakes hands over IPv4.
         Any answer with a success status or a redirect is a pass. Other statuses, connections that
-        break off, and a certificate that differs are for a person to review.
+        break off, a certificate that differs, and one dead address beside others that connect are
+        for a person to review: browsers try the others (RFC 8305).
 
     Evidence:
         The IPv6 address in DNS and two tries to connect to it, at least 60 seconds apart.
@@ -102,7 +112,7 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
         Open the web ports of the IPv6 address, or withdraw the AAAA record until it works.
     """
     host, probe = evidence.site.host, PROBE + evidence.site.home
-    published, _addresses = judge_aaaa(evidence, host)
+    published, addresses = judge_aaaa(evidence, host)
     attempt = evidence.attempt(probe)
     if published in ("dns-trouble", "disagree", "dns64"):
         outcome = "no-probe"
@@ -115,6 +125,8 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
     else:
         outcome = _outcome(evidence, attempt)
         outcome = _of_https(evidence, host) if outcome == "answers" else outcome
+    dead = _dead(evidence, host, addresses) if outcome == "answers" else ()
+    outcome = "one-dead" if dead else outcome
     https = outcome in ("https-unreachable", "certificate-differs")
     yield ipv6_unreachable.finding(
         outcome,
@@ -123,13 +135,24 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
             "host": host,
             "status": attempt.status if attempt else 0,
             "failure": attempt.failure if attempt else "",
+            "count": len(addresses),
+            "dead": ", ".join(dead),
         },
         rests_on=[
             Need("page", probe),
             Need("dns", f"{host} AAAA"),
             *(Need("tls", name) for name in (host, PROBE + host) if https),
+            *(Need("tls", f"{PROBE}{host} {address}") for address in dead),
         ],
     )
+
+
+def _dead(evidence: SiteEvidence, host: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses that take no connection while another one does."""
+    tried = {a: evidence.tls(f"{PROBE}{host} {a}") for a in addresses}
+    if not any(probe is not None and probe.connected for probe in tried.values()):
+        return ()
+    return tuple(a for a, probe in tried.items() if probe and probe.failure in _NO_CONNECTION)
 
 
 def _of_https(evidence: SiteEvidence, host: str) -> str:

@@ -138,3 +138,17 @@ def test_dns_that_does_not_answer_accuses_nobody(
     found = told(run(internet, tmp_path))
     assert found["no-aaaa"][0] == outcome
     assert "fail" not in {status for _, status in found.values()}
+
+
+def test_a_dead_address_beside_a_live_one_is_named(internet: Internet, tmp_path: Path) -> None:
+    if not internet.ipv6:
+        pytest.skip("this machine has no ::1")
+    dead = "2409:8c00::dead"
+    internet.site(HOST, PAGES, aaaa=(ADDRESS6, dead), https="closed")
+    with listening({"/": page(HOME.body.decode())}) as six:
+        each = (ConnectTo(ADDRESS6, 80, "::1", six.port), ConnectTo(dead, 80, "::1", 9))
+        evidence = run(internet, tmp_path, *over(six.port), *each)
+    (finding,) = [f for f in judged(evidence) if f.check == "ipv6-unreachable"]
+    assert (finding.outcome, finding.status.value, finding.awaiting) == ("one-dead", "review", "")
+    assert finding.values["dead"] == dead
+    assert [p.failure for p in evidence.tls_probes[f"ipv6:{HOST} {dead}"]] == ["refused"] * 2
