@@ -42,6 +42,7 @@ VISIT_KINDS = FAILURES | {
     "redirect-loop": _("redirects without end"),
     "redirect-nowhere": _("a redirect to nowhere"),
     "empty": _("an empty page"),
+    "placeholder": _("a placeholder: under construction, in maintenance, or the server's own page"),
     "partial": _("the page was not whole in time"),
 }
 """How a visit failed."""

@@ -30,12 +30,15 @@ VisitKind = Literal[
     "redirect-loop",
     "redirect-nowhere",
     "empty",
+    "placeholder",
     "partial",
 ]
 """How a visit failed: as in `checks.failures.Failure`; or ``server-error`` a status from 500 on;
 ``unavailable`` 503; ``client-error`` a status from 400 on that is no bot wall's;
 ``redirect-loop`` and ``redirect-nowhere`` redirects that lead to no page; ``empty`` a page without
-anything in it; ``partial`` the page had begun to come, and was not whole in time."""
+anything in it; ``placeholder`` a short page that says the site is under construction or in
+maintenance, or that a fresh server shows; ``partial`` the page had begun to come, and was not whole
+in time."""
 
 Vantage = Literal["", "sound", "unproven"]
 """Whether our own network was in order while a visit failed: ``sound`` another site or a control

@@ -82,6 +82,7 @@ _FIGURES = (
         ),
     },
     options=Rule,
+    version=2,
 )
 def site_unreachable(evidence: SiteEvidence, rule: Rule) -> Iterator[Finding]:
     """The home page does not open in too many visits (网站不能正常访问、站点无法访问).
@@ -99,9 +100,10 @@ def site_unreachable(evidence: SiteEvidence, rule: Rule) -> Iterator[Finding]:
         A visit failed if the page had not come whole within the time, however often it was tried
         in it. Failed visits are divided by all that count. Which failures count is a list of the
         indicator set: no answer, a refused or broken connection, no such name, an error of the
-        server. What else keeps the page away (503, a page not found, an empty or half page, a
-        TLS fault, name servers that fail) is doubtful: it counts as opened for a fault, and as
-        failed for a review. A page that never opened for us is for a review, too.
+        server. What else keeps the page away (503, a page not found, an empty or half page, one
+        that only says 建设中, a TLS fault, name servers that fail) is doubtful: it counts as opened
+        for a fault, and as failed for a review. A page that never opened for us is for a review,
+        too.
 
     Evidence:
         Each visit with time, duration of each part, class of the failure, address; what other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,14 @@ from checks.framework import Options, Outcome, check
 _RENEW = "Renew the certificate and see to it that renewal is automatic."
 _REISSUE = "Install a certificate of a publicly trusted authority that names this host."
 _CHAIN = "Install the full certificate chain on the server."
+# Authorities licensed in China, by the names in their certificates (project list 【建议】). 360 and
+# other Chinese browsers keep lists of roots of their own, which may hold more than those here.
+_CHINESE = re.compile(
+    r"CFCA|China Financial Cert|UniTrust|SHECA|Shanghai Electronic Cert|GDCA|Guang ?Dong Cert"
+    r"|BJCA|Beijing Certificate|iTrus ?China|vTrus|TrustAsia|WoSign|WoTrus|CNNIC|NETCA|SZCA|SDCA"
+    r"|电子认证|数字认证|数字证书|安全认证|电子政务|e-Government Network",
+    re.I,
+)
 _SHOWN = 5
 """Names of a certificate in a message; it may hold hundreds."""
 
@@ -64,6 +73,13 @@ class CertificateInvalidOptions(Options, frozen=True):
             "The certificate of {host} comes from an issuer that is not trusted: {issuer}.",
             _REISSUE,
         ),
+        "issuer-elsewhere": Outcome(
+            Status.REVIEW,
+            "The certificate of {host} comes from a Chinese authority that common lists of roots "
+            "do not hold: {issuer}. Browsers with a list of their own may trust it.",
+            "Open the site in the browsers that its visitors use; if one warns, install a "
+            "certificate of an authority that all of them trust.",
+        ),
         "incomplete-chain": Outcome(
             Status.REVIEW,
             "{host} does not send the intermediate certificate of its issuer {issuer}. It can be "
@@ -95,7 +111,7 @@ class CertificateInvalidOptions(Options, frozen=True):
         ),
     },
     options=CertificateInvalidOptions,
-    version=2,
+    version=3,
 )
 def certificate_invalid(
     evidence: SiteEvidence, options: CertificateInvalidOptions
@@ -114,8 +130,9 @@ def certificate_invalid(
     Decides:
         Expired, not yet valid, for other names, signed by itself, or from an issuer that is not
         trusted: each a fault of its own. The time is that of the handshake, not the inspection
-        time. A missing intermediate certificate, a certificate about to expire and SM2
-        certificates are for a person to review.
+        time. A missing intermediate certificate, a certificate about to expire, SM2 certificates,
+        and issuers that are licensed in China, which only browsers made there may trust, are for
+        a person to review.
 
     Evidence:
         Two handshakes, at least 60 seconds apart, with issuer, names and validity as shown.
@@ -160,7 +177,14 @@ def _outcome(probe: TlsProbe, vantage: Vantage, options: CertificateInvalidOptio
         return "no-names"
     if probe.fault == "incomplete-chain" and probe.completes != "yes":
         return "chain-not-completable"
-    return probe.fault
+    known = probe.fault == "untrusted-issuer" and _is_chinese(probe)
+    return "issuer-elsewhere" if known else probe.fault
+
+
+def _is_chinese(probe: TlsProbe) -> bool:
+    """Whether the certificate was issued by an authority that is licensed in China."""
+    above = (name for c in probe.chain for name in (c.issuer, *([c.subject] if c.own else [])))
+    return any(_CHINESE.search(name) for name in (probe.issuer, *above))
 
 
 def _borne_out(probe: TlsProbe, vantage: Vantage) -> bool:

@@ -100,7 +100,8 @@ def _fault(
     anchor = next((source.anchor for source in carried.sources if source.anchor), "")
     values: dict[str, Value] = {
         "status": state.status,
-        "host": urlsplit(state.final).hostname or "",
+        # With the port where one is named: a service of its own that may be down alone.
+        "host": urlsplit(state.final).netloc.rpartition("@")[2],
         "final": state.final,
         "seconds": round(state.seconds, 1),
         "limit": options.slow_seconds,

@@ -35,7 +35,25 @@ MAX_REFRESH_BYTES = 4096
 _SHOWN = re.compile(
     r"<(?:script|i?frame|object|embed|img|svg|canvas|input|video|link)[\s>/]|http-equiv", re.I
 )
+_CODE = re.compile(r"<(script|style)\b.*?(?:</\1|\Z)", re.S | re.I)
 _MARKUP = re.compile(r"<!--.*?(?:-->|$)|<[^>]*>?", re.S)
+
+MAX_PLACEHOLDER = 30_000
+"""Bytes up to which a page may be a mere placeholder, …"""
+FEW_WORDS = 400
+"""… characters of text, …"""
+FEW_LINKS = 5
+"""… and links that it has at most."""
+# A 建设中心 is an agency.
+_PLACEHOLDER = re.compile(
+    r"(?:网站|系统|本站|页面|平台|栏目)(?:正在|正|处于|尚在)?(?:建设|维护|升级|改版|调试)中(?!心)"
+    r"|(?:正在|处于)(?:进行)?(?:系统|网站)?(?:建设|维护|升级|改版|调试)(?:之)?中(?!心)"
+    r"|(?:建设|维护|升级|改版)中[，,。.！!\s]*(?:敬请|请稍|暂停)"
+    r"|(?:网站|本站)(?:已|现已|暂时?)?(?:关闭|关停|停用|暂停(?:服务|访问))"
+    r"|under\s+(?:construction|maintenance)|coming\s+soon|welcome to (?:nginx|openresty|centos)"
+    r"|IIS Windows Server|apache2? .{0,20}(?:default|test) page|it works!",
+    re.I,
+)
 
 
 class Visitor:
@@ -175,7 +193,9 @@ def _by_status(exchange: Exchange) -> tuple[VisitState, VisitKind | Literal[""]]
         return "failed", "server-error" if status >= 500 else "client-error"
     if status >= 300:
         return "failed", "redirect-loop" if exchange.location else "redirect-nowhere"
-    return ("failed", "empty") if is_blank(exchange) else ("opened", "")
+    if is_blank(exchange):
+        return "failed", "empty"
+    return ("failed", "placeholder") if is_placeholder(exchange) else ("opened", "")
 
 
 def is_blank(exchange: Exchange) -> bool:
@@ -187,3 +207,14 @@ def is_blank(exchange: Exchange) -> bool:
         return False
     html = decode(exchange.body, declared).text
     return not _SHOWN.search(html) and not _MARKUP.sub("", html).strip()
+
+
+def is_placeholder(exchange: Exchange) -> bool:
+    """Whether a page only stands in for the site's: under construction, or the server's own."""
+    declared = exchange.header("content-type")
+    if len(exchange.body) > MAX_PLACEHOLDER or not is_page(exchange.body, declared):
+        return False
+    html = decode(exchange.body, declared).text
+    words = " ".join(_MARKUP.sub(" ", _CODE.sub(" ", html)).split())
+    few = len(words) <= FEW_WORDS and len(re.findall(r"<a\s", html, re.I)) <= FEW_LINKS
+    return few and bool(_PLACEHOLDER.search(words))
