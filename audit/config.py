@@ -8,7 +8,6 @@ and come from indicator sets only.
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -27,12 +26,14 @@ from audit.readers import Reader, basis, one_of, seconds, several, whole, words,
 from audit.values import (
     FORMAT_NAMES,
     Network,
+    check_contact,
     check_format,
     check_header,
     check_host,
     check_path,
     check_region,
     check_set_name,
+    mail_of,
     parse_as_of,
     parse_cidr,
     parse_connect_to,
@@ -42,7 +43,7 @@ from audit.values import (
 )
 from checks.finding import Severity
 from reports.i18n import LANGUAGES
-from spiders.options import ConnectTo
+from spiders.options import MOST_SEARCHES, ConnectTo
 
 
 class Option(Struct, frozen=True):
@@ -127,8 +128,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def mail(self) -> str:
         """``contact`` if it is a mail address; else empty."""
-        address = self.contact.removeprefix("mailto:")
-        return address if re.fullmatch(r"[^@\s/:]+@[^@\s/:]+", address) else ""
+        return mail_of(self.contact)
 
     @property
     def mappings(self) -> tuple[ConnectTo, ...]:
@@ -203,7 +203,7 @@ OPTIONS: dict[str, Option] = {
         " one, none, or the one at PATH. What needs a browser is not tested without.",
     ),
     "searches": Option(
-        whole(0),
+        whole(0, MOST_SEARCHES),
         "N",
         "Most questions put to the site's search in the browser; second looks come on top, 20 is"
         " the most in all.",
@@ -304,7 +304,7 @@ OPTIONS: dict[str, Option] = {
         "How the crawler introduces itself. Empty: built from the version and the contact.",
     ),
     "contact": Option(
-        words(check_header),
+        words(check_contact),
         "TEXT",
         "Web page or mail address that a site's operator can turn to; shown in the user agent.",
     ),

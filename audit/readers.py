@@ -18,8 +18,8 @@ Reader = Callable[[Any], Any]
 """Turns text or a TOML value into a setting's value; `ValueError` says what is wrong."""
 
 
-def whole(low: int) -> Reader:
-    """A whole number, ``low`` at least."""
+def whole(low: int, high: int | None = None) -> Reader:
+    """A whole number, ``low`` at least and ``high`` at most."""
 
     def read(value: Any) -> int:  # noqa: ANN401 - whatever a file holds
         text = str(value)
@@ -27,6 +27,8 @@ def whole(low: int) -> Reader:
             raise ValueError(_("not a whole number: {text}").format(text=repr(value)))
         if int(text) < low:
             raise ValueError(_("must be at least {low}: {text}").format(low=low, text=text))
+        if high is not None and int(text) > high:
+            raise ValueError(_("must be at most {high}: {text}").format(high=high, text=text))
         return int(text)
 
     return read

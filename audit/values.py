@@ -194,6 +194,23 @@ def check_header(text: str) -> None:
         )
 
 
+def mail_of(text: str) -> str:
+    """The mail address that a contact is, without ``mailto:``; empty if it is another."""
+    address = text.removeprefix("mailto:")
+    return address if re.fullmatch(r"[^@\s/:]+@[^@\s/:]+", address) else ""
+
+
+def check_contact(text: str) -> None:
+    """A web or mail address that may stand in a header."""
+    check_header(text)
+    if not mail_of(text) and not (_HTTP.match(text) and ada_url.check_url(text)):
+        raise ValueError(
+            _("not a web or mail address: {text} (like https://audit.example/)").format(
+                text=repr(text)
+            )
+        )
+
+
 def check_host(text: str) -> None:
     """``HOST`` or ``HOST:PORT``."""
     if len(urls := parse_site(f"http://{text}/")) != 1 or urls[0].count("/") != 3:

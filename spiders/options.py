@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+MOST_SEARCHES = 20
+"""Questions of one run, both looks together."""
+
 
 class ConnectTo(Struct, frozen=True):
     """One mapping in curl's ``HOST:PORT:ADDR:PORT`` form; empty host and port 0 mean any."""

@@ -31,6 +31,7 @@ from spiders.browser.view import PageLost, Shown, View
 from spiders.bundle.writer import BundleWriter
 from spiders.fetcher import Exchange
 from spiders.harmless import harmless
+from spiders.options import MOST_SEARCHES
 from spiders.probes import Prober
 from spiders.questions import Question, questions
 from spiders.reading import read_response
@@ -38,8 +39,6 @@ from spiders.session import Session
 
 BETWEEN_SEARCHES = 3.0
 """Seconds between two questions."""
-MOST_SEARCHES = 20
-"""Questions of one run, both looks together."""
 MOST_LINKED = 40
 """Pages that only the browser showed links to, which are fetched, of one run."""
 BEHIND = 1_000_000

@@ -109,6 +109,8 @@ def test_a_file_may_hold_lists_dates_durations_and_a_byte_order_mark(tmp_path: P
         ("indicators = [1]", "indicators: not a list of texts: [1]", ""),
         ("indicators = '../x'", "not the name of an indicator set: '../x'", ""),
         ("allow_net = '0.0.0.0/0'", "name the network to allow, not all addresses", ""),
+        ("contact = 'ask the office'", "not a web or mail address: 'ask the office'", ""),
+        ("searches = 21", "must be at most 20: 21", ""),
         ("contact = '联系'", "only printable ASCII can stand in a header", ""),
         ("user_agent = 'a\\u000d\\u000ab'".replace("'", '"'), "only printable ASCII", ""),
         ("out = 1", "out: not text: 1", ""),
