@@ -10,6 +10,8 @@ from checks.availability.site_unreachable import site_unreachable
 from checks.columns.guide_elements import guide_elements
 from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
+from checks.disclosure.consultation_incomplete import consultation_incomplete
+from checks.disclosure.consultation_unanswered import consultation_unanswered
 from checks.disclosure.interpretation_late import interpretation_late
 from checks.disclosure.interpretation_unlinked import interpretation_unlinked
 from checks.disclosure.missing_disclosure_mark import missing_disclosure_mark
@@ -73,6 +75,8 @@ CHECKS: tuple[Check[Any], ...] = (
     interpretation_late,
     missing_disclosure_mark,
     reply_not_in_full,
+    consultation_incomplete,
+    consultation_unanswered,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

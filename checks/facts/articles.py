@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import Literal
 
-from checks.facts import documents
+from checks.facts import consultations, documents
 from checks.facts.body import body_lines, find_body
 from checks.facts.links import Resolver, anchor_words, followed
 from checks.facts.text import clean_text, normal
@@ -120,6 +120,7 @@ def read_article(
         body_length=sum(len("".join(line.split())) for line in body),
         references=tuple(_references(page, headline, resolver, box)),
         reply=documents.reply_of(headline, body),
+        consultation=consultations.read_consultation(headline, flow),
     )
 
 

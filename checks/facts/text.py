@@ -50,6 +50,11 @@ def normal(text: str) -> str:
     return str(simplified).replace("著", "着")
 
 
+def simplified(text: str) -> str:
+    """A text in simplified characters (繁转简), its punctuation kept."""
+    return str(_T2S.convert(text))
+
+
 @lru_cache(maxsize=65536)
 def in_mainland_words(text: str) -> str:
     """The normal form with words of Taiwan and Hong Kong put into those of the mainland.

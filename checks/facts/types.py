@@ -203,6 +203,28 @@ class Reply(Struct, frozen=True):
     text: str
 
 
+class Consultation(Struct, frozen=True):
+    """What a call for opinions on a draft (意见征集), or its result (征集结果), says of itself.
+
+    Attributes:
+        stage: ``call``, or ``result`` where the title is that of a result.
+        term: it tells until when opinions may be sent, in whatever form.
+        until: that day, ISO; empty where it isn't plain.
+        ways: by which words opinions may be sent: ``email``, ``phone``, ``post``, ``form``.
+        draft: the draft stands in it, or is named as a file or link.
+        reasons: it tells why the draft is made (起草说明, 背景, 依据).
+        answered: it tells what came of the opinions: how many came and which were adopted.
+    """
+
+    stage: Literal["call", "result"]
+    term: bool = False
+    until: str = ""
+    ways: tuple[Literal["email", "phone", "post", "form"], ...] = ()
+    draft: bool = False
+    reasons: bool = False
+    answered: bool = False
+
+
 class Article(Struct, frozen=True):
     """What a content page (内容页) says of itself; empty where it says nothing.
 
@@ -217,6 +239,7 @@ class Article(Struct, frozen=True):
         body_length: characters of the body text, navigation and header line left out.
         references: attachments, interpretations, policies, in document order.
         reply: signs of a reply to a proposal.
+        consultation: what a call for opinions or its result says; None for other pages.
     """
 
     title: str
@@ -229,6 +252,7 @@ class Article(Struct, frozen=True):
     body_length: int = 0
     references: tuple[Reference, ...] = ()
     reply: Reply | None = None
+    consultation: Consultation | None = None
 
 
 class GuideElement(Struct, frozen=True):
