@@ -12,10 +12,14 @@ from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
 from checks.disclosure.consultation_incomplete import consultation_incomplete
 from checks.disclosure.consultation_unanswered import consultation_unanswered
+from checks.disclosure.gazette_gaps import gazette_gaps
 from checks.disclosure.interpretation_late import interpretation_late
 from checks.disclosure.interpretation_unlinked import interpretation_unlinked
 from checks.disclosure.missing_disclosure_mark import missing_disclosure_mark
+from checks.disclosure.plan_late import plan_late
+from checks.disclosure.progress_gap import progress_gap
 from checks.disclosure.reply_not_in_full import reply_not_in_full
+from checks.disclosure.rules_late import rules_late
 from checks.framework import Check
 from checks.https.certificate_invalid import certificate_invalid
 from checks.https.certificate_weak import certificate_weak
@@ -77,6 +81,10 @@ CHECKS: tuple[Check[Any], ...] = (
     reply_not_in_full,
     consultation_incomplete,
     consultation_unanswered,
+    plan_late,
+    rules_late,
+    progress_gap,
+    gazette_gaps,
     personal_data_exposed,
     broken_internal,
     broken_attachment,
