@@ -24,6 +24,7 @@ from audit.cli import (
     recheck,
     report,
     review,
+    round_compare,
     rounds,
     run,
     schedule,
@@ -74,6 +75,7 @@ for _module in (
     indicators,
 ):
     cli.add_command(_module.command)
+rounds.command.add_command(round_compare.command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import UserError
+from audit.round import compare_tables
 from audit.round.compare import streak
 from checks.finding import Severity, Status
 from reports.bulletin.inputs import RoundResult, Tally
@@ -158,3 +159,41 @@ def test_both_languages_and_a_round_that_is_not_there(province: Province) -> Non
     assert zh.method.algorithm != en.method.algorithm
     with pytest.raises(UserError, match="has not been planned"):
         province.result("2026Q1")
+
+
+def test_the_terminal_shows_a_round_beside_the_last_one(province: Province) -> None:
+    first = province.hold("2026Q3", {0: [finding(1)], 1: [], 2: [], 3: [finding(9)]})
+    province.rule(first, "confirmed")
+    second = province.hold("2026Q4", {0: [], 1: [finding(3)], 2: [], 3: [finding(9), finding(8)]})
+    province.rule(second, "confirmed", key="4400000001")
+    province.rule(second, "confirmed", fingerprint=f"{9:016x}")
+    result = province.result("2026Q4", public=False)
+    rates, changed, failed, findings = compare_tables.tables(result, findings=True)
+    assert list(rates.rows[0]) == ["all sites", 4, 2, "50%", "50%", "0.0", "–"]
+    assert ("乙市", 2, 2, "100%", "50%", "+50", 1) in [
+        (*row[:4], row[4], str(row[5]).removesuffix(".0"), row[6]) for row in rates.rows
+    ]
+    assert [(row[0], row[2], row[3], *row[4:]) for row in changed.rows] == [
+        ("4400000000", "failed", "passed", 0, 0, 1),
+        ("4400000001", "passed", "failed", 1, 0, 0),
+    ]
+    assert [(row[0], row[3]) for row in failed.rows] == [
+        ("4400000000", "passed"), ("4400000003", "failed"),
+    ]  # fmt: skip
+    assert [(row[0], row[1]) for row in findings.rows] == [
+        ("mended", f"{1:016x}"), ("new", f"{3:016x}"), ("persisting", f"{9:016x}"),
+    ]  # fmt: skip
+    told = list(compare_tables.lines(result))
+    assert told[0] == "decided findings: new 1, persisting 1, mended 1, not comparable 0"
+    assert told[1].startswith("1 faults await a decision")
+
+
+def test_other_versions_give_no_number(province: Province) -> None:
+    province.hold("2026Q3", {0: []})
+    province.hold("2026Q4", {0: []}, version="2")
+    result = province.result("2026Q4", public=False)
+    rates, *_more = compare_tables.tables(result)
+    assert list(rates.rows[0][4:6]) == ["not comparable", "–"]
+    assert any(
+        "indicator-2019: version 1 then, 2 now" in line for line in compare_tables.lines(result)
+    )
