@@ -1,4 +1,7 @@
-"""Schedules (定时任务): what a machine needs so that it runs a round every evening by itself.
+"""Schedules (定时任务): what a machine needs so that it runs a round by itself.
+
+Its runs every evening, and the week of visits to its sites, which is looked after every hour: after
+a crash or a reboot no more than that is lost of it.
 
 Pure: texts only; `audit.cli.schedule` shows them before it installs anything.
 """
@@ -6,6 +9,7 @@ Pure: texts only; `audit.cli.schedule` shows them before it installs anything.
 from __future__ import annotations
 
 import shlex
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -25,9 +29,11 @@ class Night(Struct, frozen=True, kw_only=True):
         round_id: ``2026Q4``.
         first, last: days of its window, China Standard Time.
         at: time of the day, China Standard Time.
-        command: words of the command line.
-        folder: where it is run, as settings are looked for there.
-        log: file that cron appends its output to.
+        command: words of the command line that runs it.
+        visit: words of the command line that visits its sites.
+        visit_days: that this takes.
+        folder: where both are run, as settings are looked for there.
+        log: file that cron appends their output to.
     """
 
     round_id: str
@@ -35,6 +41,8 @@ class Night(Struct, frozen=True, kw_only=True):
     last: date
     at: time
     command: Sequence[str]
+    visit: Sequence[str]
+    visit_days: int
     folder: Path
     log: Path
 
@@ -45,37 +53,54 @@ def evenings(night: Night) -> list[datetime]:
     return [datetime.combine(night.first + timedelta(n), night.at, SHANGHAI) for n in range(days)]
 
 
+def hours(night: Night) -> list[datetime]:
+    """Every moment at which the visits are to be under way, in China Standard Time."""
+    first = datetime.combine(night.first, time(0, 5), SHANGHAI)
+    return [first + timedelta(hours=n) for n in range(24 * night.visit_days)]
+
+
 def units(night: Night) -> dict[str, str]:
     """Names and texts of the systemd units."""
     name = f"audit-round-{night.round_id}"
-    moments = "\n".join(
-        f"OnCalendar={at:%Y-%m-%d %H:%M:%S} Asia/Shanghai" for at in evenings(night)
-    )
-    command = " ".join(map(_quoted, night.command))
+    evening = [f"{at:%Y-%m-%d %H:%M:%S}" for at in evenings(night)]
+    hourly = sorted({f"{at:%Y-%m-%d} *:{at:%M}:00" for at in hours(night)})
+    told = f"govsite-audit {night.round_id}"
     return {
-        f"{name}.service": f"""[Unit]
-Description=govsite-audit {night.round_id}
+        f"{name}.service": _service(told, night.command, night.folder, "oneshot"),
+        f"{name}.timer": _timer(f"{told}, every evening", evening),
+        f"{name}-visits.service": _service(f"{told}, visits", night.visit, night.folder, "exec"),
+        f"{name}-visits.timer": _timer(f"{told}, visits go on", hourly),
+    }
+
+
+def _service(told: str, command: Sequence[str], folder: Path, kind: str) -> str:
+    line = " ".join(map(_quoted, command))
+    return f"""[Unit]
+Description={told}
 Wants=network-online.target
 After=network-online.target
 
 [Service]
-Type=oneshot
-WorkingDirectory={_escaped(str(night.folder))}
-ExecStart={command}
+Type={kind}
+WorkingDirectory={_escaped(str(folder))}
+ExecStart={line}
 SuccessExitStatus=1 3
 Nice=5
-""",
-        f"{name}.timer": f"""[Unit]
-Description=govsite-audit {night.round_id}, every evening
+"""
+
+
+def _timer(told: str, moments: Sequence[str]) -> str:
+    lines = "\n".join(f"OnCalendar={moment} Asia/Shanghai" for moment in moments)
+    return f"""[Unit]
+Description={told}
 
 [Timer]
-{moments}
+{lines}
 Persistent=true
 
 [Install]
 WantedBy=timers.target
-""",
-    }
+"""
 
 
 def crontab(night: Night, zone: tzinfo | None) -> str:
@@ -85,17 +110,34 @@ def crontab(night: Night, zone: tzinfo | None) -> str:
         night: what is to be run.
         zone: the machine's, by which cron goes; None for that of the system.
     """
-    starts = [at.astimezone(zone) for at in evenings(night)]
-    command = " ".join(map(shlex.quote, night.command))
     folder, log = shlex.quote(str(night.folder)), shlex.quote(str(night.log))
-    line = f"cd {folder} && {command} >> {log} 2>&1".replace("%", r"\%")
-    rows = []
-    for at in sorted({(s.month, s.minute, s.hour) for s in starts}):
-        month, minute, hour = at
-        days = [s.day for s in starts if (s.month, s.minute, s.hour) == at]
-        rows.append(f"{minute} {hour} {','.join(map(str, days))} {month} * {line}")
+    # What still runs is left alone: the kernel lets go of a lock when its process ends.
+    lock = shlex.quote(str(night.log.with_suffix(".visits.lock")))
+    visit = f"flock -n {lock} {shlex.join(night.visit)}"
+    rows = [
+        f"{when} * " + f"cd {folder} && {command} >> {log} 2>&1".replace("%", r"\%")
+        for moments, command in (
+            (evenings(night), shlex.join(night.command)), (hours(night), visit),
+        )
+        for when in _cron_times([at.astimezone(zone) for at in moments])
+    ]  # fmt: skip
     begin, end = marks(night.round_id)
     return "\n".join([begin, *rows, end]) + "\n"
+
+
+def _cron_times(moments: Sequence[datetime]) -> list[str]:
+    """Minute, hours, days and month of moments as cron writes them, in as few lines as can be."""
+    by_day: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for at in moments:
+        by_day[at.month, at.day, at.minute].append(at.hour)
+    days: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for (month, day, minute), found in by_day.items():
+        told = "*" if len(found) == 24 else ",".join(map(str, found))
+        days[month, minute, told].append(day)
+    return [
+        f"{minute} {told} {','.join(map(str, each))} {month}"
+        for (month, minute, told), each in sorted(days.items())
+    ]
 
 
 def marks(round_id: str) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from audit.cli import (
     report,
     review,
     round_compare,
+    round_visit,
     rounds,
     run,
     schedule,
@@ -75,7 +76,8 @@ for _module in (
     indicators,
 ):
     cli.add_command(_module.command)
-rounds.command.add_command(round_compare.command)
+for _module in (round_compare, round_visit):
+    rounds.command.add_command(_module.command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from audit.values import SHANGHAI, parse_window
 if TYPE_CHECKING:
     from audit.round.book import Round
     from audit.round.plan import Wish
+    from audit.round.rejudge import Rejudged
     from audit.store.store import Store
 
 REFRESH = 5.0
@@ -99,7 +100,7 @@ def plan(console: Console, /, name: str, always: Path | None, replace: bool, **g
     out = Path(resolved(flags).settings.out)
     with open_store(flags) as store:
         if wish.id in book.ids(store):
-            _may_replace(store, wish.id, replace)
+            _may_replace(store, wish.id, out, replace)
         made = make(store, wish, datetime.now(UTC).isoformat(timespec="seconds"))
         path = out / made.round.draw_log
         if path.exists():
@@ -201,10 +202,12 @@ def _lines(file: Path | None) -> tuple[str, ...]:
     return tuple(line for line in lines if line)
 
 
-def _may_replace(store: Store, round_id: str, replace: bool) -> None:
+def _may_replace(store: Store, round_id: str, out: Path, replace: bool) -> None:
+    from audit.monitor.evidence import of_round  # noqa: PLC0415
     from audit.round import book  # noqa: PLC0415
 
-    if any(row.run_id for row in book.rows(store, round_id)):
+    visited = (out / of_round(round_id)).exists()
+    if visited or any(row.run_id for row in book.rows(store, round_id)):
         raise UserError(
             _("{round}: its runs have begun; its sample stands").format(round=round_id),
             _("a sample that is drawn again until it pleases proves nothing"),
@@ -305,6 +308,11 @@ def check(console: Console, /, name: str, **flags: Any) -> int:  # noqa: ANN401
 
     with open_store(flags) as store:
         done = rejudge.rejudge(store, load(store, name), settings, console)
+    return tell_rejudged(console, done)
+
+
+def tell_rejudged(console: Console, done: Rejudged) -> int:
+    """Print what came of judging a round again."""
     console.close()
     for site, problem in done.failed:
         console.error(f"{site}: {problem.message}", problem.hint)

@@ -31,9 +31,9 @@ UNITS = Path(".config/systemd/user")
     cls=Helpful,
     short_help=_("Have the machine run a round every evening."),
     help=_(
-        "Print the systemd timer (or with --cron the crontab lines) that runs ROUND on every"
-        " evening of its window, and on three more for what could not be seen. --install shows"
-        " them, asks, and puts them in."
+        "Print the systemd timers (or with --cron the crontab lines) that run ROUND on every"
+        " evening of its window, and on three more for what could not be seen, and that visit its"
+        " sites in the first week. --install shows them, asks, and puts them in."
     ),
     examples=("audit schedule 2026Q4", "audit schedule 2026Q4 --cron --install"),
 )
@@ -75,19 +75,21 @@ def command(
 
 
 def _night(name: str, flags: dict[str, Any]) -> Night:
+    from audit.round.visits import rule_for  # noqa: PLC0415 - slow to import
     from audit.schedule import Night  # noqa: PLC0415
 
     with open_store(flags) as store:
         this = load(store, name)
     start = parse_window(this.hours).start if this.hours else 22 * 60
-    out = Path(resolved(flags).settings.out).resolve()
+    settings = resolved(flags).settings
+    out = Path(settings.out).resolve()
+    shared = ("--no-progress", "--out", str(out))
     return Night(
         round_id=this.id, first=date.fromisoformat(this.window_from),
         last=date.fromisoformat(this.window_to), at=time(start // 60, start % 60),
-        command=(
-            *_program_words(), "round", "run", this.id, "--no-progress", "--out",
-            str(out),
-        ),
+        command=(*_program_words(), "round", "run", this.id, *shared),
+        visit=(*_program_words(), "round", "visit", this.id, *shared),
+        visit_days=rule_for(settings).days,
         folder=Path.cwd(), log=out / f"round-{this.id}.log",
     )  # fmt: skip
 
@@ -114,8 +116,8 @@ def _install_units(units: dict[str, str]) -> None:
     for unit, text in units.items():
         write_file(folder / unit, text.encode())
     _run([program, "--user", "daemon-reload"])
-    timer = next(unit for unit in units if unit.endswith(".timer"))
-    _run([program, "--user", "enable", "--now", timer])
+    timers = [unit for unit in units if unit.endswith(".timer")]
+    _run([program, "--user", "enable", "--now", *timers])
 
 
 def _program(name: str) -> str:

@@ -113,8 +113,8 @@ def _site_heads() -> tuple[str, ...]:
 
 def _histories(site: SiteResult) -> Counter[str]:
     """How many decided faults are new, there again, mended, or not to be compared."""
-    told = Counter(f.history for f in site.findings if f.ruling == "confirmed" and f.history)
-    return Counter({**told, "mended": len(site.fixed)})
+    told = [str(f.history) for f in site.findings if f.ruling == "confirmed" and f.history]
+    return Counter([*told, *["mended"] * len(site.fixed)])
 
 
 def _site(site: SiteResult, names: dict[str, str]) -> tuple[object, ...]:

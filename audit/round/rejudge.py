@@ -18,6 +18,7 @@ from audit.errors import UserError, unexpected
 from audit.fleet.child import CONTEXT, be_child, starting
 from audit.fleet.judge import Verdict, judge
 from audit.language import _
+from audit.monitor.evidence import judged_by
 from audit.round import book
 from audit.store.store import Store
 
@@ -34,8 +35,8 @@ class Rejudged(Struct, frozen=True, kw_only=True):
 
 
 def rejudge(store: Store, this: book.Round, settings: Settings, console: Console) -> Rejudged:
-    """Judge all stored runs of a round again."""
-    out = Path(settings.out)
+    """Judge all stored runs of a round again, by its visits too, where it has any."""
+    out, settings = Path(settings.out), judged_by(settings, this.id)
     names = {row.run_id: row.site.name for row in book.rows(store, this.id) if row.run_id}
     stored = sorted(store.finished() & names.keys())
     judged, changed = 0, 0

@@ -26,6 +26,7 @@ from audit.fleet.messages import Failed
 from audit.fleet.plan import Entry, Plan, go_on, state
 from audit.judging import sets_for
 from audit.language import _
+from audit.monitor.evidence import judged_by
 from audit.register.about import listed_as, unsaid
 from audit.round import book
 from audit.round.book import Row, Try
@@ -41,8 +42,9 @@ MOST_FAILURES = 3
 
 
 def round_settings(this: book.Round, settings: Settings) -> Settings:
-    """Settings of a round's runs: its hours and inspection time, unless told otherwise."""
-    return replace(settings, hours=settings.hours or this.hours, as_of=settings.as_of or this.as_of)
+    """Settings of a round's runs: its hours, inspection time and visits, unless told otherwise."""
+    own = replace(settings, hours=settings.hours or this.hours, as_of=settings.as_of or this.as_of)
+    return judged_by(own, this.id)
 
 
 def today(now: datetime) -> str:

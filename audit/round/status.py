@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 from msgspec import Struct
 
 from audit.language import _
+from audit.monitor.evidence import of_round
 from audit.round import verdict
 from audit.round.book import OPEN, Round, State
 from audit.store.store import Store
+from audit.values import SHANGHAI
 from reports.words import Translate
+from spiders.uptime.campaign import is_new
+from spiders.uptime.reader import read
 
 STATES: tuple[State, ...] = ("planned", "running", "done", "unreachable", "failed")
 
 
+class Visited(Struct, frozen=True):
+    """How far the visits of a round are: made, planned in all, and when they end."""
+
+    made: int
+    total: int
+    end: datetime
+
+
 class RoundStatus(Struct, frozen=True):
-    """A round and its sites, ready to be told."""
+    """A round, its sites and its visits (None: not begun), ready to be told."""
 
     this: Round
     sites: tuple[verdict.Site, ...]
+    visits: Visited | None
 
     @property
     def left(self) -> int:
@@ -64,6 +79,15 @@ class RoundStatus(Struct, frozen=True):
         yield _("{round}: {count} sites · {told}").format(
             round=self.this.id, count=len(self.sites), told=told
         )
+        if self.visits is None:
+            yield _("no visits of its home pages yet: audit round visit {round}").format(
+                round=self.this.id
+            )
+        else:
+            yield _("visits: {made} of {total} made, until {end}").format(
+                made=self.visits.made, total=self.visits.total,
+                end=f"{self.visits.end.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+            )  # fmt: skip
         ruled = [r for site in self.sites for r in site.findings]
         waiting = sum(r.open and r.standing.ruling == "" for r in ruled)
         notice = sum(r.standing.ruling == "confirmed" and not r.publishable for r in ruled)
@@ -79,7 +103,16 @@ class RoundStatus(Struct, frozen=True):
 
 def status(store: Store, this: Round, tr: Translate) -> RoundStatus:
     """Read how far a round is."""
-    return RoundStatus(this, tuple(verdict.sites(store, this, tr)))
+    visits = _visits(store.path.with_name(of_round(this.id)))
+    return RoundStatus(this, tuple(verdict.sites(store, this, tr)), visits)
+
+
+def _visits(path: Path) -> Visited | None:
+    if is_new(path):
+        return None
+    with read(path) as campaign:
+        plan = campaign.terms.plan
+        return Visited(campaign.made, plan.number * len(campaign.places), plan.end)
 
 
 def verdict_word(name: str) -> str:

@@ -82,6 +82,12 @@ class Reader:
         rows = self._db.execute("select began, ended from outages order by began")
         return tuple((_time(began), _time(ended)) for began, ended in rows)
 
+    @cached_property
+    def made(self) -> int:
+        """Visits that have a row, the missed ones among them."""
+        found: int = self._db.execute("select count(*) from visits").fetchone()[0]
+        return found
+
     def place_of(self, *hosts: str) -> Place | None:
         """The campaign's site at one of these hosts, or at its www or bare twin."""
         wanted = {host.removeprefix("www.") for host in hosts}
