@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import io
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
+from PIL import Image
 
 from audit import __version__
 from audit.cli.console import Console, escape
@@ -18,6 +22,7 @@ from audit.language import _
 from audit.pdf import print_pdf
 from audit.round.result import round_result
 from audit.store.store import Store
+from audit.values import SHANGHAI
 from reports.bulletin import build, docx, json, papers, styles, xlsx
 from reports.bulletin.charts import has_fonts
 from reports.bulletin.compose import compose
@@ -25,6 +30,11 @@ from reports.bulletin.facts import OfficeFacts
 from reports.bulletin.formats import FORMATS, Printing
 from reports.bulletin.model import Bulletin
 from reports.bulletin.verify import contradictions
+from spiders.bundle.pictures import Held, jpeg, pictures
+
+TALL = 1.5
+"""Times as high as wide from which on a whole page is too small on paper: its telling part is
+shown instead."""
 
 
 def read_model(path: Path) -> Bulletin:
@@ -168,7 +178,7 @@ def write(
 
 
 def write_papers(
-    bulletin: Bulletin, style: styles.Style, folder: Path, only: Sequence[str] = ()
+    bulletin: Bulletin, style: styles.Style, folder: Path, only: Sequence[str] = (), *, out: Path
 ) -> list[Path]:
     """Write the notice and the self-check tables of each site with faults into folders of theirs.
 
@@ -177,6 +187,7 @@ def write_papers(
         style: its style.
         folder: a folder for each site is made in it.
         only: keys (identification codes) of the sites wanted; empty: all with faults.
+        out: folder of the runs, whose bundles have the pictures.
 
     Raises:
         UserError: a site is not in the bulletin, the style fails, or a file cannot be written.
@@ -194,7 +205,9 @@ def write_papers(
         for key in only or [key for key in entries if key in faulty]:
             entry = entries[key]
             own = folder / re.sub(r"[^A-Za-z0-9.-]", "_", key)[:80]
-            made = [("notice", papers.notice(bulletin, entry, style))]
+            bundle = out / entry.run_id / "bundle"
+            shots = partial(_shots, bundle, pictures(bundle))
+            made = [("notice", papers.notice(bulletin, entry, style, shots))]
             for form in forms(bulletin.lang, entry.site.kind):
                 paper = papers.self_check(bulletin, entry, form, style)
                 made.append((f"self-check-{form.layout}", paper))
@@ -207,6 +220,27 @@ def write_papers(
             _("the style cannot be used: {reason}").format(reason=escape(str(error)))
         ) from error
     return written
+
+
+def _shots(bundle: Path, held: Mapping[str, list[Held]], fingerprint: str) -> Iterator[papers.Shot]:
+    """Pictures of a finding in the bundle of its run, such that paper shows them legibly."""
+    for picture in held.get(fingerprint, ()):
+        for record in (picture.full, picture.thumb):
+            data = jpeg(bundle, record)
+            height = _height(data) if data is not None else 0.0
+            if data is not None and 0 < height <= TALL:
+                at = datetime.fromisoformat(picture.at).astimezone(SHANGHAI)
+                yield papers.Shot(picture.url, f"{at:%Y-%m-%d %H:%M:%S}", data, height)
+                break
+
+
+def _height(data: bytes) -> float:
+    """How many times as high as wide a picture is; 0 if it is none."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG",)) as image:
+            return image.height / image.width
+    except (OSError, Image.DecompressionBombError):
+        return 0.0
 
 
 def forms(lang: str, kind: str) -> list[papers.Form]:

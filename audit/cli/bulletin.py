@@ -107,7 +107,9 @@ def command(console: Console, /, **given: Any) -> int:  # noqa: ANN401
     folder = to or Path(settings.out) / f"bulletin-{model.round}"
     written = printing.write(model, chosen, folder, kinds, console, replace=replace)
     if wanted or sites:
-        written += printing.write_papers(told, chosen, folder / "sites", sites)
+        written += printing.write_papers(
+            told, chosen, folder / "sites", sites, out=Path(settings.out)
+        )
     for path in written:
         console.print(str(path))
     printing.tell_open(model, console)

@@ -27,6 +27,7 @@ from checks.finding import Severity
 from reports.i18n import system_language, translations
 from reports.words import severity_word
 from spiders.bundle.archive import read_record
+from spiders.bundle.pictures import Held, jpeg, pictures
 
 OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 """What our own page may do: no script, nothing from elsewhere."""
@@ -35,7 +36,6 @@ EVIDENCE = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancest
 HOSTS = ("127.0.0.1", "localhost")
 MOST_BYTES = 20_000_000
 _RUN = re.compile(r"[A-Za-z0-9._-]{1,200}")
-_SHOT = re.compile(r"[A-Za-z0-9_-]{1,120}\.(png|jpg|webp)")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -77,7 +77,7 @@ class Desk:
         made.router.add_get(base, self._index)
         made.router.add_get(base + "report/{run}", self._report)
         made.router.add_get(base + "{how:page|text}/{run}/{record:[0-9]+}", self._archived)
-        made.router.add_get(base + "shot/{run}/{name}", self._shot)
+        made.router.add_get(base + "shot/{run}/{record:[0-9]+}", self._shot)
         return made
 
     async def serve(self, told: Callable[[str], None], stop: asyncio.Event) -> None:
@@ -105,15 +105,15 @@ class Desk:
         for _key, group in groupby(found, key=lambda item: item.site.row.site.key):
             items = list(group)
             site = items[0].site.row
+            shots = pictures(self._out / site.run_id / "bundle")
             yield {
                 "name": site.site.name, "key": site.site.key, "url": site.site.url,
-                "run": site.run_id, "items": [self._told(item) for item in items],
+                "run": site.run_id, "items": [self._told(item, shots) for item in items],
             }  # fmt: skip
 
-    def _told(self, item: Item) -> dict[str, Any]:
+    def _told(self, item: Item, shots: dict[str, list[Held]]) -> dict[str, Any]:
         row = item.ruled.row
         severity = Severity(row["severity"]) if row["severity"] else None
-        shots = self._out / row["run_id"] / "bundle" / "shots"
         looks = [{"record": -1, **look} for look in json.loads(row["looks"])]
         return {
             "id": item.id, "severity": row["severity"] or "",
@@ -122,9 +122,7 @@ class Desk:
             "clause": row["clause"], "unconfirmed": row["unconfirmed"], "before": item.before,
             "subject": row["subject"], "looks": looks, "source_count": row["source_count"],
             "sources": self._sources(item.id),
-            "shots": sorted(p.name for p in shots.glob(f"{row['fingerprint']}*"))
-            if shots.is_dir()
-            else [],
+            "shots": shots.get(row["fingerprint"], []),
         }  # fmt: skip
 
     def _folder(self, request: web.Request) -> Path:
@@ -150,11 +148,11 @@ class Desk:
         return _answer(text.encode(), "text/html" if as_page else "text/plain", EVIDENCE)
 
     async def _shot(self, request: web.Request) -> web.Response:
-        name = request.match_info["name"]
-        if not _SHOT.fullmatch(name):
+        bundle = self._folder(request) / "bundle"
+        record = int(request.match_info["record"])
+        if (picture := await asyncio.to_thread(jpeg, bundle, record)) is None:
             raise web.HTTPNotFound
-        path = self._folder(request) / "bundle" / "shots" / name
-        return _file(path, f"image/{path.suffix[1:].replace('jpg', 'jpeg')}", EVIDENCE)
+        return _answer(picture, "image/jpeg", EVIDENCE)
 
 
 @web.middleware

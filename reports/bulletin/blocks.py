@@ -84,6 +84,15 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of a page (网页截图): JPEG bytes, ``height`` times as high as wide; its caption."""
+
+    caption: str
+    jpeg: bytes
+    height: float
+
+
+@dataclass(frozen=True)
 class Text:
     """A heading or a paragraph, by its role in an official document (公文)."""
 
@@ -103,7 +112,7 @@ class Annex:
     wide: bool = False
 
 
-Block = Text | Table | Chart | Annex
+Block = Text | Table | Chart | Picture | Annex
 
 
 @dataclass(frozen=True)

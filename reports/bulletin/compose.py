@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, cast
@@ -11,7 +11,7 @@ import msgspec
 from jinja2 import TemplateError
 
 from reports.bulletin import figures
-from reports.bulletin.blocks import Annex, Block, Chart, Document, Table, Text
+from reports.bulletin.blocks import Annex, Block, Chart, Document, Picture, Table, Text
 from reports.bulletin.charts import charts
 from reports.bulletin.figures import Ratio
 from reports.bulletin.inputs import Group
@@ -64,18 +64,26 @@ def compose(bulletin: Bulletin, style: Style) -> Document:
 
 
 def blocks_of(
-    text: str, bulletin: Bulletin, known: dict[str, Table], drawn: dict[str, Chart]
+    text: str,
+    bulletin: Bulletin,
+    known: dict[str, Table],
+    drawn: dict[str, Chart],
+    pictures: Sequence[Picture] = (),
 ) -> tuple[Block, ...]:
     """Read the marks of a rendered template; unmarked lines up to a blank one are one paragraph.
 
     Raises:
         StyleError: the template names a table that is not there.
     """
-    return tuple(_blocks(text, bulletin, known, drawn))
+    return tuple(_blocks(text, bulletin, known, drawn, pictures))
 
 
 def _blocks(
-    text: str, bulletin: Bulletin, known: dict[str, Table], drawn: dict[str, Chart]
+    text: str,
+    bulletin: Bulletin,
+    known: dict[str, Table],
+    drawn: dict[str, Chart],
+    pictures: Sequence[Picture],
 ) -> Iterator[Block]:
     numbers = _Numbers(bulletin.lang)
     for mark, words in _paragraphs(text, " " if bulletin.lang == "en" else ""):
@@ -91,6 +99,8 @@ def _blocks(
                 yield Annex(numbers.annex(), words, wide=mark == "!annex-wide")
             case "!faults":
                 yield from _faults(bulletin, numbers)
+            case "!pictures":
+                yield from pictures
             case _:
                 role = cast(Any, _ROLES.get(mark, "body"))
                 yield Text(role, numbers.heading(mark, words))

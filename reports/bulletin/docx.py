@@ -19,7 +19,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm, Pt
 
 from reports.bulletin import charts
-from reports.bulletin.blocks import Annex, Chart, Document, Table, Text, shown
+from reports.bulletin.blocks import Annex, Chart, Document, Picture, Table, Text, shown
 from reports.bulletin.docx_parts import (
     ANNEXED,
     declare_fonts,
@@ -33,6 +33,8 @@ from reports.bulletin.styles import Layout, Style, letterhead_size
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every member of the file, so that bytes repeat."""
 A4 = (210, 297)
+TALLEST = 190.0
+"""Height of a picture of a page in millimetres, at most."""
 
 
 def render(document: Document, style: Style, *, pictures: bool = True) -> bytes:
@@ -82,6 +84,8 @@ class _Printer:
                     self._table(block, captioned=not after_annex)
                 case Chart():
                     self._chart(block)
+                case Picture():
+                    self._picture(block)
                 case Text(role=role, text=text):
                     small = "annexed-" if self._in_annex and role in ANNEXED else ""
                     paragraph = docx.add_paragraph(text, style=f"gw-{small}{role}")
@@ -159,6 +163,16 @@ class _Printer:
                 int(picture.width * Mm(215) / picture.height),
                 Mm(215),
             )
+
+    def _picture(self, picture: Picture) -> None:
+        """Its caption above it, on the same page."""
+        self._docx.add_paragraph(
+            picture.caption, style="gw-note"
+        ).paragraph_format.keep_with_next = True
+        width = min(self._width(), TALLEST / picture.height)
+        paragraph = self._docx.add_paragraph(style="gw-picture")
+        made: Any = paragraph.add_run().add_picture(io.BytesIO(picture.jpeg), width=Mm(width))
+        made._inline.docPr.set("descr", picture.caption[:2000])
 
 
 def shown_row(row: Iterable[Any]) -> list[str]:

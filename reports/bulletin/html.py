@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -28,6 +29,7 @@ def render(document: Document, style: Style) -> bytes:
             kind=lambda block: type(block).__name__.lower(),
             drawn=drawn,
             shown=shown,
+            base64=lambda data: b64encode(data).decode(),
             letterhead_size=letterhead_size,
         )
         .encode()

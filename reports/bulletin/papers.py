@@ -8,14 +8,17 @@ mean that there is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from jinja2 import TemplateError
+from msgspec import Struct
 from msgspec.structs import replace
 
-from reports.bulletin.blocks import Cell, Column, Document, Table
+from checks.facts.mask import mask_url
+from reports.bulletin.blocks import Cell, Column, Document, Picture, Table
 from reports.bulletin.compose import Words, blocks_of
 from reports.bulletin.model import Bulletin, Fault, SiteEntry
 from reports.bulletin.problems import told
@@ -28,6 +31,8 @@ LISTED = 200
 """Faults that a notice lists on paper; its workbook lists all."""
 LOOKS = 6
 """Looks told with one fault; the evidence has all."""
+PICTURED = 24
+"""Pictures that a notice shows; the bundle has all."""
 SAID = 5
 """Faults of one line that a self-check table describes."""
 Layout = Literal["2015", "2019"]
@@ -60,8 +65,32 @@ class Form:
     lines: tuple[FormLine, ...]
 
 
-def notice(bulletin: Bulletin, entry: SiteEntry, style: Style) -> tuple[Document, list[Table]]:
+class Shot(Struct, frozen=True):
+    """A picture of a page that shows a fault: when it was taken (China Standard Time), its bytes.
+
+    ``height``: how many times as high as wide it is.
+    """
+
+    url: str
+    at: str
+    jpeg: bytes
+    height: float
+
+
+Shots = Callable[[str], Iterable[Shot]]
+"""The pictures of a finding, by its fingerprint."""
+
+
+def notice(
+    bulletin: Bulletin, entry: SiteEntry, style: Style, shots: Shots | None = None
+) -> tuple[Document, list[Table]]:
     """The rectification notice of a site: on paper, and its lists for the workbook.
+
+    Args:
+        bulletin: what it is printed from.
+        entry: the site.
+        style: its style.
+        shots: finds the pictures of a fault; without it there are none.
 
     Raises:
         StyleError: the template fails.
@@ -70,8 +99,18 @@ def notice(bulletin: Bulletin, entry: SiteEntry, style: Style) -> tuple[Document
     bulletin, entry, faults = _part(bulletin, entry)
     listed = _notice_table(faults[:LISTED], _)
     known = {"notice": listed, "reply": _reply_table(faults, _)}
-    document = _document("notice", bulletin, entry, style, known)
+    pictures = list(_pictures(faults, shots, _)) if shots is not None else []
+    document = _document("notice", bulletin, entry, style, known, pictures=pictures)
     return document, [_notice_table(faults, _), _reply_table(faults, _)]
+
+
+def _pictures(faults: Sequence[Fault], shots: Shots, _: Translate) -> Iterator[Picture]:
+    """Pictures of faults in their order, as many as a paper holds."""
+    told = _("No. %(number)s: %(url)s, %(at)s")
+    found = ((fault, shot) for fault in faults for shot in shots(fault.fingerprint))
+    for fault, shot in islice(found, PICTURED):
+        caption = told % {"number": fault.number, "url": cleaned(mask_url(shot.url)), "at": shot.at}
+        yield Picture(caption, shot.jpeg, shot.height)
 
 
 def self_check(
@@ -101,13 +140,20 @@ def _part(bulletin: Bulletin, entry: SiteEntry) -> tuple[Bulletin, SiteEntry, li
 
 
 def _document(
-    name: str, bulletin: Bulletin, entry: SiteEntry, style: Style, known: dict[str, Table]
+    name: str,
+    bulletin: Bulletin,
+    entry: SiteEntry,
+    style: Style,
+    known: dict[str, Table],
+    *,
+    pictures: Sequence[Picture] = (),
 ) -> Document:
     context = Words(bulletin, style.decimals).context()
     context |= {"entry": entry, "site": entry.site, "faults": bulletin.faults, "listed": LISTED}
+    context["pictures"] = len(pictures)
     try:
         text = style.text(bulletin.lang, name).render(context)
-        blocks = blocks_of(text, bulletin, known, {})
+        blocks = blocks_of(text, bulletin, known, {}, pictures)
     except TemplateError as error:
         raise StyleError(f"{style.used.name}/{name}.{bulletin.lang}.j2: {error}") from error
     title = f"{entry.site.name} {bulletin.round}"

@@ -13,8 +13,8 @@ Text templates are Jinja2 with one block a paragraph. A mark at the beginning of
 says what the paragraph is: ``=`` title, ``@`` addressee, ``#`` ``##`` ``###`` headings (numbered by
 themselves), ``-`` list, ``+`` list under the text of the first,
 ``>`` note, and ``!letterhead``, ``!number``, ``!office``, ``!date``,
-``!table NAME``, ``!chart NAME``, ``!annex TITLE``, ``!annex-wide TITLE``, ``!faults``. Marks count
-where they stand in a template, never in a value.
+``!table NAME``, ``!chart NAME``, ``!annex TITLE``, ``!annex-wide TITLE``, ``!faults``,
+``!pictures`` (of a notice). Marks count where they stand in a template, never in a value.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ MARK = "\x01"
 """Stands before a paragraph's role once a template is read; no cleaned text can hold it."""
 _MARKED = re.compile(
     r"^[ \t]*(=|@|\#{1,3}|-|\+|>"
-    r"|!(?:letterhead|number|office|date|table|chart|annex-wide|annex|faults))"
+    r"|!(?:letterhead|number|office|date|table|chart|annex-wide|annex|faults|pictures))"
     r"(?=\s|$)",
     re.MULTILINE,
 )

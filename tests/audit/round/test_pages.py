@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ import pytest
 from audit.decisions import desk
 from audit.decisions.pages import Desk
 from checks.finding import Severity
+from spiders.browser.pictures import Picture
+from spiders.bundle.pictures import pictures
 from spiders.bundle.reader import Bundle
 from tests.audit.round.test_decisions import Province, finding
+from tests.browsers import need_browser
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet
@@ -114,3 +118,28 @@ def test_nobody_else_gets_in(tmp_path: Path, path: str, host: str, status: int) 
         base = address.split("/")
         url = "/".join(base[:3]) + path.format(word=f"/{page.word}/")
         assert get(url, host)[0] == status
+
+
+def test_pictures_of_a_finding_are_shown_with_it(internet: Internet, tmp_path: Path) -> None:
+    need_browser()
+    province = Province(tmp_path)
+    this = province.hold("2026Q4", {0: [finding(1)]})
+    internet.site("www.x.gov.cn", {"/": b.html("<title>例市</title><p>例市人民政府")})
+    wanted = [Picture(f"{1:016x}", "http://www.x.gov.cn/"), Picture("home", "http://www.x.gov.cn/")]
+    crawl(internet, tmp_path / "2026Q4-0", "http://www.x.gov.cn/",
+          pictures=lambda _: wanted, browser="auto", searches=0)  # fmt: skip
+    ((key, (held,)), (home, _)) = pictures(tmp_path / "2026Q4-0" / "bundle").items()
+    assert (key, home, held.url) == (f"{1:016x}", "home", "http://www.x.gov.cn/")
+    assert pictures(tmp_path / "none") == {}
+    found = desk.items(province.store, this)
+    page = Desk("2026Q4", lambda: found, tmp_path, lambda _n: [])
+    with served(page) as address:
+        _, _, text = get(address)
+        shown = re.findall(r"/(shot/2026Q4-0/\d+)", text)
+        assert shown == [f"shot/2026Q4-0/{held.full}", f"shot/2026Q4-0/{held.thumb}"]
+        for path in shown:
+            with urllib.request.urlopen(address + path, timeout=10) as answer:
+                assert answer.headers["Content-Type"] == "image/jpeg"
+                assert answer.read().startswith(b"\xff\xd8\xff")
+        # An archived page is no picture, whoever asks for it as one.
+        assert get(f"{address}shot/2026Q4-0/0")[0] == 404

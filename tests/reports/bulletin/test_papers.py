@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import zipfile
+
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 
 from audit.bulletin import forms
 from reports.bulletin import build, docx, html, papers, styles, xlsx
@@ -108,3 +113,33 @@ def test_agencies_are_told_before_anything_is_published() -> None:
     form = forms("zh", "portal")[1]
     text, _ = reading.of_docx(docx.render(papers.self_check(told, entry, form, STYLE)[0], STYLE))
     assert "合格" not in text
+
+
+def photo(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), "#17365c").save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def test_a_notice_shows_pictures_under_the_numbers_of_its_list() -> None:
+    bulletin, entry = made()
+    known = [fault for fault in bulletin.faults if fault.site == entry.site.key]
+    shot = papers.Shot("http://x.gov.cn/身份?id=330102199001011234", "2026-11-22 23:15:03",
+                       photo(480, 300), 300 / 480)  # fmt: skip
+    tall = replace(shot, jpeg=photo(300, 480), height=1.6)
+    shots = {known[0].fingerprint: [shot], known[2].fingerprint: [tall]}
+    document, _ = papers.notice(bulletin, entry, STYLE, lambda found: shots.get(found, ()))
+    data = docx.render(document, STYLE)
+    assert data == docx.render(document, STYLE)
+    text, _ = reading.of_docx(data)
+    assert "附件3网页截图" in text
+    assert "问题1：" in text
+    assert "问题3：" in text
+    assert "330102199001011234" not in text
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        held = [parts.read(name) for name in parts.namelist() if name.startswith("word/media/")]
+    assert sorted(held) == sorted([shot.jpeg, tall.jpeg])
+    page = html.render(document, STYLE).decode()
+    assert base64.b64encode(shot.jpeg).decode() in page
+    without = docx.render(papers.notice(bulletin, entry, STYLE)[0], STYLE)
+    assert "网页截图" not in reading.of_docx(without)[0]
