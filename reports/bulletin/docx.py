@@ -18,7 +18,7 @@ from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.shared import Mm, Pt
 
-from reports.bulletin import charts
+from reports.bulletin import charts, titles
 from reports.bulletin.blocks import Annex, Chart, Document, Picture, Table, Text, shown
 from reports.bulletin.docx_parts import (
     ANNEXED,
@@ -28,7 +28,7 @@ from reports.bulletin.docx_parts import (
     page_numbers,
     table_xml,
 )
-from reports.bulletin.styles import Layout, Style, letterhead_size
+from reports.bulletin.styles import POINTS, Layout, Style, letterhead_size
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every member of the file, so that bytes repeat."""
@@ -87,6 +87,8 @@ class _Printer:
                 case Picture():
                     self._picture(block)
                 case Text(role=role, text=text):
+                    if role == "title":
+                        text = self._parted(text, self._layout.size_title)
                     small = "annexed-" if self._in_annex and role in ANNEXED else ""
                     paragraph = docx.add_paragraph(text, style=f"gw-{small}{role}")
                     if role == "office" and before is not None:
@@ -112,8 +114,13 @@ class _Printer:
         else:
             label = self._docx.add_paragraph(annex.label, style="gw-annex")
             label.paragraph_format.page_break_before = True
-        self._docx.add_paragraph(annex.title, style="gw-annex-title")
         self._wide, self._in_annex = annex.wide, True
+        title = self._parted(annex.title, self._layout.size_title - 4)
+        self._docx.add_paragraph(title, style="gw-annex-title")
+
+    def _parted(self, title: str, size: float) -> str:
+        """A title with its line breaks, where letters are so many points wide."""
+        return "\n".join(titles.lines(title, self._width() * POINTS / size))
 
     def _set_page(self, *, wide: bool) -> None:
         section, layout = self._docx.sections[-1], self._layout

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
-from reports.bulletin import charts
+from reports.bulletin import charts, titles
 from reports.bulletin.blocks import Annex, Block, Chart, Document, shown
-from reports.bulletin.styles import Style, letterhead_size, page
+from reports.bulletin.styles import POINTS, Style, letterhead_size, page
 
 
 def render(document: Document, style: Style) -> bytes:
@@ -29,11 +29,19 @@ def render(document: Document, style: Style) -> bytes:
             kind=lambda block: type(block).__name__.lower(),
             drawn=drawn,
             shown=shown,
+            parted=_parted(style),
             base64=lambda data: b64encode(data).decode(),
             letterhead_size=letterhead_size,
         )
         .encode()
     )
+
+
+def _parted(style: Style) -> Callable[[str, float], list[str]]:
+    """Parts a title of a size into lines for the width of a page on paper."""
+    layout = style.layout
+    room = (210 - layout.left - layout.right) * POINTS
+    return lambda title, size: titles.lines(title, room / size)
 
 
 def _sections(blocks: Iterable[Block]) -> list[tuple[Annex | None, list[Block]]]:

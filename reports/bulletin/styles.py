@@ -37,6 +37,8 @@ from msgspec import Meta, Struct
 
 from reports.bulletin.model import StyleUsed
 
+POINTS = 72 / 25.4
+"""Points in a millimetre."""
 VERSIONS = ("1",)
 """Versions of the templates, oldest first."""
 STYLES = ("national", "jiangsu", "guangdong", "sichuan")
@@ -91,7 +93,7 @@ class Layout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def letterhead_size(text: str, layout: Layout) -> float:
     """Size in points at which a letterhead fills one line, from 8 to 40."""
-    width = (210 - layout.left - layout.right) * 72 / 25.4
+    width = (210 - layout.left - layout.right) * POINTS
     return round(max(8.0, min(40.0, width / max(len(text), 1)) - 0.5), 1)
 
 

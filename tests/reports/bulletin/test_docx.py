@@ -40,7 +40,7 @@ def test_page_and_type(data: bytes) -> None:
     sizes = [document.styles[f"gw-{name}"].font.size for name in ("title", "body")]
     assert sizes == [Pt(22), Pt(16)]
     (title,) = [p for p in document.paragraphs if p.style and p.style.name == "gw-title"]
-    assert title.text == "关于2026年第四季度全省政府网站抽查情况的通报"
+    assert title.text == "关于2026年第四季度全省\n政府网站抽查情况的通报"
 
 
 def test_office_and_date_never_stand_alone(data: bytes) -> None:
