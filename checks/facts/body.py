@@ -31,7 +31,7 @@ _HEADER = re.compile(
 )
 _HEADER_LINES = 25
 _PARAGRAPH = 40
-_CHINESE = re.compile(r"[一-鿿]")
+_CHINESE = re.compile(r"[一-鿿]+")
 STOP = 20
 """Characters that a comma or full stop counts for: footers and labels have none."""
 
@@ -76,7 +76,7 @@ def find_body(page: Page) -> tuple[int, int]:
 def _weight(text: str) -> int:
     """What a text counts: its Chinese characters, and more where it has sentences."""
     stops = text.count("，") + text.count("。") + text.count("；") + text.count("、")
-    return len(_CHINESE.findall(text)) + STOP * stops
+    return sum(map(len, _CHINESE.findall(text))) + STOP * stops
 
 
 def _many(page: Page, box: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
@@ -33,6 +34,8 @@ _AWAY = re.compile(
 _STYLES: tuple[tuple[Concealment, re.Pattern[str]], ...] = (
     ("style", _UNSEEN), ("size", _TINY), ("off-screen", _AWAY),
 )  # fmt: skip
+_SHORT = 200
+"""Characters of a rule up to which what it does is remembered."""
 _NAME = re.compile(r"\s*[a-z]*([.#][\w-]+)\s*")
 _BY_SCRIPT = re.compile(
     r"getElementById\(\s*['\"]([\w-]+)['\"]\s*\)\s*\.\s*style\s*\.\s*"
@@ -52,11 +55,12 @@ def read_concealed(page: Page, url: str, resolve: Resolve) -> tuple[Concealed, .
     scripts = page.scripts()
     marks = _hidden_marks(page, scripts)
     found: dict[str, Concealed] = {}
+    ways: dict[int, Concealment | None] = {}
     for index in page.of("a"):
         href = page.nodes[index].get("href")
         if "//" not in href:  # no other host is meant
             continue
-        way = _way(page, index, marks)
+        way = _way(page, index, marks, ways)
         target = resolve(href) if way else None
         if way and target and host_of(target) != own:
             found.setdefault(target, Concealed(target, page.words(index), way))
@@ -85,11 +89,18 @@ def _hidden_marks(page: Page, scripts: list[str]) -> dict[str, Concealment]:
     return found
 
 
-def _way(page: Page, index: int, marks: dict[str, Concealment]) -> Concealment | None:
-    """How an element is concealed, by itself or by what is around it."""
+def _way(
+    page: Page, index: int, marks: dict[str, Concealment], ways: dict[int, Concealment | None]
+) -> Concealment | None:
+    """How an element is concealed, by itself or by what is around it.
+
+    ``ways`` keeps what was found of each element: links lie in the same boxes.
+    """
     for _ in range(DEPTH):
         node = page.nodes[index]
-        way = _of(node, marks)
+        if index not in ways:
+            ways[index] = _of(node, marks)
+        way = ways[index]
         if way or node.parent < 0 or node.tag == "body":
             return way
         index = node.parent
@@ -112,7 +123,15 @@ def _of(node: Node, marks: dict[str, Concealment]) -> Concealment | None:
 
 
 def way_of_style(rule: str) -> Concealment | None:
-    """How the declarations of a style hide what they are for; None if they do not."""
+    """How the declarations of a style hide what they are for; None if they do not.
+
+    The pages of a site have the same short ones again and again.
+    """
+    return _concealing(rule) if len(rule) <= _SHORT else _concealing.__wrapped__(rule)
+
+
+@lru_cache(maxsize=4096)
+def _concealing(rule: str) -> Concealment | None:
     rule = rule.lower()
     return next((way for way, pattern in _STYLES if rule and pattern.search(rule)), None)
 

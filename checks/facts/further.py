@@ -85,8 +85,8 @@ def _of(node: Node) -> Iterator[tuple[str, LinkKind, Place]]:
         yield node.get("src"), "image", area
     elif node.tag in _PAINTED:
         yield node.get("background"), "image", area
-    if "url" in node.get("style").lower():
-        yield from ((reference, "image", area) for reference in _urls(node.get("style")))
+    if style := node.get("style"):
+        yield from ((reference, "image", area) for reference in _urls(style))
 
 
 def candidates(srcset: str) -> Iterator[str]:
@@ -110,14 +110,16 @@ def uncommented(code: str) -> str:
 
 
 def _sheet(css: str) -> Iterator[tuple[str, LinkKind]]:
-    css = uncommented(css)
-    for match in _IMPORT.finditer(css):
-        yield match[1], "style"
+    if "@import" in css.lower():
+        for match in _IMPORT.finditer(uncommented(css)):
+            yield match[1], "style"
     for reference in _urls(css):
         yield reference, "image"
 
 
 def _urls(css: str) -> Iterator[str]:
+    if "url(" not in css.lower():
+        return
     for match in _URL.finditer(_PASSED.sub("", uncommented(css))):
         reference = match[1] or match[2] or match[3]
         # A backslash begins an escape; a hash alone names a part of the page.

@@ -92,6 +92,7 @@ _HINTS = """
     时间 时間 时限 時间 時間 時限 电话 电話 電话 電話 步骤 步驟
     """
 _HINT = re.compile("|".join(rf"{hint[0]}[^\S\n]*{hint[1]}" for hint in _HINTS.split()))
+_COLON = re.compile("[:：]")
 _LONGEST = 14
 # A page that only tells where and when an office is open is no guide.
 _CORE = frozenset(("basis", "conditions", "materials", "process"))
@@ -105,7 +106,7 @@ def read_elements(page: Page, flow: str) -> tuple[str, ...]:
         flow: visible text outside navigation and footer, a line for each block.
     """
     found: set[str] = set()
-    for line in _hinted(flow):
+    for line in set(_hinted(flow)):
         found |= _element_of(line)
     for index in page.of("strong", "b"):
         if page.nodes[index].area == "body":
@@ -158,12 +159,13 @@ def _behind_label(line: str) -> str:
 
 def _element_of(line: str) -> set[str]:
     line = "".join(line[:80].split())
-    if not _HINT.search(line):
-        return set()
     number = _NUMBER.match(line)
-    label = re.split(r"[:：]", line[number.end() if number else 0 :], maxsplit=1)[0]
-    label = label.strip("】)）")
-    return _LABELS.get(normal(label), set()) if len(label) <= _LONGEST else set()
+    start = number.end() if number else 0
+    colon = _COLON.search(line, start)
+    label = line[start : colon.start() if colon else len(line)].strip("】)）")
+    if len(label) > _LONGEST or not _HINT.search(line):
+        return set()
+    return _LABELS.get(normal(label), set())
 
 
 def is_guide(elements_found: tuple[str, ...], title: str) -> bool:

@@ -22,7 +22,7 @@ def read_personal(page: Page, title: str) -> tuple[PersonalHit, ...]:
 
     A mobile number in navigation or footer is the site's own contact.
     """
-    if not holds_candidates("".join([page.nodes[index].text for index in page.texts])):
+    if not holds_candidates(page.all_text):
         return ()
     body = lines_of(page, body=True)
     frame = lines_of(page, body=False)

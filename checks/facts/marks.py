@@ -35,6 +35,7 @@ _ICP = re.compile(
 _POLICE = re.compile(
     r"公\s{0,4}[网網]\s{0,4}安\s{0,4}[备備]\s{0,4}案?[号號]?[\s:：第]{0,12}(\d{14})(?!\d)"
 )
+_NUMBERS = (_CODE, _ICP, _POLICE)
 _SPONSOR = re.compile(
     r"(?<![一-鿿])(?:[网網]站)?主\s?[办辦]\s?(?:[单單]位|方|[机機][构構])?\s{0,4}[:：]\s{0,12}"
     r"([一-鿿（(][^\s|｜:：。，,;；©]{1,39})"
@@ -84,15 +85,14 @@ def read_marks(
         resolver: makes addresses absolute.
         meta: its tags.
     """
-    words = "".join([page.nodes[index].text for index in page.texts])
+    words = page.all_text
     written = _written(page)
     spoken = _TAGS.sub(" ", written) if written else ""
     texts = (words, spoken) if spoken else (words,)
-    code = _last(_CODE, texts)
-    icp = _last(_ICP, texts)
-    police = _last(_POLICE, texts)
+    found = [[list(pattern.finditer(text)) for pattern in _NUMBERS] for text in texts]
+    code, icp, police = (_last(each) for each in zip(*found, strict=True))
     numbers = [match for match in (code, icp, police) if match]
-    sponsor = next(filter(None, (_sponsor(text) for text in texts)), "")
+    sponsor = next(filter(None, map(_sponsor, texts, found)), "")
     report, report_code = _report(page, html, resolver)
     return Marks(
         code=code[1].lower() if code else "",
@@ -109,18 +109,14 @@ def read_marks(
     )
 
 
-def _last(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:
+def _last(found: Iterable[list[re.Match[str]]]) -> re.Match[str] | None:
     """The last match in the first text that has one: the footer's, whatever an article cites."""
-    for text in texts:
-        if found := list(pattern.finditer(text)):
-            return found[-1]
-    return None
+    return next((matches[-1] for matches in found if matches), None)
 
 
-def _sponsor(text: str) -> str:
+def _sponsor(text: str, numbers: Iterable[list[re.Match[str]]]) -> str:
     """主办单位 near a code or a filing number; an article's 主办单位 stands far from them."""
-    at = [m.span() for p in (_CODE, _ICP, _POLICE) for m in p.finditer(text)]
-    for start, end in reversed(at):
+    for start, end in reversed([match.span() for matches in numbers for match in matches]):
         zone = text[max(0, start - NEAR) : end + NEAR]
         # A sentence between them: what stands before it belongs to the article.
         begin = zone.rfind("。", 0, min(start, NEAR)) + 1

@@ -62,6 +62,8 @@ _ANY = re.compile(
     rf"(?:(?<!\d)|(?<=[6６]))[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)|\d{{15}}"
     rf"|\d{{6}}[\s－—–‐-]\d{{8}}|(?<!\d)\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}"
 )
+# Whatever `_ANY` finds lies in such a run: to look for its first digit costs a tenth.
+_RUN = re.compile(r"\d[\d\s－—–‐-]{9,}\d")
 # Letters or signs of an address in the same word: the number is part of a link, a file or a code.
 _ADDRESS = re.compile(r"[A-WYZa-wyz_@?&=%#~]")
 _ADDRESS_PARTS = frozenset(
@@ -114,7 +116,7 @@ class Judged(Struct, frozen=True):
 
 def holds_candidates(text: str) -> bool:
     """Whether a text may hold numbers of persons at all: a quick look before the long one."""
-    return bool(_ANY.search(text))
+    return any(_ANY.search(text, run.start(), run.end()) for run in _RUN.finditer(text))
 
 
 class _Table(Struct, frozen=True):
@@ -157,12 +159,14 @@ def rows_of(text: str, title: str) -> Iterator[Row]:
         row = Row(line, cells, table, former, beside=since < _LINES)
         yield row
         if line.strip():
-            former, since = line, 0 if row.names_a_person else since + 1
+            former, since = line, 0 if row.numbers and row.names_a_person else since + 1
 
 
 def _cells(line: str) -> tuple[_Cell, ...]:
     """Cells by tabs; of a line without, by blanks, if there are three or more."""
     if "\t" not in line:
+        if len(line[:2000].split(None, 2)) < 3:  # most lines
+            return (_Cell(0, len(line)),)
         words = [_Cell(m.start(), m.end()) for m in re.finditer(r"\S+", line[:2000])]
         return tuple(words) if len(words) > 2 else (_Cell(0, len(line)),)
     cells, start = [], 0
@@ -239,7 +243,7 @@ class Row:
         return rows
 
     def _numbers(self) -> list[Number]:
-        if not _ANY.search(self.line):
+        if not holds_candidates(self.line):
             return []
         found: list[Number] = []
         cards: list[Number] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 
 from msgspec import Struct
@@ -149,6 +149,11 @@ class Page:
             kept += self._body[start : bisect_left(self._body, first)]
             start = max(start, bisect_left(self._body, end))
         return "".join([self.nodes[index].text for index in kept + self._body[start:]])
+
+    @cached_property
+    def all_text(self) -> str:
+        """Visible text of the whole page, navigation and footer included."""
+        return "".join([self.nodes[index].text for index in self.texts])
 
     def own_text_length(self) -> int:
         """Characters of visible text outside links, navigation and footer."""

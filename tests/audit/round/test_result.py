@@ -164,13 +164,16 @@ def test_both_languages_and_a_round_that_is_not_there(province: Province) -> Non
 def test_the_terminal_shows_a_round_beside_the_last_one(province: Province) -> None:
     first = province.hold("2026Q3", {0: [finding(1)], 1: [], 2: [], 3: [finding(9)]})
     province.rule(first, "confirmed")
-    second = province.hold("2026Q4", {0: [], 1: [finding(3)], 2: [], 3: [finding(9), finding(8)]})
+    ran = finding(50, status=Status.PASS)
+    second = province.hold(
+        "2026Q4", {0: [ran], 1: [finding(3)], 2: [], 3: [finding(9), finding(8)]}
+    )
     province.rule(second, "confirmed", key="4400000001")
     province.rule(second, "confirmed", fingerprint=f"{9:016x}")
     result = province.result("2026Q4", public=False)
     rates, changed, failed, findings = compare_tables.tables(result, findings=True)
-    assert list(rates.rows[0]) == ["all sites", 4, 2, "50%", "50%", "0.0", "–"]
-    assert ("乙市", 2, 2, "100%", "50%", "+50", 1) in [
+    assert list(rates.rows[0]) == ["all sites", 4, 2, "50.0%", "50.0%", "0.0", "–"]
+    assert ("乙市", 2, 2, "100%", "50.0%", "+50", 1) in [
         (*row[:4], row[4], str(row[5]).removesuffix(".0"), row[6]) for row in rates.rows
     ]
     assert [(row[0], row[2], row[3], *row[4:]) for row in changed.rows] == [
