@@ -30,7 +30,8 @@ def read_sitemap(body: bytes) -> tuple[str, ...]:
     )  # fmt: skip
     try:
         for _, element in walk:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            # Not by QName, which refuses names that damaged maps have.
+            name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
             words = (element.text or "").strip()[:MAX_URL] if name == "loc" else ""
             if words and (url := resolve(words, words)):
                 found.setdefault(url)
