@@ -57,7 +57,7 @@ def find_personal(text: str, title: str = "") -> tuple[PersonalHit, ...]:
         return ()
     found: dict[tuple[PersonalKind, str], PersonalHit] = {}
     for line, row in enumerate(rows_of(text, title), 1):
-        for judged in row.judged():
+        for judged in row.judged() if row.numbers else ():
             number, role, name, called = judged.number, judged.role, judged.name, judged.called
             key = (number.kind, number.value)
             former = found.get(key)

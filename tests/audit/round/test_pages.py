@@ -16,7 +16,7 @@ import pytest
 from audit.decisions import desk
 from audit.decisions.pages import Desk
 from checks.finding import Severity
-from spiders.browser.pictures import Picture
+from spiders.browser.pictures import Picture, Sights
 from spiders.bundle.pictures import pictures
 from spiders.bundle.reader import Bundle
 from tests.audit.round.test_decisions import Province, finding
@@ -127,7 +127,7 @@ def test_pictures_of_a_finding_are_shown_with_it(internet: Internet, tmp_path: P
     internet.site("www.x.gov.cn", {"/": b.html("<title>例市</title><p>例市人民政府")})
     wanted = [Picture(f"{1:016x}", "http://www.x.gov.cn/"), Picture("home", "http://www.x.gov.cn/")]
     crawl(internet, tmp_path / "2026Q4-0", "http://www.x.gov.cn/",
-          pictures=lambda _: wanted, browser="auto", searches=0)  # fmt: skip
+          sights=lambda _: Sights(pictures=tuple(wanted)), browser="auto", searches=0)  # fmt: skip
     ((key, (held,)), (home, _)) = pictures(tmp_path / "2026Q4-0" / "bundle").items()
     assert (key, home, held.url) == (f"{1:016x}", "home", "http://www.x.gov.cn/")
     assert pictures(tmp_path / "none") == {}
