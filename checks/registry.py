@@ -7,9 +7,12 @@ from typing import Any
 
 from checks.availability.home_often_down import home_often_down
 from checks.availability.site_unreachable import site_unreachable
+from checks.columns.elements_not_told import elements_not_told
 from checks.columns.guide_elements import guide_elements
+from checks.columns.guides_without_forms import guides_without_forms
 from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
+from checks.columns.systems_not_open import systems_not_open
 from checks.disclosure.consultation_incomplete import consultation_incomplete
 from checks.disclosure.consultation_unanswered import consultation_unanswered
 from checks.disclosure.gazette_gaps import gazette_gaps
@@ -46,10 +49,16 @@ from checks.links.broken_image import broken_image
 from checks.links.broken_internal import broken_internal
 from checks.links.hidden_link import hidden_link
 from checks.links.taken_over_link import taken_over_link
+from checks.norms.advertising import advertising
+from checks.norms.articles_unlabelled import articles_unlabelled
 from checks.norms.codes_differ import codes_differ
+from checks.norms.contradicting_dates import contradicting_dates
 from checks.norms.domain_form import domain_form
 from checks.norms.missing_mark import missing_mark
 from checks.norms.missing_tag import missing_tag
+from checks.norms.name_differs import name_differs
+from checks.norms.no_missing_page import no_missing_page
+from checks.norms.tag_differs import tag_differs
 from checks.privacy.personal_data_exposed import personal_data_exposed
 from checks.search.search_broken import search_broken
 from checks.search.search_missing import search_missing
@@ -69,7 +78,10 @@ CHECKS: tuple[Check[Any], ...] = (
     blank_column,
     services_impractical,
     required_column,
+    elements_not_told,
     guide_elements,
+    guides_without_forms,
+    systems_not_open,
     unanswered_letters,
     stale_letters,
     late_replies,
@@ -111,7 +123,13 @@ CHECKS: tuple[Check[Any], ...] = (
     missing_mark,
     codes_differ,
     missing_tag,
+    tag_differs,
     domain_form,
+    name_differs,
+    articles_unlabelled,
+    contradicting_dates,
+    no_missing_page,
+    advertising,
 )
 
 

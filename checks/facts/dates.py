@@ -128,7 +128,7 @@ def read_dates(page: Page, flow: str, headlines: list[str], url: str) -> DatesRe
     seen = Reader(fold(flow[:_MOST_TEXT]), headlines).read()
     told = read_told(page, url)
     best = _best(seen, told, url)
-    kept = [*seen.published, *told.published]
+    kept = [*seen.published, *seen.disputed, *told.published]
     if best and best not in kept:
         kept.insert(0, best)
     elif best:

@@ -102,12 +102,14 @@ class Seen(Struct):
 
     Attributes:
         published: dates of publication, the surest first; empty if labels contradict each other.
+        disputed: these labelled dates then.
         generated: 生成日期 of an index table.
         updated: 更新时间 in the line under the headline, where no other date stands.
         others: dates of change, signing and events.
     """
 
     published: list[TypedDate]
+    disputed: list[TypedDate]
     generated: TypedDate | None
     updated: TypedDate | None
     others: list[TypedDate]
@@ -155,7 +157,7 @@ class Reader:
         """All dates of the text."""
         hits = list(islice(self._hits(), _MOST_HITS))
         if not hits:
-            return Seen([], None, None, [])
+            return Seen([], [], None, None, [])
         self.zones = _zones(self.flow, self._headlines)
         weak, updated, events = self._labelled(hits)
         published = self._published(hits, weak)
@@ -167,8 +169,12 @@ class Reader:
             *islice(self._signed(hits, published), _MOST),
             *(self._typed(hit, "event", "text") for hit in islice(chain(held, events), _MOST)),
         ]
+        strong = {hit.day: hit for hit in hits if hit.label == "strong" and self._near(hit)}
         return Seen(
             published,
+            [self._typed(hit, "publication", "header") for hit in islice(strong.values(), _MOST)]
+            if len(strong) > 1 and not published
+            else [],
             self._typed(generated, "publication", "index-table") if generated else None,
             self._typed(updated, "publication", "header") if updated and not published else None,
             list(dict.fromkeys(others)),
@@ -238,6 +244,9 @@ class Reader:
     def _in_table(self, hit: _Hit) -> bool:
         around = self.flow[max(0, hit.start - 600) : hit.end + 600]
         return _INDEX_TABLE.search(around) is not None
+
+    def _near(self, hit: _Hit) -> bool:
+        return self._in(hit) or self._in_table(hit)
 
     def _published(self, hits: list[_Hit], weak: _Hit | None) -> list[TypedDate]:
         """The dates of publication, the surest first.

@@ -177,6 +177,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         marks=marks.read_marks(page, decoded.text, found, resolver, known),
         concealed=concealed.read_concealed(page, url, resolver),
         letters=letters.read_letters(page, visible, resolver, url),
+        told=signs.read_told(page, visible),
         offer=signs.offer_of_domain(f"{title}\n{visible}"),
     )
 

@@ -61,6 +61,43 @@ _HIDDEN_CLASS = re.compile(r"(?:^|[\s_-])(?:hide|hidden|none|tpl|template)(?:$|[
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _UPGRADE = re.compile(r"\bupgrade-insecure-requests\b", re.I)
 
+# Words and labels by which a page tells something, whatever stands behind them.
+_TOLD = {
+    "address": re.compile(r"地\s{0,4}址|地\s{0,4}[点點]"),
+    "hours": re.compile(r"(?:办公|辦公|工作|上班|服务|对外办公)(?:时间|時間)"),
+    "phone": re.compile(r"电\s{0,4}话|電\s{0,4}話|热线|熱線|传真"),
+    "duties": re.compile(r"分工|分管|负责|負責|主持|协助|協助|协管|联系点"),
+    "career": re.compile(r"简历|履历|簡歷|履歷|参加工作|入党|籍贯|历任|学历|生于|年\d{1,2}月生"),
+    "source": re.compile(
+        r"来\s{0,6}源|來\s{0,6}源|稿\s{0,6}源|出\s{0,2}处|供\s{0,2}稿|转自|轉自|转载|轉載|摘自"
+        r"|[发發][布佈文](?:机构|機構|机关|機關|单位|單位)"
+    ),
+    "time": re.compile(r"(?:时间|時間|日期)\s{0,4}[:：]"),
+}
+_DAY = re.compile(r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}\d{1,2}\s{0,2}[-/.月]\s{0,2}\d{1,2}")
+_HEAD_TEXT = 1000
+# Names of fields that a script fills with time and source of an article.
+_FILLED = {
+    "time": ("pubtime", "pubdate", "publishtime", "publishdate", "fbsj", "docreltime"),
+    "source": ("docsource", "contentsource", "infosource", "laiyuan"),
+}
+
+
+def read_told(page: Page, flow: str) -> tuple[str, ...]:
+    """What a page tells by words or labels (see `PageFacts.told`).
+
+    A full date near the beginning counts as time, and so does a script that names a field for it.
+
+    Args:
+        page: the page.
+        flow: its visible text outside navigation and footer.
+    """
+    found = {name for name, pattern in _TOLD.items() if pattern.search(flow)}
+    if _DAY.search(flow[:_HEAD_TEXT]):
+        found.add("time")
+    found |= {name for name, words in _FILLED.items() if page.script_holds(*words)}
+    return tuple(sorted(found))
+
 
 def offer_of_domain(text: str) -> str:
     """Words with which a short page offers its own domain for sale, or says that it is parked.

@@ -383,6 +383,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         marks: identity marks.
         concealed: links to other hosts that no reader sees; most are parts of menus.
         letters: published letters, its own or those of its list.
+        told: what words or labels of it tell, whatever stands behind them: ``address``, ``hours``,
+            ``phone``, ``duties``, ``career``, ``source``, ``time``.
         offer: words that offer the page's own domain for sale, or say that it is parked; empty if
             none do.
     """
@@ -426,6 +428,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     marks: Marks = Marks()
     concealed: tuple[Concealed, ...] = ()
     letters: tuple[Letter, ...] = ()
+    told: tuple[str, ...] = ()
     offer: str = ""
 
     @property
