@@ -29,7 +29,7 @@ _WORDS: dict[LetterState, str] = {
 }
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 _LONGEST_STATE = 10
-_SIDE = r"(?:来|來|写|寫|信|留|提|咨|諮|投|反映|发布|發佈|诉求|訴求|建议|建議|问)"
+_SIDE = r"(?:来|來|写|寫|信|留|提|咨|諮|投|反映|诉求|訴求|建议|建議|问)"
 _REPLY = r"(?:回[复覆復]|答[复覆復]|回应|办结|辦結|反馈|反饋)"
 _ASKED = re.compile(rf"(?:{_SIDE}[信言问問询詢诉訴件交]?|提交)(?:时间|時間|日期)")
 _LETTER = re.compile(
@@ -49,6 +49,11 @@ _LABELS = {
     "asked": _ASKED, "letter": _LETTER, "answered": _ANSWERED, "by": _BY, "content": _CONTENT,
     "state": _STATE,
 }  # fmt: skip
+_NEXT = re.compile(r"(?:\s+|(?<=[。；;]))(?=[^\s:：。；;]{2,8}[:：])")
+# Words of a reply without a label of its own, or under one that isn't known.
+_REPLIES = re.compile(
+    rf"{_REPLY}[^\s:：。]{{0,4}}[^\S\n]{{0,9}}[:：][^\S\n]{{0,9}}[^\s]|收悉|感[谢謝](?:您|你)|{_REPLY}如下"
+)
 _LABEL = re.compile(
     r"^[\s【\[(（]*(?P<label>[^\s:：】\]()（）]{2,8})\s*(?:[:：】\])）]\s*(?P<rest>.*))?$", re.S
 )
@@ -96,7 +101,7 @@ def _own(flow: str, url: str) -> Letter | None:
         return None
     answered = day_in(said.get("answered", ""))
     state = _STATES.get(normal(said.get("state", "")), "")
-    told = bool(said.get("content"))
+    told = bool(said.get("content") or _REPLIES.search(flow))
     if answered or told:
         state = "answered"
     return Letter(
@@ -113,7 +118,7 @@ def _parts(flow: str) -> Iterator[str]:
     """Lines, and what several labels on one part: 来信时间：2024-01-02 回复时间：2024-01-05."""
     for raw in flow.split("\n")[:_MOST_LINES]:
         if line := clean_text(raw, 300):
-            yield from re.split(r"\s+(?=[^\s:：]{2,8}[:：])", line)
+            yield from _NEXT.split(line)
 
 
 def _labelled(part: str) -> tuple[str, str]:

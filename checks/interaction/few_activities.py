@@ -8,7 +8,6 @@ from datetime import timedelta
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
-from checks.facts.synonyms import name_of
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, Row, check
 
@@ -18,12 +17,14 @@ class Activity(Row, frozen=True):
 
     Attributes:
         columns: types of columns whose entries count.
+        name: what is counted, as findings call it.
         at_least: so many entries of the window are asked for.
         window_days: entries of so many days before the inspection count.
         bonus: they earn points (加分); that there are fewer is no fault.
     """
 
     columns: tuple[str, ...]
+    name: str
     at_least: int
     window_days: int
     bonus: bool = False
@@ -125,7 +126,7 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
         }  # fmt: skip
         yield few_activities.finding(
             outcome,
-            Subject("column", row.columns[0], name_of(row.columns[0])),
+            Subject("column", row.columns[0], row.name),
             row=row.duty,
             values=values,
             rests_on=[Need("page", c.url) for c in mine] or [Need("page", evidence.site.home)],

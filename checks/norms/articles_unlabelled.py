@@ -40,22 +40,20 @@ class ArticlesUnlabelledOptions(Options, frozen=True, kw_only=True):
     scope="page",
     needs=("home", "pages"),
     outcomes={
-        "shown": Outcome(
-            Status.PASS, "Of {articles} articles read, {lacking} do not show {subject}."
-        ),
+        "shown": Outcome(Status.PASS, "Of {articles} articles read, {lacking} do not show {what}."),
         "lacking": Outcome(
             Status.FAIL,
-            "Of {articles} articles read, {lacking} show no {subject}, nor a label for it.",
-            "Have the template of articles show {subject}.",
+            "Of {articles} articles read, {lacking} show no {what}, nor a label for it.",
+            "Have the template of articles show {what}.",
         ),
         "partly": Outcome(
             Status.REVIEW,
-            "Of {articles} articles read, {lacking} show no {subject}.",
-            "Look at the articles listed, and add {subject} where it belongs.",
+            "Of {articles} articles read, {lacking} show no {what}.",
+            "Look at the articles listed, and add {what} where it belongs.",
         ),
         "too-few": Outcome(
             Status.NOT_TESTED,
-            "{subject}: only {articles} articles of the site were read, too few to tell.",
+            "{what}: only {articles} articles of the site were read, too few to tell.",
         ),
     },
     options=ArticlesUnlabelledOptions,
@@ -105,7 +103,9 @@ def articles_unlabelled(
             outcome = "lacking"
         else:
             outcome = "partly" if share >= PARTLY * len(articles) else "shown"
-        values: dict[str, Value] = {"articles": len(articles), "lacking": len(lacking)}
+        values: dict[str, Value] = {
+            "articles": len(articles), "lacking": len(lacking), "what": NAMES[row.what],
+        }  # fmt: skip
         yield articles_unlabelled.finding(
             outcome,
             Subject("page", f"{evidence.site.home}#{row.what}", NAMES[row.what]),

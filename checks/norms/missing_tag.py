@@ -57,7 +57,7 @@ class MissingTagOptions(Options, frozen=True):
         ),
         "too-few": Outcome(
             Status.NOT_TESTED,
-            "{subject}: only {pages} pages that have to bear them were read, too few to tell.",
+            "{tags}: only {pages} pages that have to bear them were read, too few to tell.",
         ),
     },
     options=MissingTagOptions,

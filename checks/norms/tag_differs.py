@@ -11,7 +11,6 @@ from checks.evidence import Page, SiteEvidence
 from checks.facts.dates_forms import day_in
 from checks.facts.days import SEEN_SOURCES
 from checks.facts.neighbours import domain_of
-from checks.facts.synonyms import is_official_tag
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Quote, Source, Status, Subject
 from checks.framework import Options, Outcome, check
@@ -49,17 +48,18 @@ def tag_differs(evidence: SiteEvidence, _: TagDiffersOptions) -> Iterator[Findin
     """Page tags say something else than the pages show (标签内容与页面不符).
 
     Looks at:
-        SiteDomain beside the site's own hosts; SiteName and SiteIDCode of all pages; ColumnType
-        beside the official list; ArticleTitle beside title and heading; PubDate and ContentSource
-        beside the day and the source that a reader sees.
+        SiteDomain beside the site's own hosts; SiteName and SiteIDCode of all pages; ArticleTitle
+        beside title and heading; PubDate and ContentSource beside the day and the source that a
+        reader sees.
 
     Basis:
         guideline-2017, 附件 网页设计规范 (国办发〔2017〕47号); indicator-2019, 功能设计 · 页面标签.
 
     Decides:
         Nothing by itself: a domain that is not the site's; a name or code other than that of most
-        pages; a type that is not on the list; a title that neither title nor heading holds; a day
-        more than one day off; a source that shares nothing with the one shown.
+        pages; a title that neither title nor heading holds; a day more than one day off; a source
+        that shares nothing with the one shown. The list of types (ColumnType) that is known is
+        not whole, so types are not compared.
 
     Evidence:
         The archived pages, with the value of the tag.
@@ -91,7 +91,6 @@ def tag_differs(evidence: SiteEvidence, _: TagDiffersOptions) -> Iterator[Findin
         "SiteName": ("site", unlike_most("SiteName")),
         "SiteDomain": ("site", domain),
         "SiteIDCode": ("site", unlike_most("SiteIDCode")),
-        "ColumnType": ("column", _column_type),
         "ArticleTitle": ("article", _title),
         "PubDate": ("article", _day),
         "ContentSource": ("article", _source),
@@ -124,12 +123,6 @@ def tag_differs(evidence: SiteEvidence, _: TagDiffersOptions) -> Iterator[Findin
     if not told:
         site = Subject("site", evidence.site.url)
         yield tag_differs.finding("nothing-to-compare", site)
-
-
-def _column_type(page: Page) -> str | None:
-    if page.facts.kind != "column":
-        return None
-    return "" if is_official_tag(page.facts.meta["ColumnType"]) else page.facts.title
 
 
 def _title(page: Page) -> str | None:

@@ -49,6 +49,17 @@ def test_a_letter_on_its_own_page(body: str) -> None:
     assert read(body) == (OWN,)
 
 
+def test_a_reply_without_a_line_of_its_own() -> None:
+    (letter,) = read(
+        "<p>来信内容：公交</p><p>发布时间：2024-01-02</p><p>答复单位：交通局。答复内容：可以。</p>"
+    )
+    assert (letter.asked, letter.state, letter.by, letter.content) == ("", "answered", True, True)
+    (spoken,) = read(
+        "<p>留言标题：公交</p><p>留言时间：2024-01-02</p><p>市民您好，您的留言收悉，线路将调整。</p>"
+    )
+    assert spoken.state == "answered"
+
+
 def test_a_letter_that_waits() -> None:
     (letter,) = read("<p>留言标题：公交</p><p>留言时间：2024-01-02</p><p>处理状态：待回复</p>")
     assert (letter.asked, letter.answered, letter.state) == ("2024-01-02", "", "open")
