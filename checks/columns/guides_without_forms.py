@@ -52,7 +52,7 @@ def guides_without_forms(evidence: SiteEvidence, _: GuidesWithoutFormsOptions) -
         Files that do not open are told by broken-attachment.
 
     Evidence:
-        The archived guides.
+        The archived pages of these guides.
 
     Does not accuse:
         Never: it only reviews. Many matters take no form, and some offer it after a login only.

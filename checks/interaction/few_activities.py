@@ -65,6 +65,10 @@ class FewActivitiesOptions(Options, frozen=True, kw_only=True):
             "{subject}: {count} entries of the last {window_days} days were read; {at_least} would "
             "earn a bonus.",
         ),
+        "unread": Outcome(
+            Status.NOT_TESTED,
+            "{subject}: the column {name} exists, but its content could not be read.",
+        ),
         "no-column": Outcome(
             Status.NOT_TESTED, "No column {subject} was found in which something could be counted."
         ),
@@ -116,10 +120,12 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
             outcome = "enough"
         elif not mine:
             outcome = "no-column"
+        elif mass_failure(evidence) or all(c.state in ("unread", "not-seen") for c in mine):
+            outcome = "unread"
         elif row.bonus:
             outcome = "no-bonus"
         else:
-            outcome = "few" if sure and not mass_failure(evidence) else "maybe-few"
+            outcome = "few" if sure else "maybe-few"
         values: dict[str, Value] = {
             "count": len(seen), "at_least": row.at_least, "window_days": row.window_days,
             "name": mine[0].name if mine else "",

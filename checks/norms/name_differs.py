@@ -24,12 +24,13 @@ class NameDiffersOptions(Options, frozen=True):
         "same": Outcome(Status.PASS, "The title of the home page holds the site's name {name}."),
         "differs": Outcome(
             Status.REVIEW,
-            "The {tag} of the home page is “{name}”, its title “{title}”.",
+            "The tag SiteName of the home page is “{name}”, its title “{title}”.",
             "See whether both follow the rule for names (本地区、本部门机构名称), and use one.",
         ),
         "unnamed": Outcome(
             Status.NOT_TESTED,
-            "The home page names neither the site in a tag nor its sponsor (主办单位) in words.",
+            "The home page does not name the site in a tag, nor does its title hold the sponsor's "
+            "name.",
         ),
     },
     options=NameDiffersOptions,
@@ -45,11 +46,11 @@ def name_differs(evidence: SiteEvidence, _: NameDiffersOptions) -> Iterator[Find
         indicator-2019, 功能设计 · 域名名称.
 
     Decides:
-        Nothing by itself: a title that holds neither the name in the tag nor, where there is no
-        tag, that of the sponsor is for a person to compare with the rule.
+        Nothing by itself: a title that does not hold the name in the tag is for a person to
+        compare with the rule. Without a tag a title that holds the sponsor's name passes.
 
     Evidence:
-        The archived home page.
+        The archived answer of the home page.
 
     Does not accuse:
         Never: it only reviews. 门户网站, 网 and 人民政府 behind a name make no other name.
@@ -60,14 +61,13 @@ def name_differs(evidence: SiteEvidence, _: NameDiffersOptions) -> Iterator[Find
     home = evidence.home
     assert home is not None, "the framework asks for a home page first"  # noqa: S101
     marks, title = home.facts.marks, home.facts.title
-    tag, name = ("SiteName", marks.name) if marks.name else ("主办单位", marks.sponsor)
-    outcome = "unnamed"
-    if name and title:
-        outcome = "same" if _is_one(name, title) else "differs"
+    name = marks.name or marks.sponsor
+    outcome = "differs" if marks.name and title else "unnamed"
+    outcome = "same" if _is_one(name, title) else outcome
     yield name_differs.finding(
         outcome,
         Subject("page", evidence.site.home, title),
-        values={"tag": tag, "name": name, "title": title},
+        values={"name": name, "title": title},
         rests_on=[Need("page", evidence.site.home)],
     )
 
