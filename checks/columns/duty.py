@@ -174,10 +174,10 @@ class _Found:
 
 def verdict(seen: Seen, duty: Duty) -> Verdict:
     """Judge one duty by the columns of its types and by the names of the site."""
-    columns = duty.among(seen.columns)
-    pages = {url for c in columns for url in (c.url, *c.pages)}
-    # The name of a column says nothing of what stands in it.
-    names = tuple(n for n in seen.names.own.find(duty.words) if (n.url or n.page) not in pages)
+    columns, names = duty.among(seen.columns), seen.names.own.find(duty.words)
+    # The name of a column says nothing of what stands in it, and news nothing of what is published.
+    apart = {url for c in columns for url in (c.url, *c.pages)} | seen.names.news
+    names = tuple(name for name in names if (name.url or name.page) not in apart)
     found = _Found(seen, duty, columns, names, Holdings(seen.evidence, columns, names))
     if duty.lead:
         return _led(found)
@@ -245,16 +245,16 @@ def _without(found: _Found) -> Verdict:
     hint |= seen.guides and "service-guides" in duty.columns
     if len(seen.evidence.pages) < MIN_PAGES and not hint:
         return "too-little-seen", None, {}
+    settled = duty.settled and not hint
     if not duty.columns:
-        return "unnamed" if duty.settled and seen.whole else "maybe-unnamed", None, {}
-    sure = duty.settled and not hint and seen.sure
-    return "missing" if sure else "maybe-missing", None, {}
+        return "unnamed" if settled and seen.whole else "maybe-unnamed", None, {}
+    return "missing" if settled and seen.sure else "maybe-missing", None, {}
 
 
 def _told_elsewhere(seen: Seen, duty: Duty) -> bool:
-    """Whether what the column should hold stands in another list of the site."""
+    """Whether what the column should hold stands in another list, or news speak of it."""
     words = [word for kind in duty.columns for word in SYNONYMS.types[kind].contains]
-    return bool(duty.holds) and bool(seen.names.own.find(words))
+    return bool(seen.names.own.find([*duty.words, *(words if duty.holds else ())]))
 
 
 def _behind(found: _Found, sure: list[Column]) -> Verdict:

@@ -91,6 +91,15 @@ class SiteNames:
             if link.kind in _LINKS and self._leads_out(link.url)
         )
 
+    @cached_property
+    def news(self) -> frozenset[str]:
+        """Articles that stand in columns of news (政务动态) alone: they speak of what is done."""
+        told: dict[bool, set[str]] = {True: set(), False: set()}
+        for column in find_columns(self._evidence):
+            for page in filter(None, map(self._evidence.page, column.pages)):
+                told["news" in column.types].update(row.url for row in page.facts.entries)
+        return frozenset(told[True] - told[False])
+
     def _leads_out(self, url: str) -> bool:
         target = self._evidence.targets.get(url)
         return target is not None and not target.internal

@@ -15,7 +15,7 @@ from audit.demo.files import image
 from audit.demo.table import NOT_FOUND, Answer, Handler
 from tests import documents
 from tests.web.portals import markup, words
-from tests.web.portals.content import Column, Document, write
+from tests.web.portals.content import Column, Content, Document, write
 from tests.web.portals.system import System
 from tests.web.portals.truth import ArticleTruth, EntryTruth, Fault, MarksTruth, PageTruth
 
@@ -120,11 +120,20 @@ class Portal:
 
 
 def build(
-    kind: type[System], seed: int, as_of: date = AS_OF, faults: frozenset[Fault] = frozenset()
+    kind: type[System],
+    seed: int,
+    as_of: date = AS_OF,
+    faults: frozenset[Fault] = frozenset(),
+    change: Callable[[Content], None] = lambda _content: None,
 ) -> Portal:
-    """Build the portal of a system with a seed; the same arguments give the same bytes."""
+    """Build the portal of a system with a seed; the same arguments give the same bytes.
+
+    ``change`` may add to what the portal says before it is dressed.
+    """
     marked = "no-marks" not in faults
-    system = kind(write(kind.name, kind.host, seed, as_of, faults), seed, marked=marked)
+    content = write(kind.name, kind.host, seed, as_of, faults)
+    change(content)
+    system = kind(content, seed, marked=marked)
     portal = Portal(system)
     marks = MarksTruth()
     if marked:

@@ -39,9 +39,9 @@ def compare(portal: Portal) -> Iterator[Answered]:
                 yield Answered(fact, path, fact.truth(truth), fact.answer(facts))
 
 
-def evidence_of(portal: Portal) -> SiteEvidence:
-    """What a crawl by links would see of a portal, without one."""
-    seen = PortalBuilder(portal.url("/"), as_of=AS_OF.isoformat(), fill=False)
+def evidence_of(portal: Portal, start: str = "/") -> SiteEvidence:
+    """What a crawl by links from a path would see of a portal, without one."""
+    seen = PortalBuilder(portal.url(start), as_of=AS_OF.isoformat(), fill=False)
     hidden = {path for path, truth in portal.truth.items() if not truth.linked}
     for path, answer in portal.answers.items():
         if isinstance(answer, Answer) and path not in hidden:
