@@ -182,9 +182,14 @@ def verdict(seen: Seen, duty: Duty) -> Verdict:
     if duty.lead:
         return _led(found)
     told = _present(found) or _absent(found)
-    if told[0] == "present":
+    if told[0] in _THERE:
         told = _with_parts(seen, duty, told)
-    return told if told[0] == "present" or seen.failed else _excused(seen, duty, told)
+    if told[0] in _THERE:
+        return told
+    return ("site-mostly-failed", None, {}) if seen.failed else _excused(seen, duty, told)
+
+
+_THERE = ("present", "named")
 
 
 def _present(found: _Found) -> Verdict | None:
@@ -192,24 +197,22 @@ def _present(found: _Found) -> Verdict | None:
     filled = found.filled
     if found.lacking or not (filled or found.names):
         return None
-    first = filled[0] if filled else None
-    return _recent(found, first, {} if first else _of_name(found.names[0]))
+    return _recent(found, filled[0] if filled else None)
 
 
-def _recent(found: _Found, first: Column | None, values: dict[str, Value]) -> Verdict:
+def _recent(found: _Found, first: Column | None) -> Verdict:
     """What something that is there comes to by the age of its newest entry."""
     evidence, window, mine = found.seen.evidence, found.duty.within_days, found.columns
     newest = max([found.holdings.newest_day(), *(c.newest for c in mine)]) if window else ""
     age = (evidence.today - date.fromisoformat(newest)).days if newest else 0
     if not window or (newest and age <= window):
-        return "present", first, values
-    values |= {"window_days": window}
+        return ("present", first, {}) if first else ("named", None, _of_name(found.names[0]))
+    values: dict[str, Value] = {"window_days": window}
     if newest:
         first = next((c for c in mine if c.newest == newest), first)
         values |= {"newest": newest, "age_days": age}
-    sure = first is not None and not first.guessed and not found.seen.failed
-    sure = sure and bool(newest) and all(c.certain for c in mine)
-    return "out-of-date" if sure else "maybe-out-of-date", first, values
+    sure = first is not None and not first.guessed and all(c.certain for c in mine)
+    return "out-of-date" if sure and newest else "maybe-out-of-date", first, values
 
 
 def _of_name(name: Name) -> dict[str, Value]:
@@ -218,8 +221,6 @@ def _of_name(name: Name) -> dict[str, Value]:
 
 def _absent(found: _Found) -> Verdict:
     """What is said of one that lacks it, by what was seen of the columns that should hold it."""
-    if found.seen.failed:
-        return "site-mostly-failed", None, {}
     sure = [c for c in found.columns if not c.guessed]
     if not sure:
         return _behind(found, []) if found.names else _without(found)
@@ -261,7 +262,7 @@ def _behind(found: _Found, sure: list[Column]) -> Verdict:
     """What is said of columns, or of names alone if there are none, that lack what is due."""
     filled = [c for c in found.filled if not c.guessed]
     first = filled[0] if filled else None
-    values = {} if first else _of_name(found.names[0])
+    values: dict[str, Value] = {}
     lacking, newest = found.lacking, found.holdings.newest_year()
     older = [one for one in lacking if 0 < newest < one[1]]
     held, year, due = (older or lacking)[0]

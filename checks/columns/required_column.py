@@ -90,6 +90,7 @@ class RequiredColumnOptions(Options, frozen=True, kw_only=True):
         "linked": Outcome(
             Status.PASS, "The site leads to the column {name} on another website: {url}"
         ),
+        "named": Outcome(Status.PASS, "A title or link names {subject}: {name}."),
         "unnamed": Outcome(
             Status.FAIL,
             "On none of the {pages} pages read does a title or link name {subject}.",
