@@ -200,7 +200,9 @@ class _Reader:
             onward = self._onward(here)
             for url in [*onward, *frames, *(facts.asked if brought else ())]:
                 following = self.evidence.page(url)
-                if following is None:
+                # What a script may name otherwise counts where it is a list.
+                other = following is not None and url == facts.turned_page
+                if following is None or (other and not following.facts.entries):
                     next_unread |= url in onward
                     hidden |= url in frames
                 elif following.url not in known:
@@ -218,11 +220,10 @@ class _Reader:
         return _Lists(pages, next_unread, hidden, rows)
 
     def _onward(self, here: Page) -> list[str]:
-        """Where a list goes on: its next page, its further records, or a guess that was seen."""
+        """Where a list goes on: its next page, or its further records."""
         facts = here.facts
-        if told := facts.next_page or facts.next_records:
-            return [told]
-        return [url for url in facts.guessed_pages if self.evidence.page(url)][:1]
+        told = facts.next_page or facts.next_records or facts.turned_page
+        return [told] if told else []
 
     def _loose(self, pages: list[Page], rows: set[str]) -> Iterator[Entry]:
         """Articles that a list page links outside its rows, such as a pinned one (置顶)."""

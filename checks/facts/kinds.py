@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from checks.facts.links import target_of
 from checks.facts.text import normal
 from checks.facts.tree import Page
 from checks.facts.types import Dated, Entry, PageFacts, PageKind
@@ -238,7 +239,7 @@ def _is_directory(page: Page, text_length: int) -> bool:
     nodes = page.nodes
     names: dict[str, int] = {}
     for index in page.of("a"):
-        if nodes[index].area != "body" or not nodes[index].get("href"):
+        if nodes[index].area != "body" or not target_of(nodes[index]):
             continue
         words = page.words(index)
         if len(words) >= 2:
@@ -261,7 +262,7 @@ def _links_alone(page: Page, row: int) -> int:
             continue
         if node.tag == "a":
             until = node.end
-            links += bool(node.get("href") and page.words(index))
+            links += bool(target_of(node) and page.words(index))
         elif not node.tag and node.text.strip():
             return 0
     return links if links > 1 else 0

@@ -55,7 +55,7 @@ class Lists(Struct, frozen=True):
     Attributes:
         entries: the rows in document order.
         spans: node ranges of the dated rows, for readers that must not look into them.
-        links: links of rows that stand in a data block of the page.
+        links: links of rows that stand in a data block or a script of the page.
         newest: the row of the latest day of the page's own lists: side lists (热门, 推荐, 最新)
             count only where there is no other. Of several rows of that day the first; without a
             target where only a script opens it.
@@ -87,10 +87,8 @@ class _Row(NamedTuple):
 
 
 def read_lists(page: Page, resolver: Resolver) -> Lists:
-    """Read the rows of all lists outside the footer, and of Hanweb data blocks."""
-    rows = _completed(page, _rows(page, resolver))
-    groups = Counter((page.nodes[row.box].parent, row.dated) for row in rows)
-    dated = [row for row in rows if _is_row(page, row, groups)]
+    """Read the rows of all lists outside the footer, of Hanweb data blocks and of scripts."""
+    dated = _listed(page, resolver)
     boxes = Boxes(page, "".join(page.nodes[index].text for index in page.of("title"))[:300])
     links_only = _links_only(page, dated)
     kept = [
@@ -105,10 +103,13 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
     own = [row.entry for row in kept if row.entry.day and boxes.role(row.box) == ""]
     links: list[Link] = []
     for script in page.scripts():
+        found: list[Entry] = []
         if records := lists_script.records_of(script):
             block = Page(records)
             found = [row.entry for row in _completed(block, _rows(block, resolver))]
-            found = [entry for entry in found if entry.url]
+        elif written := lists_script.written_by(script):
+            found = [row.entry for row in _listed(Page(written), resolver)]
+        if found := [entry for entry in found if entry.url]:
             entries += found
             own += [entry for entry in found if entry.day]
             every += [entry for entry in found if entry.day]
@@ -122,6 +123,13 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
         scripted=len(kept) - len(opened),
         dated=sum(row.dated for row in kept) + sum(bool(e.day) for e in entries[len(opened) :]),
     )
+
+
+def _listed(page: Page, resolver: Resolver) -> list[_Row]:
+    """What looks like rows of lists by date, markup and siblings."""
+    rows = _completed(page, _rows(page, resolver))
+    groups = Counter((page.nodes[row.box].parent, row.dated) for row in rows)
+    return [row for row in rows if _is_row(page, row, groups)]
 
 
 def _latest(entries: list[Entry]) -> Entry | None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from checks.facts.links import Resolver, followed, target_of
 from checks.facts.tree import Page
-from checks.facts.urls import resolve
 
 # How many pages a list has, in the words of scripts, of data blocks and of the page.
 _PAGES = re.compile(
@@ -26,15 +25,14 @@ _CREATE = re.compile(
     r"createPageHTML\s*\(\s*(?P<box>['\"][^'\"]{0,60}['\"]\s*,\s*)?(?P<n>\d{1,6})\s*,\s*(?P<at>\d{1,6})"
     r"\s*,\s*['\"](?P<name>[\w./-]{1,100})['\"]\s*,\s*['\"](?P<ext>\w{1,8})['\"]"
 )
-_NUMBERED = re.compile(r"(?P<head>[_-])(?P<n>\d{1,4})(?P<tail>\.\w{2,6})$")
-_QUERY_PAGE = re.compile(
-    r"(?<=[?&])(page|pageno|pagenum|pageindex|p|cur_?page)=(\d{1,4})(?=&|$)", re.I
-)
 _RECORDS = re.compile(r"<totalrecord>\s*(\d{1,9})", re.I)
+# Options of a script that asks for further rows: ``recordCount:'107'`` (TRS 动静结合).
+_COUNTED = re.compile(r"(?:record_?count|total_?(?:count|records?))\s*[:=]\s*['\"]?(\d{1,9})", re.I)
+_COUNTED_HINTS = ("recordcount", "record_count", "totalcount", "total_count", "totalrecord",
+                  "total_record")  # fmt: skip
 _GROUP = re.compile(
     r"<nextgroup>\s*(?:<!\[CDATA\[)?.{0,40}?href=['\"]([^'\"]{1,2000})", re.I | re.S
 )
-_MOST_GUESSES = 3
 # 下一页 as it is written beside words: marks of arrows, class names and titles of links.
 _NEXT_WORDS = re.compile(r"下\s*一?\s*[页頁]|后一?页|後一?頁|next\s*page", re.I)
 _NEXT_CLASS = re.compile(r"(?:^|[\s_-])(?:next|nextpage|xyy|page-?next|pg-?next)(?:$|[\s_-])", re.I)
@@ -65,14 +63,19 @@ def page_counts(page: Page, flow: str) -> list[int]:
     return [int(match[match.lastindex or 0]) for match in told]
 
 
-def more_pages(page: Page, counts: list[int], rows: int) -> bool:
+def more_pages(page: Page, counts: list[int], rows: int, shown: int) -> bool:
     """Whether the page's list goes on over further pages, as scripts or words of it say.
 
     Args:
         page: the page.
         counts: from `page_counts`.
         rows: rows read of its data blocks.
+        shown: all rows read.
     """
+    if shown and page.script_holds(*_COUNTED_HINTS):
+        told = (m for script in page.scripts() for m in _COUNTED.finditer(script))
+        if any(int(match[1]) > shown for match in told):
+            return True
     if any(_is_year_tab(page, index) for index in page.of("a", "option")):
         return True
     if counts:
@@ -96,54 +99,31 @@ class Paging(NamedTuple):
 
     Attributes:
         group: address of the further records of a data block (``<nextgroup>``); empty if none.
-        guesses: addresses that the next page may have by the habits of publishing systems, the
-            likeliest first. Nobody linked them: that one is missing says nothing of the site.
+        turned: address of the next page as ``createPageHTML`` writes it; empty if none.
     """
 
     group: str
-    guesses: tuple[str, ...]
+    turned: str
 
 
-def read_paging(page: Page, url: str, resolver: Resolver, counts: list[int]) -> Paging:
-    """Read how the list goes on where no link says it.
+def read_paging(page: Page, resolver: Resolver) -> Paging:
+    """Read how the list goes on where a script writes the link.
 
-    ``createPageHTML(5, 0, "index", "html")`` (TRS) counts from 0: the next page is
-    ``index_1.html``, at some sites ``index_2.html``.
+    ``createPageHTML(5, 0, "index", "html")`` (TRS) counts from 0 and names the next page
+    ``index_1.html``; with a box named first it counts from 1 and names it ``index_2.html``. The
+    function stands in a file of the site's own: what it names otherwise is not there, which says
+    nothing of the site.
     """
-    group, guesses = "", list[str]()
+    group = turned = ""
     if page.script_holds("<nextgroup"):
         found = next(filter(None, (_GROUP.search(script) for script in page.scripts())), None)
         group = (found and resolver(found[1].replace("&amp;", "&"))) or ""
-    count = max(counts, default=0)
-    told = False
     if page.script_holds("createpagehtml"):
         for match in (m for script in page.scripts() for m in _CREATE.finditer(script)):
-            told = True
             at, last = int(match["at"]), int(match["n"]) - (0 if match["box"] else 1)
             if at < last:
-                names = [f"{match['name']}_{at + n}.{match['ext']}" for n in (1, 2)]
-                guesses += [resolve(url, name) or "" for name in names[: 1 if match["box"] else 2]]
-    if not told and count > 1:
-        guesses = _by_address(url, count)
-    kept = dict.fromkeys(guess for guess in guesses if guess and guess != url)
-    return Paging(group, tuple(kept)[:_MOST_GUESSES])
-
-
-def _by_address(url: str, count: int) -> list[str]:
-    """The next number in an address that has one: ``index_2.shtml``, ``?page=2``."""
-    path, mark, query = url.partition("?")
-    if mark and (match := _QUERY_PAGE.search(url)):
-        following = int(match[2]) + 1
-        return [url[: match.start(2)] + str(following) + url[match.end(2) :]] * (following <= count)
-    if match := _NUMBERED.search(path):
-        following = int(match["n"]) + 1
-        if following <= count:
-            return [f"{path[: match.start('n')]}{following}{match['tail']}{mark}{query}"]
-        return []
-    stem, dot, extension = path.rpartition(".")
-    if dot and "/" not in extension and stem.rpartition("/")[2] in ("index", "list", "default"):
-        return [f"{stem}_{n}.{extension}" for n in (1, 2)]
-    return []
+                turned = resolver(f"{match['name']}_{at + 1}.{match['ext']}") or ""
+    return Paging(group, turned)
 
 
 def next_page(page: Page, url: str, found: str, resolver: Resolver) -> str:

@@ -35,6 +35,11 @@ _BY_JSON = re.compile(
 _AJAX = re.compile(r"\$\.(?:ajax|getJSON|post|get)\s*\(|XMLHttpRequest|axios|fetch\s*\(")
 _LIST_NAME = re.compile(r"list|liebiao|\bul\b", re.I)
 _PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
+# A piece of HTML that a script writes as it stands; one put together of parts is none.
+_WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])((?:(?!\1)[^\\\n]|\\.){1,5000})\1\s*\)")
+_WRITES = "document.write"
+_WRITES_LINK = re.compile(r"document\.write(?:ln)?\(\s*['\"][^\n]{0,400}?<a\s", re.I)
+_WRITES_ROWS = re.compile(r"document\.write(?:ln)?\([^\n]{0,200}?<(?:li|tr|dd|dl)\b", re.I)
 _STORE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*<datastore\b", re.I)
 _CREATE = re.compile(r"createPageHTML\s*\(\s*(?:['\"]|\d)")
 
@@ -53,6 +58,18 @@ def records_of(script: str) -> str:
     """HTML of the rows in a data block: ``<record><![CDATA[<li>…</li>]]></record>`` (Hanweb)."""
     parts = (part.lstrip() for part in script.split("<record>")[1:])
     return "".join(p[len(_CDATA) :].partition("]]>")[0] for p in parts if p.startswith(_CDATA))
+
+
+def written_by(script: str) -> str:
+    """HTML with links that a script writes row by row: ``document.write('<a href=…>…</a>')``."""
+    if not writes_links(script):
+        return ""
+    return "".join(re.sub(r"\\(.)", r"\1", match[2]) for match in _WRITTEN.finditer(script))
+
+
+def writes_links(text: str) -> bool:
+    """Whether scripts in a text write links."""
+    return _WRITES in text and bool(_WRITES_LINK.search(text))
 
 
 def is_data(body: bytes, url: str) -> bool:
@@ -150,7 +167,10 @@ def unread(  # noqa: PLR0911 - one line a reason
         return "json"
     if _built_by_jpaas(page):
         return "script"
-    return "script" if not rows and _BY_PAGING.search(scripts) else ""
+    if rows:
+        return ""
+    written = page.script_holds(_WRITES) and _WRITES_ROWS.search(scripts)
+    return "script" if written or _BY_PAGING.search(scripts) else ""
 
 
 def _filled_by_another(page: Page, scripts: str) -> bool:

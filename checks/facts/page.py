@@ -131,7 +131,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     )
     if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
         kind = "shell"
-    paging = lists_paging.read_paging(page, url, resolver, [] if next_page else counts)
+    paging = lists_paging.read_paging(page, resolver)
     if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
         guide = ("name", *guide)
     article = kind in ("article", "guide")
@@ -154,7 +154,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         data_forms=data_forms.read_data_forms(page, resolver, url),
         challenge=wall,
         next_page=next_page,
-        more_pages=lists_paging.more_pages(page, counts, len(rows.links)),
+        more_pages=lists_paging.more_pages(page, counts, len(rows.links), len(rows.entries)),
         wordless=text_length < signs.FEW_WORDS and signs.wordless(page, title, heading),
         says_no_results=signs.says_no_results(page, visible),
         upgrades_insecure=signs.upgrades_insecure(page),
@@ -167,7 +167,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         page_count=max(counts, default=0),
         next_records=paging.group,
         asked=lists_script.asked(page, resolver) if unread == "script" else (),
-        guessed_pages=paging.guesses,
+        turned_page="" if next_page else paging.turned,
         sketch=kinds.sketch_of(visible),
         personal=read_personal(page, f"{title} {heading}"),
         article=articles.read_article(page, visible, known, title, resolver)
@@ -230,9 +230,13 @@ def _breadcrumb(page: Page) -> tuple[str, ...]:
         box = _crumb_box(nodes, node.parent)
         if nodes[box].end - box > _CRUMB_NODES:
             continue
-        line = "".join(n.text for n in nodes[index : nodes[box].end] if not n.tag)
-        words = _CRUMB.split(line, maxsplit=1)[-1][:_CRUMB_LENGTH].lstrip("：:∶ \n\t")
-        names = [clean_text(part, 60).strip(" []【】-") for part in _CRUMB_SPLIT.split(words)]
+        texts = [n.text for n in nodes[index : nodes[box].end] if not n.tag]
+        words = _CRUMB.split("".join(texts), maxsplit=1)[-1][:_CRUMB_LENGTH].lstrip("：:∶ \n\t")
+        parts = _CRUMB_SPLIT.split(words)
+        if len(parts) == 1:
+            # The style sheet draws the arrows between the items of a list.
+            parts = [_CRUMB.split(texts[0], maxsplit=1)[-1].lstrip("：:∶ \n\t"), *texts[1:]]
+        names = [clean_text(part, 60).strip(" []【】-") for part in parts]
         return tuple(name for name in names if name)[:10]
     return ()
 

@@ -19,6 +19,7 @@ from checks.facts.further import read_further
 from checks.facts.jumps import may_jump, refresh_of
 from checks.facts.limits import MAX_BYTES, is_costly
 from checks.facts.links import MAX_LINKS, REFERRING, Resolver, embedded, start_of, target_of
+from checks.facts.lists_script import writes_links
 from checks.facts.text import clean_text
 from checks.facts.tree import BLOCKS, INSIDE, MUTE, PARTS, Node
 from checks.facts.types import Link, LinkKind
@@ -67,8 +68,8 @@ def read_steering(body: bytes, url: str, declared: str = "") -> Steering:
     """Read what leads a crawl on from one HTML page; see `read_page` for the arguments."""
     decoded = decode(body[:MAX_BYTES], declared)
     html = decoded.text
-    # Rows of a list in a data block are links, too: they are the full reader's to find.
-    if "<![CDATA[" not in html and not is_costly(html):
+    # Rows of a list in a data block or a script are links, too: the full reader's to find.
+    if "<![CDATA[" not in html and not writes_links(html) and not is_costly(html):
         page = turbohtml.parse(html, positions=False)
         heads = page.select("base[href], meta[http-equiv]")
         base = next((href for e in heads if e.tag == "base" and (href := e.attr("href"))), "")

@@ -17,8 +17,8 @@ LinkKind = Literal["page", "document", "image", "style", "script", "media", "fra
 
 ``page``: ``<a>``/``<area>`` whose path does not look like a file; ``document``: ``<a>`` to an
 attachment (附件: pdf, doc, xls, zip …); ``frame``: ``<frame>``/``<iframe>``; ``form``: a form's
-action (never fetched by the crawl); ``data``: further rows that a script of the page asks for (see
-`PageFacts.asked`), which no reader clicks; the others are resources that the page itself loads.
+action (never fetched by the crawl); ``data``: further rows that a script of the page brings (see
+`PageFacts.data`); the others are resources that the page itself loads.
 """
 
 Area = Literal["body", "nav", "footer"]
@@ -374,8 +374,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         page_count: how many pages its list has, as scripts and words say; 0 if nothing does.
         next_records: address of the further records of a data block (Hanweb ``<nextgroup>``).
         asked: addresses of the rows that scripts bring into a list which stands empty (jpaas).
-        guessed_pages: addresses that the next page may have by the habits of publishing systems,
-            where no link says it. Candidates only: no site promised them.
+        turned_page: address of the next page of its list where no link but a script of its
+            publishing system names it (TRS ``createPageHTML``).
         sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
         personal: numbers of persons (个人信息) in its visible text, masked.
         article: what a content page says of itself.
@@ -420,7 +420,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     page_count: int = 0
     next_records: str = ""
     asked: tuple[str, ...] = ()
-    guessed_pages: tuple[str, ...] = ()
+    turned_page: str = ""
     sketch: tuple[int, ...] = ()
     personal: tuple[PersonalHit, ...] = ()
     article: Article | None = None
@@ -439,8 +439,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def data(self) -> tuple[str, ...]:
-        """Addresses of the rows that its scripts ask for, or would on a further page."""
-        return (*self.asked, *([self.next_records] if self.next_records else ()))
+        """Addresses of the rows that its scripts ask for, or lead to on a further page."""
+        return (*self.asked, *filter(None, (self.next_records, self.turned_page)))
 
     @property
     def scripts(self) -> set[str]:

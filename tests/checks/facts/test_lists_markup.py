@@ -414,3 +414,34 @@ def test_rows_without_dates_beside_paging_are_read() -> None:
     inner = f"<ul>{LINKS}</ul><script>createPageHTML(1, 0, 'index', 'html')</script>"
     facts = page(inner)
     assert (len(facts.entries), facts.entries_unread) == (3, "")
+
+
+def test_rows_that_a_script_writes_are_read() -> None:
+    rows = "\n".join(
+        f"""document.write('<li><a href="/t2024050{n}.html" target="_blank"><i></i>{A}{n}</a>');
+        document.write('<span>[2024-05-0{n}]</span></li>');"""
+        for n in range(1, 5)
+    )
+    facts = page(f"<h2>政策解读</h2><ul><script>{rows}</script></ul>")
+    days = [f"2024-05-0{n}" for n in range(1, 5)]
+    assert [(e.title, e.day) for e in facts.entries] == [
+        (f"{A}{n}", day) for n, day in enumerate(days, 1)
+    ]
+    assert {e.url for e in facts.entries} <= {link.url for link in facts.links}
+    assert (facts.kind, facts.entries_unread) == ("column", "")
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        # Put together of parts: there are rows, but which ones is not in the bytes.
+        ("for(i in d){document.write('<li><a href=\"'+d[i].u+'\">'+d[i].t+'</a></li>')}", "script"),
+        # Tools, marks and counters are no list.
+        ("document.write('<a href=\"/tw/\">繁體</a>')", ""),
+        ("document.write(unescape(\"%3Cspan id='_ideConac' %3E%3C/span%3E\"))", ""),
+    ],
+)
+def test_what_a_script_writes_may_be_no_list(script: str, why: str) -> None:
+    links = "".join(f"<a href='/n{n}/'>栏目</a>" for n in range(8))
+    facts = page(f"<div class=nav>{links}</div><h2>政策解读</h2><script>{script}</script>")
+    assert (facts.entries, facts.entries_unread) == ((), why)

@@ -1,4 +1,4 @@
-"""Paging: the next page is where 下一页 leads; what is guessed is said to be guessed."""
+"""Paging: the next page is where 下一页 leads, else where the page's own script says."""
 
 from __future__ import annotations
 
@@ -42,46 +42,48 @@ def test_next_page(inner: str, url: str, target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("inner", "url", "count", "guesses"),
+    ("inner", "count", "turned"),
     [
-        (
-            "<script>createPageHTML(5, 0, 'index', 'html');</script>",
-            URL,
-            5,
-            ["index_1.html", "index_2.html"],
-        ),
-        (
-            "<script>createPageHTML(5, 3, 'index', 'html');</script>",
-            BASE + "index_3.html",
-            5,
-            ["index_4.html", "index_5.html"],
-        ),
-        (
-            "<script>createPageHTML(5, 4, 'index', 'html');</script>",
-            BASE + "index_4.html",
-            5,
-            [],
-        ),
-        (
-            "<script>createPageHTML('page_div', 26, 1, 'list', 'shtml', 389)</script>",
-            BASE + "list.shtml",
-            26,
-            ["list_2.shtml"],
-        ),
-        ("<script>createPageHTML(1, 0, 'index', 'html');</script>", URL, 1, []),
+        ("<script>createPageHTML(5, 0, 'index', 'html');</script>", 5, "index_1.html"),
+        ("<script>createPageHTML(5, 3, 'index', 'html');</script>", 5, "index_4.html"),
+        ("<script>createPageHTML(5, 4, 'index', 'html');</script>", 5, ""),
+        ("<script>createPageHTML('box', 26, 1, 'list', 'shtml', 389)</script>", 26, "list_2.shtml"),
+        ("<script>createPageHTML('box', 26, 26, 'list', 'shtml', 389)</script>", 26, ""),
+        ("<script>createPageHTML(1, 0, 'index', 'html');</script>", 1, ""),
         # The definition of the function has words where the call has numbers.
-        ("<script>function createPageHTML(_nPageCount, _nIndex){}</script>", URL, 0, []),
-        ("<p>共3页</p>", BASE + "page_1.html", 3, ["page_2.html"]),
-        ("<p>共3页</p>", BASE + "page_3.html", 3, []),
-        ("<p>共 3 页</p>", BASE + "list.asp?id=7&page=2", 3, ["list.asp?id=7&page=3"]),
-        ("<p>共3页</p>", URL, 3, ["index_1.html", "index_2.html"]),
-        ("<p>共3页</p><a href=index_1.html>下一页</a>", URL, 3, []),
-        ("<p>工作动态</p>", URL, 0, []),
+        ("<script>function createPageHTML(_nPageCount, _nIndex){}</script>", 0, ""),
+        # That there are more pages says not where they are.
+        ("<p>共3页</p>", 3, ""),
+        (
+            "<script>createPageHTML(5,0,'index','html')</script><a href=index_2.html>下一页</a>",
+            5,
+            "",
+        ),
+        ("<p>工作动态</p>", 0, ""),
     ],
 )
-def test_pages_and_guesses(inner: str, url: str, count: int, guesses: list[str]) -> None:
-    facts = read_page(inner.encode(), url)
+def test_pages_that_a_script_turns(inner: str, count: int, turned: str) -> None:
+    facts = read_page(inner.encode(), URL)
     assert facts.page_count == count
-    assert facts.guessed_pages == tuple(BASE + guess for guess in guesses)
-    assert facts.next_page == "" or not facts.guessed_pages
-    assert not set(facts.guessed_pages) & {link.url for link in facts.links}
+    assert facts.turned_page == (BASE + turned if turned else "")
+    assert facts.data == ((BASE + turned,) if turned else ())
+
+
+ROWS = "".join(f"<li><a href=a{n}.html>关于某事的通知{n}</a>2024-05-0{n}</li>" for n in range(1, 5))
+
+
+@pytest.mark.parametrize(
+    ("script", "more"),
+    [
+        ("var o={recordCount:'107', prepage:15}", True),
+        ("var o={totalCount: 5}", True),
+        # All are shown; or it is no list; or nothing is counted.
+        ("var o={recordCount:'4', prepage:15}", False),
+        ("var o={recordCount: pageChnlInfo.recordCount}", False),
+        ("var o={}", False),
+    ],
+)
+def test_rows_beyond_those_shown_that_a_script_counts(script: str, more: bool) -> None:
+    page = f"<ul>{ROWS}</ul><script>{script}</script>"
+    assert read_page(page.encode(), URL).more_pages is more
+    assert not read_page(f"<script>{script}</script>".encode(), URL).more_pages

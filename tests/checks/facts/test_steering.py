@@ -36,6 +36,12 @@ PAGES = {
     "no jump": f"<script>var x = location.href;</script><p>{'正文' * 200}</p>{LINKS}",
     "data block": "<script><datastore><record><![CDATA[<li><a href='/a'>行</a></li>]]></record>"
     "</datastore></script>",
+    "written rows": "<ul><script>"
+    + "".join(
+        f"document.write('<li><a href=\\'/t2024050{n}.html\\'>关于某事的通知{n}</a></li>');"
+        for n in range(1, 5)
+    )
+    + "</script></ul>",
     "challenge": "<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script><a href='/x'>x</a>",
     "wall in words": "<title>安全验证</title><p>请完成安全验证</p>",
     "many words": f"<p>请求被拦截{'的新闻报道' * 900}</p><a href='/1'>一</a>",

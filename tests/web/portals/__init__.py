@@ -15,13 +15,14 @@ from tests.web.portals.gkmlpt import Gkmlpt
 from tests.web.portals.hanweb import Jcms, Jpaas
 from tests.web.portals.intensive import Hex, Ucap
 from tests.web.portals.longxun import Longxun
+from tests.web.portals.mixed import Mixed
 from tests.web.portals.others import Chengdu, Jhtml, Vsb
 from tests.web.portals.portal import AS_OF, Portal, build
 from tests.web.portals.system import System
 from tests.web.portals.trs import Trs, TrsUpper
 
 SYSTEMS: tuple[type[System], ...] = (
-    Trs, TrsUpper, Jcms, Jpaas, Ucap, Hex, Gkmlpt, Longxun, Vsb, Jhtml, Chengdu, Asp,
+    Trs, TrsUpper, Mixed, Jcms, Jpaas, Ucap, Hex, Gkmlpt, Longxun, Vsb, Jhtml, Chengdu, Asp,
 )  # fmt: skip
 
 __all__ = ["AS_OF", "SYSTEMS", "Portal", "System", "build"]

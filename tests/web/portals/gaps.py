@@ -23,6 +23,8 @@ class Gap(NamedTuple):
 
 
 GAPS: dict[str, tuple[Gap, ...]] = {
+    "entries": (Gap("missed", "two rows without a day in a box of their own", ("mixed",)),),
+    "more pages": (Gap("wrong", "fewer rows read than its script counts, as above", ("mixed",)),),
     "entry days": (Gap("missed", "05-24 whose year stands on the article alone", ("vsb",)),),
     "newest entry": (Gap("missed", "as the days of the rows", ("vsb",)),),
     "column blank": (

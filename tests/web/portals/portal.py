@@ -105,19 +105,6 @@ class Portal:
         """Change what is said to be true of a page."""
         self.truth[path] = replace(self.truth[path], **changes)  # type: ignore[arg-type]
 
-    def unlink_later(self) -> None:
-        """Say that nothing in the bytes leads beyond the first page of lists."""
-        system = self.system
-        related = {d.related.id for d in system.content.documents if d.related}
-        for column in system.content.columns:
-            for truth in list(self.truth.values()):
-                later = truth.kind == "column" and truth.path != system.column_path(column)
-                if later and truth.column_type == column.type:
-                    self.change(truth.path, linked=False)
-            for document in column.documents[system.per_page :]:
-                if document.id not in related:
-                    self.change(system.paths[document.id], linked=False)
-
 
 def build(
     kind: type[System],

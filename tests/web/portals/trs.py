@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Trs(System):
-    """``createPageHTML(n, i, "index", "html")`` turns pages: no link 下一页 is in the bytes."""
+    """``createPageHTML(n, i, "index", "html")`` writes the link 下一页: it is not in the bytes."""
 
     name = "trs"
     host = "www.trs.gov.cn"
@@ -84,8 +84,6 @@ class Trs(System):
     def finish(self, portal: Portal, marks: MarksTruth) -> None:
         """The file of the function that writes the links of pages."""
         portal.plain("/js/fenye.js", "function createPageHTML(n,i,a,b){}", "text/javascript")
-        if type(self) is Trs:
-            portal.unlink_later()
 
 
 class TrsUpper(Trs):
