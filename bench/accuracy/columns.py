@@ -24,7 +24,12 @@ _NAMES = {
     "type by the name, real columns of other sites": "column-names.csv",
     "the same, labelled later and then used to mend the table": "column-names-late.csv",
     "the same, labelled last and since used to mend the table": "column-names-last.csv",
-    "names of one portal, labelled afresh and used for nothing but this": "column-names-fresh.csv",
+    "names of one portal, labelled afresh and since used to mend the table": (
+        "column-names-fresh.csv"
+    ),
+    "fresh: names of ten sites, labelled 2026-12-01 and used for nothing but this": (
+        "column-names-fresh-2026-12.csv"
+    ),
 }
 
 

@@ -32,6 +32,8 @@ _LEVEL = re.compile(r"^(?:各?部门|本级)")
 _ADDED = re.compile(
     r"[(（\[【][^()（）\[\]【】]{0,2}(?:\d{1,4}|点此|点击|进入|查看|更多|新)[^()（）\[\]【】]{0,4}[)）\]】]\s*$"
 )
+# Two names in one: 乡村振兴/巩固脱贫攻坚成果.
+_TWO = re.compile(r"([^/／>]{4,20})[/／]([^/／>]{4,20})")
 
 
 class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,6 +140,8 @@ def types_of(name: str) -> tuple[str, ...]:
     found = next(filter(None, map(_types_of_plain, wordings)), ())
     if not found and (match := _COMPOSED.fullmatch(plain)):
         return (_HEADS[match["head"]],)
+    if not found and (two := _TWO.fullmatch(name.strip())):
+        return tuple(dict.fromkeys(kind for part in two.groups() for kind in types_of(part)))
     return found
 
 

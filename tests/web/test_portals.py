@@ -211,6 +211,13 @@ def test_an_audit_accuses_a_sound_portal_of_nothing_but_what_was_planted(
     home = portal.system.home
     planted = {("blank-column", url) for url in empty}
     planted |= {("personal-data-exposed", url) for url in leaks}
+    texts = {path: truth.article for path, truth in portal.truth.items() if truth.article}
+    policies = {text.related for text in texts.values() if text.related in texts}
+    planted |= {
+        ("interpretation-unlinked", portal.url(path))
+        for path in policies
+        if not texts[path].interpretation
+    }
     planted.add(("required-column/D-leaders", "leaders"))  # none of them has such a column
     if re.search(r'name="SiteIDCode" content=""', decode(portal.body(home), "").text):
         planted.add(("missing-tag", f"{portal.url('/')}#site"))
