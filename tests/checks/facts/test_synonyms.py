@@ -75,6 +75,9 @@ FAMILIES = {
     "site-report": "政府网站年度报表 网站工作年度报表 网站监管年度报表 網站年度報表",
     "site-oversight": "政府网站监管 网站普查 检查通报 網站監管",
     "topics": "专题专栏 热点专题 专题 圖片報道 專題專欄",
+    "letter-statistics": "留言统计 信件统计 來信統計",
+    "service-statistics": "办件统计 办事统计 辦件統計",
+    "state-council": "国务院要闻 国务院政策文件库 國務院信息",
     "disclosure": "政府信息公开 政务公开 信息公开专栏 重点领域信息公开 政務公開 資訊公開",
 }
 
