@@ -32,7 +32,7 @@ Every answer on a real page of a Chinese government or news site that differs fr
 """
 # Tables of single systems stand in the program's own output.
 _ALL = "all systems"
-_OTHERS = ("htmldate", "trafilatura", "abroad", "other languages", "generated")
+_OTHERS = ("htmldate", "trafilatura", "abroad", "other languages", "generated", "invented")
 _CAUSES = {
     "走进武安_特色武安": "a template without content: four titles that lead nowhere",
     "script for (none)": "rows that only a script opens: they are dated, but lead nowhere",

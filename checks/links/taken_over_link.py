@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -25,6 +26,16 @@ _SALE_HOSTS = frozenset((
 """Registered domains of markets for domain names (project list 【建议】)."""
 _WORD = 2
 """Characters of which two titles must share a run to be of one owner (project rule 【建议】)."""
+_COMMON = frozenset((
+    "信息", "网站", "官网", "官方", "首页", "中心", "服务", "公司", "科技", "欢迎", "平台", "中国",
+))  # fmt: skip
+"""Runs that tell nobody's name: half the web bears them."""
+# Words that name an organisation; others say what the link is for, and any title may answer them.
+_NAMED = re.compile(
+    r"(?:协会|学会|商会|总会|联合会|基金会|理事会|红十字会|中心|图书馆|博物馆|科技馆|科学技术馆"
+    r"|研究[院所]|科学院|医院|学院|大学|学校|公证处|报社|电视台|公司|集团|银行"
+    r"|(?:信息|人才|招聘|农业|商务|招商|旅游|教育|文化|新闻)网)$"
+)
 
 
 class TakenOverOptions(Options, frozen=True):
@@ -72,13 +83,13 @@ class TakenOverOptions(Options, frozen=True):
         ),
         "other-owner": Outcome(
             Status.REVIEW,
-            "The link sends its visitors on to {host}, of another domain, where the page is called "
-            "“{words}”: nothing of the link's own words stands there.",
+            "The link leads to {host}, where the page is called “{words}”: nothing of the link's "
+            "own words stands in its title or description.",
             _REMEDY,
         ),
     },
     options=TakenOverOptions,
-    version=3,
+    version=4,
 )
 def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Finding]:
     """Links lead to sites that have become something else (外链变质).
@@ -94,8 +105,9 @@ def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Fin
     Decides:
         Nothing by itself: each sign is for a person to review. Signs are words of a sale or of
         parking on a short page, a market for domain names, words of gambling, pornography or
-        forged papers, and a redirect to another registered domain whose page shares no words
-        with the link.
+        forged papers, and a page whose title and description share no words with the link: behind
+        a redirect to another registered domain, or at the root of a host that the link calls by
+        the name of an organisation.
 
     Evidence:
         The archived answer of the foreign page, with the words that were found.
@@ -103,8 +115,8 @@ def taken_over_link(evidence: SiteEvidence, _: TakenOverOptions) -> Iterator[Fin
     Does not accuse:
         Never: it only reviews, and says that there is none only where five pages or more, and all
         that the home page links, were read. It is silent on government hosts, on titles that warn
-        of such content, on pages behind walls, and on redirects between domains whose pages bear
-        the words of the link.
+        of such content, on pages behind walls, and on pages that bear a word of the link, such as
+        a place.
 
     Remedy:
         Open the link in a browser; if it is so, take it off all the pages listed at once.
@@ -165,19 +177,22 @@ def _become(target: Target, attempt: Attempt, facts: PageFacts) -> tuple[str, st
     if facts.offer:
         return "for-sale", facts.offer
     domain = domain_of(urlsplit(attempt.url).hostname or "")
-    if domain == domain_of(target.host):
-        return "", ""
-    if domain in _SALE_HOSTS:
+    moved = domain != domain_of(target.host)
+    if moved and domain in _SALE_HOSTS:
         return "for-sale", domain
-    title = normal(f"{facts.title}{facts.heading}{meta.get('SiteName', '')}")
     anchors = [word for s in target.sources if len(word := normal(s.anchor)) >= 2 * _WORD]
     # Initials and English names tell nothing of a Chinese title: only Han words are compared.
     han = [a for a in anchors if not a.isascii()]
-    if not han or title.isascii() or facts.kind in ("shell", "error"):
+    named = urlsplit(target.url).path in ("", "/") and any(map(_NAMED.search, han))
+    title = normal(f"{facts.title}{facts.heading}")
+    if not han or not (moved or named) or title.isascii() or facts.kind in ("shell", "error"):
         return "", ""
-    alike = any(_shares(anchor, title) for anchor in anchors)
+    told = normal("".join(meta.get(tag, "") for tag in ("SiteName", "Description", "Keywords")))
+    alike = any(_shares(anchor, title + told) for anchor in anchors)
     return ("", "") if alike else ("other-owner", facts.title)
 
 
 def _shares(anchor: str, title: str) -> bool:
-    return any(anchor[i : i + _WORD] in title for i in range(len(anchor) - _WORD + 1))
+    """Whether a run of the link's words that says something stands in a title."""
+    runs = (anchor[i : i + _WORD] for i in range(len(anchor) - _WORD + 1))
+    return any(run in title for run in runs if run not in _COMMON)
