@@ -31,13 +31,19 @@ def sights_wanted(evidence: SiteEvidence, sets: Sequence[LoadedSet], terms: Term
 
 
 def third_looks(judged: Sequence[Judged]) -> tuple[str, ...]:
-    """Links that two looks call broken: first those that need a third, most carried first."""
+    """Links that two looks call broken: those that need a third first, then the site's own.
+
+    Of either those that most pages carry come first.
+    """
     broken = [
         j.finding
         for j in judged
         if j.finding.subject.kind == "link" and j.finding.outcome in BY_ANSWER and _stands(j)
     ]
-    broken.sort(key=lambda f: (f.status is Status.FAIL, -f.source_count, f.subject.id))
+    foreign = "broken-external"
+    broken.sort(
+        key=lambda f: (f.status is Status.FAIL, f.check == foreign, -f.source_count, f.subject.id)
+    )
     return tuple(dict.fromkeys(f.subject.id for f in broken))[:MOST_LOOKS]
 
 

@@ -97,7 +97,8 @@ def test_without_a_browser_only_firm_answers_are_faults(
     judged = judge_evidence(open_bundle(ran.folder).evidence, load_sets(["indicator-2019"]))
     wanted = third_looks(judged)
     assert len(wanted) <= MOST_LOOKS
-    # What cannot be a fault without it comes first, then the firm ones.
+    # What cannot be a fault without it comes first, then the site's own, then others.
+    assert wanted[-1] == "http://nowhere.gov.cn/"
     assert [url.rpartition("/")[2] for url in wanted][:4] == [
         "circle.html", "err-empty.html", "err.html", "machines-err.html",
     ]  # fmt: skip
