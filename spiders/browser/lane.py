@@ -47,6 +47,8 @@ CHALLENGE_SECONDS = 10.0
 """Time that a script challenge is given beside."""
 MOST_FOLLOWED = 2
 """Results of one question that are opened, since they bear the title at another address."""
+TRIES = 2
+"""Times that a link is opened whose look is lost: a busy machine may be too slow for one."""
 THIRD = 3
 """Number of the look that the browser takes at a link after two by plain requests."""
 _FAILURES = frozenset(get_args(Failure))
@@ -195,20 +197,25 @@ class Lane:
     async def show(self, wanted: Sights, evidence: SiteEvidence) -> None:
         """Look at links for the third time, and take pictures; inside `open`."""
         where_they_lead = {p.url: p for p in reversed(wanted.pictures) if not p.mark}
-        for url in wanted.looks:
-            target = evidence.targets[url]
-            if all(a.look < THIRD for a in target.attempts):  # else it was before a cut-off
-                await self._look_at(target, where_they_lead.get(url))
+        links = [evidence.targets[url] for url in wanted.looks]
+        # Those that are left have not been looked at before the run was cut off.
+        left = [link for link in links if all(a.look < THIRD for a in link.attempts)]
+        for _ in range(TRIES):
+            left = [x for x in left if not await self._look_at(x, where_they_lead.get(x.url))]
         for one in wanted.pictures:
             await self._picture(one)
 
-    async def _look_at(self, link: Target, picture: Picture | None) -> None:
-        """Open a link as from the page that carries it, and store what the browser met."""
+    async def _look_at(self, link: Target, picture: Picture | None) -> bool:
+        """Open a link as from the page that carries it, and store what the browser met.
+
+        Returns whether the look is over; one that came to nothing may be taken once more.
+        """
         if self._running is None:
-            return
+            return True
         at = self._session.clock.now()
         referer = link.sources[0].page if link.sources else ""
-        with suppress(PageLost):  # it says nothing of the link: the looks before it stand alone
+        over = False
+        try:
             async with self._running.look() as view:
                 began = asyncio.get_running_loop().time()
                 await view.goto(link.url, referer)
@@ -218,9 +225,14 @@ class Lane:
                     met.seconds = max(0.0, view.visit.changed - began)
                     number, _ = self._writer.target(link.url, internal=link.internal, depth=0)
                     self._writer.exchange(number, met, look=THIRD, purpose="render")
+                over = True
                 if picture is not None:
                     self._keep(picture, await pictures.take_of(view, shown, picture, at), at)
-        self._writer.commit()
+        except PageLost:
+            return over  # what was lost says nothing of the link
+        finally:
+            self._writer.commit()
+        return True
 
     async def _picture(self, one: Picture) -> None:
         if self._running is None or self._writer.known(_place_of(one)):
