@@ -60,6 +60,8 @@ _LABEL = re.compile(
 _ROW_NODES = 120
 """A box with more nodes is no row of a list."""
 _MOST_LINES = 2000
+_LONGEST_DAY = 25
+"""A longer text is no day beside a title (``时间：2024年12月12日 10:00:00``)."""
 _HINTS = (
     "状态", "狀態", "回复", "答复", "回覆", "答覆", "办结", "处理", "受理", "留言", "来信", "來信",
     "信件", "写信", "咨询", "提问", "投诉", "诉求",
@@ -165,8 +167,16 @@ def _row(page: Page, index: int) -> tuple[int, str] | None:
         targets = {nodes[n].get("href") for n in links}
         if len(targets) > 1:
             return None
-        day = day_in(page.text(box, 600)) if links else ""
-        if day:
+        if links and (day := _day_beside(page, box, links)):
             return links[0], day
         box = nodes[box].parent
     return None
+
+
+def _day_beside(page: Page, box: int, links: list[int]) -> str:
+    """The day in a text of its own in a row; a day in the title says nothing of the letter."""
+    inside = {n for link in links for n in range(link, page.nodes[link].end)}
+    texts = (page.nodes[n] for n in range(box, page.nodes[box].end) if n not in inside)
+    short = (n for n in texts if not n.tag and len(n.text.strip()) <= _LONGEST_DAY)
+    days = (day_in(node.text) for node in short)
+    return next(filter(None, days), "")

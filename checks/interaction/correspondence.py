@@ -22,11 +22,19 @@ MIN_LETTERS = 3
 
 
 class Known(Struct, frozen=True):
-    """A letter with the pages that it was read from, its own among them where ``own``."""
+    """A letter with the pages that it was read from.
+
+    Attributes:
+        letter: what they tell together; the letter's own page wins.
+        pages: their addresses.
+        own: its own page is among them.
+        shown: ISO day of publication (发布时间) of that page; empty if it shows none.
+    """
 
     letter: Letter
     pages: tuple[str, ...]
     own: bool
+    shown: str = ""
 
     @property
     def needs(self) -> list[Need]:
@@ -98,7 +106,8 @@ def _read(evidence: SiteEvidence, page: Page) -> Iterator[Known]:
     for letter in page.facts.letters:
         end = evidence.page(letter.url) if letter.listed else page
         url = end.url if end is not None else letter.url
-        yield Known(replace(letter, url=url), (page.url,), own=not letter.listed)
+        shown = page.facts.published.day if page.facts.published and not letter.listed else ""
+        yield Known(replace(letter, url=url), (page.url,), not letter.listed, shown)
 
 
 def _both(one: Known, other: Known) -> Known:
@@ -115,7 +124,8 @@ def _both(one: Known, other: Known) -> Known:
             content=a.content or b.content,
         ),
         tuple(sorted({*one.pages, *other.pages})),
-        own=one.own or other.own,
+        one.own or other.own,
+        first.shown,
     )
 
 

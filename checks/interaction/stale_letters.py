@@ -98,6 +98,7 @@ def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Itera
 
 
 def _replied(known: Known) -> str:
-    """The day of the reply, or that of the letter, than which the reply is no older."""
+    """The day of the reply; else of the letter, than which it is no older, or of its page."""
     letter = known.letter
-    return letter.answered or (letter.asked if letter.state == "answered" else "")
+    told = (letter.asked or known.shown) if letter.state == "answered" else ""
+    return letter.answered or told

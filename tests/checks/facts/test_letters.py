@@ -81,6 +81,13 @@ def test_letters_of_a_list() -> None:
     ]
 
 
+def test_a_day_in_the_title_is_not_that_of_the_letter() -> None:
+    row = "<a href='1.html'>2023年5月4日停水的问题</a>"
+    assert read(f"<ul><li>{row}<em>待回复</em></li></ul>") == ()
+    (letter,) = read(f"<ul><li>{row}<em>待回复</em><span>2024-01-02</span></li></ul>")
+    assert letter.asked == "2024-01-02"
+
+
 def test_letters_of_a_list_without_table() -> None:
     rows = "".join(
         f"<li><em>[未答复]</em><a href='{n}.html'>关于第{n}路公交</a><span>2024-01-0{n}</span></li>"
