@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -18,6 +19,7 @@ MIN_BODY = 100
 """A shorter page may be no article (project default 【建议】)."""
 LACKING, PARTLY = 90, 20
 """Of a hundred articles so many lack it: a fault, or something to look at (project default)."""
+_FORM = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 NAMES = {"time": "发布时间", "source": "来源"}
 
 
@@ -51,6 +53,12 @@ class ArticlesUnlabelledOptions(Options, frozen=True, kw_only=True):
             "Of {articles} articles read, {lacking} show no {what}.",
             "Look at the articles listed, and add {what} where it belongs.",
         ),
+        "other-form": Outcome(
+            Status.REVIEW,
+            "Of {articles} articles read, {lacking} show the time of publication in another form "
+            "than YYYY-MM-DD HH:MM.",
+            "Have the template of articles show the time as YYYY-MM-DD HH:MM.",
+        ),
         "too-few": Outcome(
             Status.NOT_TESTED,
             "{what}: only {articles} articles of the site were read, too few to tell.",
@@ -72,7 +80,8 @@ def articles_unlabelled(
 
     Decides:
         It is a fault if nine of ten articles, of ten or more that were read, show neither the
-        time or source nor a label or script for it. From two of ten on a person has to look.
+        time or source nor a label or script for it. From two of ten on a person has to look, as
+        where nine of ten times that are shown have not the form YYYY-MM-DD HH:MM.
 
     Evidence:
         The first three of these articles, read twice at least 60 seconds apart.
@@ -101,8 +110,11 @@ def articles_unlabelled(
             outcome = "too-few"
         elif share >= LACKING * len(articles):
             outcome = "lacking"
+        elif share >= PARTLY * len(articles):
+            outcome = "partly"
         else:
-            outcome = "partly" if share >= PARTLY * len(articles) else "shown"
+            odd = _of_other_form(articles) if row.what == "time" else []
+            outcome, lacking = ("other-form", odd) if odd else ("shown", lacking)
         values: dict[str, Value] = {
             "articles": len(articles), "lacking": len(lacking), "what": NAMES[row.what],
         }  # fmt: skip
@@ -114,6 +126,18 @@ def articles_unlabelled(
             rests_on=[Need("page", page.url) for page in lacking[:3]],
             sources=tuple(Source(page.url) for page in lacking),
         )
+
+
+def _of_other_form(articles: list[Page]) -> list[Page]:
+    """Articles whose time of publication has another form, if nearly all that show it are such."""
+    shown = {
+        page.url: [d.text for d in page.facts.dates if d.line and d.kind == "publication"]
+        for page in articles
+    }
+    timed = [page for page in articles if shown[page.url]]
+    odd = [page for page in timed if not any(map(_FORM.search, shown[page.url]))]
+    most = len(timed) >= MIN_ARTICLES and len(odd) * 100 >= LACKING * len(timed)
+    return odd if most else []
 
 
 def _shows(page: Page, what: str) -> bool:
