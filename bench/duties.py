@@ -5,7 +5,8 @@ Usage: python -m bench.duties [--seeds N] [--wrong]
 Each portal is written in six variants (see `tests.web.portals.duties`): every duty kept, kept
 under other names, absent, merely spoken of, five years old, or in part. A *fail* on a duty that is
 kept is a false accusation; of a planted fault the table says how often it failed, was asked about
-(review), could not be seen (not-tested), or was missed (pass). ``--wrong`` names each.
+(review), could not be seen (not-tested), or was missed (pass); *faults* are those that fail
+wherever all of the portal can be read. ``--wrong`` names each.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from bench.accuracy.score import percent
 from checks.columns.required_column import RequiredColumnOptions, required_column
 from checks.finding import Status
 from checks.framework import judge
-from tests.checks.fixtures.duty_rows import DUTIES, SAMPLES
+from tests.checks.fixtures.duty_rows import DUTIES, SAMPLES, Sample
 from tests.web.portals import SYSTEMS
-from tests.web.portals.duties import KEPT, is_planted, portals
+from tests.web.portals.duties import KEPT, Variant, is_planted, portals
 
 _HEAD = (
     "", "kept: pass", "review", "not-tested", "fail",
@@ -37,6 +38,13 @@ def _row(name: str, counts: Counter[tuple[bool, Status]]) -> str:
     fails = kept[3] + planted[0]
     shares = [(planted[0], fails), (planted[0], sum(planted)), (sum(planted[:2]), sum(planted))]
     return "| " + " | ".join(map(str, (name, *kept, *planted, *map(percent, shares)))) + " |"
+
+
+def _is_fault(sample: Sample, variant: Variant) -> bool:
+    """Whether the duty fails where all of such a portal can be read, and isn't only asked about."""
+    outcomes = {"absent": sample.absent, "old": sample.old, "in-part": sample.partial}
+    told = required_column.outcomes.get(outcomes.get(variant, ""))
+    return told is not None and told.status is Status.FAIL
 
 
 def main() -> None:
@@ -61,7 +69,10 @@ def main() -> None:
                     if not is_planted(sample, variant):
                         continue
                     key = (variant in KEPT, finding.status)
-                    for name in ("all", f"system {kind.name}", f"duty {sample.duty}", variant):
+                    rows = ["all", f"system {kind.name}", f"duty {sample.duty}", variant]
+                    if _is_fault(sample, variant):
+                        rows += ["faults", f"faults of {kind.name}"]
+                    for name in rows:
                         tallies.setdefault(name, Counter())[key] += 1
                     right = Status.PASS if variant in KEPT else Status.FAIL
                     if given.wrong and finding.status is not right:

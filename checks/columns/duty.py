@@ -54,6 +54,7 @@ class Duty(Row, frozen=True):
             it may stand inside a document, and is only asked about.
         settled: it goes by settled names. Where it doesn't, what isn't found may have any name, and
             is for a person to look for.
+        scattered: it often stands among other documents, and is missing only if none was left out.
         idle: there may be nothing (new) to publish: a blank or old column is only asked about.
         linked: a link to another site that has it is enough (国务院政策文件库, 政务服务网).
         platform: so is one by these words, if it answers.
@@ -70,6 +71,7 @@ class Duty(Row, frozen=True):
     parts: tuple[Part, ...] = ()
     named_parts: bool = False
     settled: bool = True
+    scattered: bool = False
     idle: bool = False
     linked: bool = False
     platform: tuple[str, ...] = ()
@@ -205,7 +207,8 @@ def _recent(found: _Found, first: Column | None) -> Verdict:
     evidence, window, mine = found.seen.evidence, found.duty.within_days, found.columns
     newest = max([found.holdings.newest_day(), *(c.newest for c in mine)]) if window else ""
     age = (evidence.today - date.fromisoformat(newest)).days if newest else 0
-    if not window or (newest and age <= window):
+    undated = not newest and found.duty.idle
+    if not window or undated or (newest and age <= window):
         return ("present", first, {}) if first else ("named", None, _of_name(found.names[0]))
     values: dict[str, Value] = {"window_days": window}
     if newest:
@@ -246,10 +249,11 @@ def _without(found: _Found) -> Verdict:
     hint |= seen.guides and "service-guides" in duty.columns
     if len(seen.evidence.pages) < MIN_PAGES and not hint:
         return "too-little-seen", None, {}
-    settled = duty.settled and not hint
-    if not duty.columns:
-        return "unnamed" if settled and seen.whole else "maybe-unnamed", None, {}
-    return "missing" if settled and seen.sure else "maybe-missing", None, {}
+    sure = duty.settled and not hint
+    sure = sure and (seen.sure if duty.columns and not duty.scattered else seen.whole)
+    if duty.columns:
+        return "missing" if sure else "maybe-missing", None, {}
+    return "unnamed" if sure else "maybe-unnamed", None, {}
 
 
 def _told_elsewhere(seen: Seen, duty: Duty) -> bool:
