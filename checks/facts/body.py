@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
+from heapq import nlargest
 from itertools import accumulate
 
 from checks.facts.text import clean_text
@@ -31,6 +33,8 @@ _HEADER = re.compile(
 )
 _HEADER_LINES = 25
 _PARAGRAPH = 40
+# Texts, the longest first, among which a copy of the others is looked for.
+_REPEATED = 30
 _CHINESE = re.compile(r"[一-鿿]+")
 STOP = 20
 """Characters that a comma or full stop counts for: footers and labels have none."""
@@ -45,7 +49,11 @@ def find_body(page: Page) -> tuple[int, int]:
     """
     nodes = page.nodes
     texts = page.unlinked()
-    sums = [0, *accumulate(_weight(nodes[index].text) for index in texts)]
+    weights = [_weight(nodes[index].text) for index in texts]
+    copy = _copy(page, texts, weights) if texts else -1
+    if copy >= 0:
+        weights[copy] = 0
+    sums = [0, *accumulate(weights)]
 
     def weight(index: int) -> int:
         return sums[bisect_left(texts, nodes[index].end)] - sums[bisect_left(texts, index)]
@@ -77,6 +85,20 @@ def _weight(text: str) -> int:
     """What a text counts: its Chinese characters, and more where it has sentences."""
     stops = text.count("，") + text.count("。") + text.count("；") + text.count("、")
     return sum(map(len, _CHINESE.findall(text))) + STOP * stops
+
+
+def _copy(page: Page, texts: Sequence[int], weights: list[int]) -> int:
+    """Place of a text that repeats most of the others, for reading them aloud; -1 without one."""
+    first, *others = nlargest(_REPEATED, range(len(texts)), weights.__getitem__)
+    if 3 * weights[first] < sum(weights):
+        return -1
+    whole = _bare(page, texts[first])
+    again = sum(weights[n] for n in others if weights[n] and _bare(page, texts[n]) in whole)
+    return first if 2 * again >= weights[first] else -1
+
+
+def _bare(page: Page, index: int) -> str:
+    return "".join(page.nodes[index].text.split())
 
 
 def _many(page: Page, box: int) -> bool:

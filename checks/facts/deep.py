@@ -163,13 +163,16 @@ class DeepPage:
     def locate(self, what: str | Tag) -> Place | None:
         """Where a quotation or a tag of the soup stands; None if it isn't on the page.
 
-        Blanks and line breaks don't matter, and a quotation may run over several elements.
+        Blanks and line breaks don't matter, and a quotation may run over several elements. A
+        masked number (``138****1234``) is found where one stands that it may be.
         """
         if isinstance(what, Tag):
             origin = self._origin.get(id(what))
             return self._place(origin) if origin is not None else None
         wanted = "".join(what.split())
         at = self._bare.find(wanted) if wanted else -1
+        if at < 0 and (match := _hidden(wanted).search(self._bare) if "*" in wanted else None):
+            at, wanted = match.start(), match[0]
         if at < 0:
             return None
         first = bisect_right(self._texts, at, key=lambda text: text[0]) - 1
@@ -255,6 +258,11 @@ class DeepPage:
 def locate(html: str, quote: str) -> Place | None:
     """Where a quotation stands on a page; for several of one page make a `DeepPage`."""
     return DeepPage(html).locate(quote)
+
+
+def _hidden(masked: str) -> re.Pattern[str]:
+    """What a masked number may have been, with hyphens or without."""
+    return re.compile("-?".join("[0-9Xx]" if c == "*" else re.escape(c) for c in masked[:40]))
 
 
 def _parse(html: str) -> etree._Element | None:

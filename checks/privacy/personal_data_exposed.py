@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checks.evidence import Attachment, SiteEvidence, Target
 from checks.facts.personal import PersonalHit
-from checks.finding import Finding, Need, Status, Subject, SubjectKind
+from checks.finding import Finding, Need, Quote, Status, Subject, SubjectKind
 from checks.framework import Options, Outcome, check
 
 EXAMPLES = 5
@@ -70,7 +70,7 @@ class PersonalDataOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=PersonalDataOptions,
-    version=2,
+    version=3,
 )
 def personal_data_exposed(
     evidence: SiteEvidence, options: PersonalDataOptions
@@ -165,6 +165,8 @@ def _finding(
         values={"count": len(hits), "numbers": "、".join(shown)},
         rests_on=[Need("page", target.url)],
         sources=target.sources,
+        # A file has no lines that a reader could turn to.
+        quotes=tuple(Quote(target.url, h.masked) for h in hits[:EXAMPLES] if kind == "page"),
     )
 
 

@@ -40,6 +40,12 @@ def test_a_run_reads_pages_and_attachments_and_masks_what_it_finds(
         (f"{home}gs/m.xlsx", "identity-exposed", "fail"),
         (home, "files-unread", "not-tested"),
     }
+    (quotes,) = [item["quotes"] for item in items if item["quotes"]]
+    assert {quote["url"] for quote in quotes} == {f"{home}gs/1.html"}
+    assert [quote["words"][-3:] for quote in quotes] == [number[-3:] for number in IDS]
+    assert {quote["line"] for quote in quotes} == {1}
+    places = [f"body > table > tr:nth-of-type({n})" for n in range(2, len(IDS) + 2)]
+    assert [quote["selector"].rpartition(" > ")[0] for quote in quotes] == places
     printed = [ran.out.encode(), ran.err.encode()]
     for path in (*ran.folder.glob("report.*"), tmp_path / "audit.db"):
         printed.append(path.read_bytes())

@@ -311,6 +311,29 @@ def test_body_without_navigation() -> None:
     assert text == TEXT
 
 
+def test_a_hidden_copy_of_the_text_for_reading_it_aloud_is_not_the_text() -> None:
+    parts = [
+        f"第{n}条　本市各级人民政府应当加强对第{n}项工作的领导，落实责任。" for n in range(1, 9)
+    ]
+    text = "".join(f"<p>{part}</p>" for part in parts)
+    inner = (
+        f"<div class=top><p>高质量发展，乡村振兴。</p></div><div class=main><h1>某办法</h1>"
+        f"<p>发布时间：2024-05-24</p><div class=con>{text}</div></div>"
+        f"<div class=tools><p>小程序、应用服务。</p></div><div class=bb>{' '.join(parts)}</div>"
+    )
+    read = body_text(Page(f"<html><body>{inner}</body></html>"), "某办法")
+    assert read == "\n".join(part.replace("　", " ") for part in parts)
+
+
+@pytest.mark.parametrize(
+    "headline", ["关于某事、某物、某地、某人的若干情况、若干问题的通告", "通告"]
+)
+def test_a_text_of_one_paragraph_that_repeats_its_headline_is_no_copy(headline: str) -> None:
+    text = f"{headline}。" + "近日，某局联合某校举办安全知识进校园活动，三百余名师生到场。" * 3
+    inner = f"<div class=a><h1>{headline}</h1><p>发布时间：2024-05-24</p><p>{text}</p></div>"
+    assert body_text(Page(f"<html><body>{inner}</body></html>"), headline) == text
+
+
 @given(st.text(max_size=400))
 def test_any_words_can_be_read(words: str) -> None:
     lines = words.split("\n")

@@ -175,3 +175,19 @@ def assert_agree(path: Path) -> None:
         assert sorted(fast) == sorted(slow), path.name
     else:
         assert fast == slow, path.name
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("138****1234", 2),
+        ("35*************127", 3),
+        # Another number, and one digit too many.
+        ("139****1234", 0),
+        ("138*****1234", 0),
+    ],
+)
+def test_a_masked_number_is_found_where_the_number_stands(words: str, line: int) -> None:
+    html = "<p>电话</p>\n<p>138-0013-1234</p>\n<td>350102199003070127</td>\n<p>甲乙丙丁</p>"
+    place = locate(html, words)
+    assert (place.line if place else 0) == line

@@ -184,3 +184,26 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 def test_any_order_of_marks_can_be_read(pieces: list[str]) -> None:
     read_page("".join(pieces).encode(), URL)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("浙公网安备 33062402000105号", "33062402000105"),
+        ("公安备案号：33062402000105", "33062402000105"),
+        ("公安机关备案编号： 33062402000105", "33062402000105"),
+        # Too short, too long, and no filing at all.
+        ("公安备案号：3306240200010", ""),
+        ("公安备案号：330624020001055", ""),
+        ("公安局受理号：33062402000105", ""),
+    ],
+)
+def test_police_filings_as_footers_write_them(words: str, number: str) -> None:
+    assert read_page(f"<p>{words}</p>".encode(), "http://h.gov.cn/").marks.police == number
+
+
+def test_a_telephone_in_brackets_beside_the_filings_is_a_contact() -> None:
+    footer = "<p>技术支持：某县信息中心(0795-8819792) 赣ICP备11002306号-1</p>"
+    assert read_page(footer.encode(), "http://h.gov.cn/").marks.contact == "(0795-8819792)"
+    far = "<p>联系人（0795-8819792）。</p>" + "<p>正文。</p>" * 400 + "<p>赣ICP备11002306号-1</p>"
+    assert read_page(far.encode(), "http://h.gov.cn/").marks.contact == ""
