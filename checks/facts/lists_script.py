@@ -38,8 +38,8 @@ _PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
 # A piece of HTML that a script writes as it stands; one put together of parts is none.
 _WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])((?:(?!\1)[^\\\n]|\\.){1,5000})\1\s*\)")
 _WRITES = "document.write"
-_WRITES_LINK = re.compile(r"document\.write(?:ln)?\(\s*['\"][^\n]{0,400}?<a\s", re.I)
-_WRITES_ROWS = re.compile(r"document\.write(?:ln)?\([^\n]{0,200}?<(?:li|tr|dd|dl)\b", re.I)
+_WRITES_LINK = re.compile(r"document\.write(?:ln)?\(\s*['\"][^\n]{0,400}?<[aA]\s")
+_WRITES_ROWS = re.compile(r"document\.write(?:ln)?\([^\n]{0,200}?<(?:li|tr|dd|dl|LI|TR)\b")
 _STORE = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>)?\s*<datastore\b", re.I)
 _CREATE = re.compile(r"createPageHTML\s*\(\s*(?:['\"]|\d)")
 
