@@ -16,15 +16,18 @@ from typing import Any
 from docx import Document as open_document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from reports.bulletin import charts, titles
-from reports.bulletin.blocks import Annex, Chart, Document, Picture, Table, Text, shown
+from reports.bulletin.blocks import Annex, Block, Chart, Document, Picture, Table, Text, shown
 from reports.bulletin.docx_parts import (
     ANNEXED,
+    breakable,
     declare_fonts,
     declare_styles,
     grid,
+    keep_end,
     page_numbers,
     table_xml,
 )
@@ -76,6 +79,7 @@ class _Printer:
         self._set_page(wide=document.wide)
         page_numbers(docx.sections[0], self._layout)
         after_annex, before = False, None
+        previous: Block | None = None
         for block in document.blocks:
             match block:
                 case Annex():
@@ -90,14 +94,20 @@ class _Printer:
                     if role == "title":
                         text = self._parted(text, self._layout.size_title)
                     small = "annexed-" if self._in_annex and role in ANNEXED else ""
-                    paragraph = docx.add_paragraph(text, style=f"gw-{small}{role}")
+                    if role == "note" and isinstance(previous, Table):
+                        keep_end(docx)
+                    paragraph = docx.add_paragraph(breakable(text), style=f"gw-{small}{role}")
+                    if "://" in text and role == "body":
+                        # Some programs break no line within an address: the words before it would
+                        # be drawn apart.
+                        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
                     if role == "office" and before is not None:
                         # Office and date never stand alone on a page.
                         before.paragraph_format.keep_with_next = True
                     before = paragraph
                     if role == "letterhead":
                         paragraph.runs[0].font.size = Pt(letterhead_size(text, self._layout))
-            after_annex = isinstance(block, Annex)
+            after_annex, previous = isinstance(block, Annex), block
         properties = docx.core_properties
         properties.title, properties.author, properties.comments = document.title[:250], "", ""
         properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,6 +84,14 @@ def declare_styles(docx: Docx, layout: Layout, lang: str) -> None:
         form.first_line_indent = Pt(indent * points) if indent else None
         form.widow_control = True
         form.keep_with_next = "heading" in role or role in KEPT
+        wrap = OxmlElement("w:wordWrap")  # addresses may break anywhere, as in print
+        wrap.set(qn("w:val"), "0")
+        properties = style.element.get_or_add_pPr()
+        properties.insert_element_before(
+            wrap, "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN",
+            "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:jc",
+            "w:outlineLvl",
+        )  # fmt: skip
         level = {"title": 0, "annex-title": 0, "heading-1": 1, "heading-2": 2}.get(role)
         if level is not None:
             outline = OxmlElement("w:outlineLvl")
@@ -270,6 +279,27 @@ def _row(
     return row
 
 
+def keep_end(docx: Docx) -> None:
+    """Keep the last row of a table, and the gap behind it, on the page of what follows: a note."""
+    gap = docx.paragraphs[-1]
+    gap.paragraph_format.keep_with_next = True
+    if docx.tables:
+        for cell in docx.tables[-1].rows[-1].cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+_ADDRESS = re.compile(r"(?<=\w)（(?=https?://)")
+
+
+def breakable(text: str) -> str:
+    """A text whose lines may break before an address in brackets: an unseen mark says so.
+
+    Some programs take all of ``404（http://…）`` for one word, and break it after its first digits.
+    """
+    return _ADDRESS.sub("\u200b（", text)
+
+
 LONG_CELL = 600
 """Characters in a cell from which on its row may break over pages."""
 
@@ -282,4 +312,4 @@ def _line(cell: Any, text: str, style: str, *, bold: bool) -> None:  # noqa: ANN
     if bold:
         etree.SubElement(etree.SubElement(run, qn("w:rPr")), qn("w:b"))
     word = etree.SubElement(run, qn("w:t"), {qn("xml:space"): "preserve"})
-    word.text = text
+    word.text = breakable(text)

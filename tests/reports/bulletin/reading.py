@@ -11,6 +11,8 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 Tables = list[list[list[str]]]
+BREAK = "\u200b"
+"""Where a line may break; nobody sees it."""
 
 
 def of_html(data: bytes) -> tuple[str, Tables]:
@@ -27,7 +29,10 @@ def of_html(data: bytes) -> tuple[str, Tables]:
 def of_docx(data: bytes) -> tuple[str, Tables]:
     document = open_docx(io.BytesIO(data))
     tables = [
-        [["\n".join(p.text for p in cell.paragraphs) for cell in row.cells] for row in table.rows]
+        [
+            ["\n".join(p.text for p in cell.paragraphs).replace(BREAK, "") for cell in row.cells]
+            for row in table.rows
+        ]
         for table in document.tables
     ]
     words = [p.text for p in document.paragraphs if p.style and p.style.name != "gw-caption"]
@@ -53,7 +58,7 @@ def of_markdown(data: bytes) -> tuple[str, Tables]:
 
 def letters(text: str) -> str:
     """A text without blanks and without what marks lists and headings."""
-    return re.sub(r"[-·#*\s]", "", text)
+    return re.sub(rf"[-·#*\s{BREAK}]", "", text)
 
 
 def plain(text: str) -> str:
