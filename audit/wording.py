@@ -49,7 +49,7 @@ VISIT_KINDS = FAILURES | {
 
 STANDINGS = {
     "opened": _("opened"),
-    "failed": _("failed"),
+    "failed": _("did not open"),
     "doubtful": _("doubtful"),
     "announced": _("announced maintenance"),
     "blocked": _("bot wall"),

@@ -110,7 +110,7 @@ def plan(console: Console, /, name: str, always: Path | None, replace: bool, **g
         write_file(path, made.log)
         book.save(store, made.round, made.framed, made.rows)
     rows = [(s.name, s.running, s.places, s.due) for s in made.draw.strata]
-    show(console, (_("stratum"), _("running"), _("drawn"), _("due")), rows)
+    show(console, (_("stratum"), _("running sites"), _("drawn"), _("due")), rows)
     drawn = sum(row.sample.how == "drawn" for row in made.rows)
     console.print(
         _("{round}: {drawn} of {running} running sites drawn, {extra} extra, {days} days").format(

@@ -61,7 +61,7 @@ class RoundStatus(Struct, frozen=True):
                 ],
             )  # fmt: skip
             return
-        heads = (_("day"), _("sites"), *(words[s] for s in STATES))
+        heads = (_("day"), _("number of sites"), *(words[s] for s in STATES))
         rows: list[tuple[object, ...]] = []
         ordered = sorted(self.sites, key=lambda s: s.row.sample.day)
         for day, group in groupby(ordered, key=lambda s: s.row.sample.day):

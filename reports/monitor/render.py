@@ -44,7 +44,7 @@ def text(report: MonitorReport) -> str:
     """The report for a terminal: a line a site, the worst first."""
     report = cleaned(report)
     _ = translations(report.lang).gettext
-    rows = [(_("Site"), _("Failed"), "%", "95 %", _("Conclusion"))]
+    rows = [(_("Site"), _("Did not open"), "%", "95 %", _("Conclusion"))]
     rows += [
         (
             f"{SIGNS[site.status]} {site.name}",

@@ -113,6 +113,16 @@ def test_the_catalogue_has_every_message_with_the_same_placeholders() -> None:
         assert sorted(re.findall(r"\{\w+\}", chinese)) == sorted(holes), message
 
 
+def test_no_message_has_two_translations() -> None:
+    folder = Path(reports.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    found: dict[str, dict[str, str]] = {}
+    for file in folder.glob("*.po"):
+        for entry in polib.pofile(file.read_text("utf-8")):
+            found.setdefault(entry.msgid, {})[entry.msgstr] = file.name
+    # Whichever file comes last would win: sites that failed were once told not to open.
+    assert {message: told for message, told in found.items() if len(told) > 1} == {}
+
+
 def test_help_follows_the_locale(tmp_path: Path) -> None:
     shown = audit("run", "--help", cwd=tmp_path, lang="zh_CN.UTF-8", PYTHONUTF8="1")
     assert "用法：" in shown.stdout
