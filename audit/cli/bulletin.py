@@ -106,11 +106,16 @@ def command(console: Console, /, **given: Any) -> int:  # noqa: ANN401
             )
     folder = to or Path(settings.out) / f"bulletin-{model.round}"
     written = printing.write(model, chosen, folder, kinds, console, replace=replace)
-    if wanted or sites:
-        written += printing.write_papers(
-            told, chosen, folder / "sites", sites, out=Path(settings.out)
-        )
     for path in written:
         console.print(str(path))
+    if wanted or sites:
+        out = Path(settings.out)
+        papers = printing.write_papers(told, chosen, folder / "sites", sites, out=out)
+        agencies = len({path.parent for path in papers})
+        console.print(
+            _("notices and self-check tables of {count} sites: {folder}").format(
+                count=agencies, folder=folder / "sites"
+            )
+        )
     printing.tell_open(model, console)
     return 0

@@ -78,14 +78,17 @@ class _Printer:
         docx.settings.odd_and_even_pages_header_footer = True
         self._set_page(wide=document.wide)
         page_numbers(docx.sections[0], self._layout)
-        after_annex, before = False, None
+        before = None
         previous: Block | None = None
+        titled = ""
         for block in document.blocks:
             match block:
                 case Annex():
                     self._annex(block)
+                    titled = block.title
                 case Table():
-                    self._table(block, captioned=not after_annex)
+                    named = isinstance(previous, Annex) or block.title == titled
+                    self._table(block, captioned=not named)
                 case Chart():
                     self._chart(block)
                 case Picture():
@@ -107,7 +110,7 @@ class _Printer:
                     before = paragraph
                     if role == "letterhead":
                         paragraph.runs[0].font.size = Pt(letterhead_size(text, self._layout))
-            after_annex, previous = isinstance(block, Annex), block
+            previous = block
         properties = docx.core_properties
         properties.title, properties.author, properties.comments = document.title[:250], "", ""
         properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)

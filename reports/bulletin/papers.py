@@ -162,9 +162,9 @@ def _document(
 
 def _notice_table(faults: Sequence[Fault], _: Translate) -> Table:
     columns = (
-        Column(_("No."), 5, number=True),
+        Column(_("No."), 6, number=True),
         Column(_("Problem"), 11),
-        Column(_("What was found"), 26),
+        Column(_("What was found"), 25),
         Column(_("Where"), 27),
         Column(_("Evidence (China Standard Time)"), 29),
         Column(_("Basis"), 16),
