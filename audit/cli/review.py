@@ -98,7 +98,7 @@ def list_all(console: Console, /, name: str, **flags: Any) -> int:  # noqa: ANN4
         chosen = wanted(desk.items(store, load(store, name)))
     rows = [
         (
-            item.id, item.site.row.site.name, item.ruled.row["severity"] or "–",
+            item.id, item.site.row.site.name, sheet.severity_of(item),
             item.ruled.row["message"][:80], sheet.state_word(item), item.before,
         )
         for item in chosen

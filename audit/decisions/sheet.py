@@ -55,6 +55,12 @@ def state_word(item: Item) -> str:
     return f"{word} ({_('evidence changed')})" if item.ruled.standing.outdated else word
 
 
+def severity_of(item: Item) -> str:
+    """How grave a finding is, in words."""
+    row = item.ruled.row
+    return severity_word(Severity(row["severity"]) if row["severity"] else None, _)
+
+
 def export(found: Sequence[Item], title: str, titles: Mapping[str, str]) -> bytes:
     """The sheet as XLSX.
 
@@ -72,9 +78,8 @@ def export(found: Sequence[Item], title: str, titles: Mapping[str, str]) -> byte
 def _cells(item: Item, titles: Mapping[str, str]) -> list[Cell]:
     row = item.ruled.row
     looks = json.loads(row["looks"])[:LOOKS]
-    severity = Severity(row["severity"]) if row["severity"] else None
     return [
-        item.id, item.site.row.site.key, item.site.row.site.name, severity_word(severity, _),
+        item.id, item.site.row.site.key, item.site.row.site.name, severity_of(item),
         titles.get(row["check_id"], row["check_id"]), row["message"], row["subject"],
         "\n".join(f"{k['number']}. {k['at']} {k['result']} {k['url']}" for k in looks),
         row["clause"], state_word(item), item.before, events.digest(row), "", "", "",

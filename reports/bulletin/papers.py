@@ -164,10 +164,10 @@ def _notice_table(faults: Sequence[Fault], _: Translate) -> Table:
     columns = (
         Column(_("No."), 6, number=True),
         Column(_("Problem"), 11),
-        Column(_("What was found"), 25),
-        Column(_("Where"), 27),
-        Column(_("Evidence (China Standard Time)"), 29),
-        Column(_("Basis"), 16),
+        Column(_("What was found"), 24),
+        Column(_("Where"), 21),
+        Column(_("Evidence (China Standard Time)"), 28),
+        Column(_("Basis"), 24),
         Column(_("Remedy"), 16),
     )
     rows: list[tuple[Cell, ...]] = []
