@@ -178,8 +178,8 @@ class _Reader:
         if is_topic("", one.url) or any(is_topic(name, "") for name in crumbs[:-1]):
             return True
         above = map(self.evidence.page, {source.page for source in one.sources} - {one.url})
-        topics = [is_topic(page.facts.title, page.url) for page in above if page]
-        return bool(topics) and all(topics)
+        pages = [page for page in above if page]
+        return bool(pages) and all(is_topic(page.facts.title, page.url) for page in pages)
 
     def _is_home_copy(self, page: Page) -> bool:
         """Whether a page is what the site also answers at its home or at a made-up path."""

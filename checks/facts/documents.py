@@ -191,12 +191,14 @@ def disclosure_marked(flow: str) -> tuple[Disclosure, str]:
 def issuer_of(title: str, flow: str) -> str:
     """Who issued a document, by its signature if title and signature agree, else by the title."""
     match = _TITLE_ORG.match(title)
-    named = _last_org(match["org"]) if match else ""
+    if match is None:
+        return ""
+    named = _last_org(match["org"])
     for signed in _SIGNED.finditer(flow):
         org = clean_text(signed["org"], 80)
         if not named or _short(_last_org(org)).endswith(_short(named)):
             return org if named else ""
-    return clean_text(match["org"], 80) if match else ""
+    return clean_text(match["org"], 80)
 
 
 def _last_org(orgs: str) -> str:
