@@ -93,6 +93,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fail_on: Severity = Severity.MINOR
     as_of: str = ""
     monitor: str = ""
+    reference: tuple[str, ...] = ()
     connect_to: tuple[str, ...] = ()
     nameserver: tuple[str, ...] = ()
     ca_file: str = ""
@@ -243,6 +244,13 @@ OPTIONS: dict[str, Option] = {
         "Campaign of visits (audit monitor) to judge availability by. Empty: monitor.db beside the"
         " run's folder, if it is of the same quarter.",
     ),
+    "reference": Option(
+        several(check_path),
+        "FILE",
+        "Table to compare the site with: policies to repost (title, url, published-at), or service"
+        " items (item with limit, phone or place). A run keeps what it was compared with."
+        " Repeatable.",
+    ),
     "connect_to": Option(
         several(parse_connect_to),
         "HOST:PORT:ADDR:PORT",
@@ -335,7 +343,7 @@ FLAGS = {"formats": "--format"}
 TABLES = ("maintenance",)
 """Lists of tables in a file that are no settings: the command that they are for reads them."""
 
-PATHS = ("out", "ca_file", "monitor")
+PATHS = ("out", "ca_file", "monitor", "reference")
 """Settings that are paths: in a file they are taken from the file's own folder."""
 
 Layer = Literal["flag", "env", "audit.toml", "pyproject.toml", "default"]
@@ -388,7 +396,7 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
                 raise _unknown(str(file), key, key, str)
             take(key, raw, Origin(layer, str(file)), f"{file}: {key}")
             if key in PATHS and values[key]:
-                values[key] = str(file.parent / values[key])
+                values[key] = _beside(file, values[key])
     for variable, text in env.items():
         name = variable.removeprefix("AUDIT_").lower()
         if not variable.startswith("AUDIT_") or not text:
@@ -402,6 +410,13 @@ def resolve(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path) -> Reso
             flag = FLAGS.get(name, "--" + name.replace("_", "-"))
             take(name, raw, Origin("flag", flag), flag)
     return Resolved(Settings(**values), origins)
+
+
+def _beside(file: Path, named: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """Paths as a configuration file names them, from its own folder."""
+    if isinstance(named, str):
+        return str(file.parent / named)
+    return tuple(str(file.parent / name) for name in named)
 
 
 def _exemptions(place: str, raw: object) -> tuple[Exemption, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,14 @@ from audit.indicators.model import IndicatorSet, Line
 from audit.indicators.profile import Profile, profile_of
 from audit.indicators.regions import parse_region
 from audit.language import _
+from audit.reference import reference_of
 from audit.selecting import Selection, name_for
 from checks.blocked import is_blocked
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Severity, Status
 from checks.framework import Check, Options, judge, wanted
+from checks.reference import Reference
 from checks.registry import CHECKS
 from spiders.bundle import reader, spanning
 
@@ -45,11 +48,13 @@ class Terms(Struct, frozen=True, kw_only=True):
         told: what is known of the site; the rest is guessed.
         selection: which checks are wanted.
         exemptions: exceptions that the site claims.
+        reference: what it is compared with.
     """
 
     told: Profile = Profile()
     selection: Selection = Selection()
     exemptions: tuple[Exemption, ...] = ()
+    reference: Reference = Reference()
 
 
 PLAIN = Terms()
@@ -95,6 +100,8 @@ def judge_evidence(
         sets: by which tables.
         terms: on what terms.
     """
+    if terms.reference.files:
+        evidence = dataclasses.replace(evidence, reference=terms.reference)
     profile = profile_of(evidence, terms.told)
     models = [holding(s.model, profile) for s in sets]
     judged = [
@@ -206,6 +213,7 @@ def terms_of(settings: Mapping[str, Any], recorded: Mapping[str, Any] = {}) -> T
             select=tuple(settings.get("select", ())), ignore=tuple(settings.get("ignore", ()))
         ),
         exemptions=msgspec.convert(settings.get("exception", ()), tuple[Exemption, ...]),
+        reference=reference_of(settings, recorded),
     )
 
 

@@ -63,7 +63,7 @@ def recheck_run(path: Path, given: Resolved, console: Console, clock: Clock | No
     settings = settings_of(opened.run["options"], given)
     told = msgspec.to_builtins(settings)
     sets = sets_for(settings.indicators, told)
-    needs = wanted(judge_evidence(opened.evidence, sets, terms_of(told)))
+    needs = wanted(judge_evidence(opened.evidence, sets, terms_of(told, opened.run["options"])))
     if not needs:
         console.print(_("Nothing to look at again: the run accuses and suspects nothing."))
         return ExitCode.CLEAN

@@ -538,10 +538,17 @@ class Builder:
 
     def _settings(self) -> tuple[Measure, ...]:
         options = self._bundle.run["options"]
-        return tuple(
-            Measure(self._(label), str(options[name]))
-            for name, label in wording.SETTINGS.items()
-            if options.get(name) not in ("", None)
+        compared = self._("{file}, SHA-256 {digest}")
+        return (
+            *(
+                Measure(self._(label), str(options[name]))
+                for name, label in wording.SETTINGS.items()
+                if options.get(name) not in ("", None)
+            ),
+            *(
+                Measure(self._("Compared with"), compared.format(file=name, digest=digest))
+                for name, digest in self._terms.reference.files
+            ),
         )
 
 

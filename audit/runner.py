@@ -31,6 +31,7 @@ from audit.judging import (
 from audit.language import _
 from audit.monitor.evidence import with_visits
 from audit.picturing import sights_wanted
+from audit.reference import KEPT, reference_of
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
 from audit.store.store import DATABASE, Store
@@ -264,8 +265,10 @@ def recorded(settings: Settings) -> dict[str, Any]:
     kept: dict[str, Any] = msgspec.to_builtins(settings)
     # A path of this machine is nobody else's business, nor what else it does at the same time.
     rules = (name for name, option in OPTIONS.items() if not option.of_runs)
-    for name in ("out", "workers", "at_once", "monitor", *rules):
+    for name in ("out", "workers", "at_once", "monitor", "reference", *rules):
         kept.pop(name, None)
+    if settings.reference:
+        kept[KEPT] = msgspec.to_builtins(reference_of({"reference": settings.reference}, {}))
     if kept["browser"] not in ("auto", "off"):
         kept["browser"] = Path(kept["browser"]).name
     kept["ca_file"] = Path(settings.ca_file).name

@@ -21,6 +21,7 @@ from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.failures import Failure
 from checks.finding import Need, Source
+from checks.reference import Reference
 from checks.tls_evidence import Handshake
 from checks.visits import Visits
 
@@ -330,7 +331,8 @@ class SiteEvidence:
     by attempt (see `attachments`). ``deep`` reads an attempt's page again with the places of its
     words, for what a report quotes; None if it is none. ``sheet`` gives the text of an attempt's
     style sheet. ``visits`` is the site's part of a
-    monitoring campaign, if one was handed to the judgement.
+    monitoring campaign, if one was handed to the judgement; ``reference`` what the site is
+    compared with, empty if nothing was.
     """
 
     site: Site
@@ -352,6 +354,7 @@ class SiteEvidence:
     deep: Callable[[Attempt], DeepPage | None] = lambda _attempt: None
     sheet: Callable[[Attempt], str] = lambda _attempt: ""
     visits: Visits | None = None
+    reference: Reference = dataclasses.field(default_factory=Reference)
 
     def at_look(self, number: int) -> SiteEvidence:
         """The same evidence as a look shows it."""

@@ -16,12 +16,14 @@ from checks.columns.systems_not_open import systems_not_open
 from checks.disclosure.consultation_incomplete import consultation_incomplete
 from checks.disclosure.consultation_unanswered import consultation_unanswered
 from checks.disclosure.gazette_gaps import gazette_gaps
+from checks.disclosure.guides_differ import guides_differ
 from checks.disclosure.interpretation_late import interpretation_late
 from checks.disclosure.interpretation_unlinked import interpretation_unlinked
 from checks.disclosure.missing_disclosure_mark import missing_disclosure_mark
 from checks.disclosure.plan_late import plan_late
 from checks.disclosure.progress_gap import progress_gap
 from checks.disclosure.reply_not_in_full import reply_not_in_full
+from checks.disclosure.reprint_late import reprint_late
 from checks.disclosure.rules_late import rules_late
 from checks.framework import Check
 from checks.https.certificate_invalid import certificate_invalid
@@ -97,6 +99,8 @@ CHECKS: tuple[Check[Any], ...] = (
     rules_late,
     progress_gap,
     gazette_gaps,
+    reprint_late,
+    guides_differ,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

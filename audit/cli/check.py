@@ -22,11 +22,12 @@ from audit.language import _
         "audit check audit-out/RUN",
         "audit check audit-out/RUN --indicators disclosure-2018 --fail-on veto",
         "audit check audit-out/RUN --indicators census-2015 --kind portal",
+        "audit check audit-out/RUN --indicators disclosure-2018 --reference policies.csv",
         "audit check audit-out/RUN --select links --ignore broken-external",
     ),
 )
 @click.argument("bundle", type=click.Path(path_type=Path))
-@setting_flags("fail_on", "lang", "formats", "monitor", *JUDGING)
+@setting_flags("fail_on", "lang", "formats", "monitor", "reference", *JUDGING)
 @pass_console
 def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
     """Hand the bundle over to the judges."""

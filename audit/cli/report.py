@@ -24,7 +24,7 @@ from audit.language import _
     ),
 )
 @click.argument("bundle", type=click.Path(path_type=Path))
-@setting_flags("lang", "formats", "monitor", *JUDGING)
+@setting_flags("lang", "formats", "monitor", "reference", *JUDGING)
 @pass_console
 def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
     """Hand the bundle over to the printers."""

@@ -166,8 +166,12 @@ def check_paths(settings: Settings) -> None:
     """Make the output folder and look at the certificate file, before any work is done.
 
     Raises:
-        UserError: the folder cannot be made or written to, the file cannot be read.
+        UserError: the folder cannot be made or written to, a file cannot be read.
     """
+    if settings.reference:
+        from audit.reference import reference_of  # noqa: PLC0415 - seldom needed
+
+        reference_of({"reference": settings.reference}, {})
     out = Path(settings.out)
     try:
         out.mkdir(parents=True, exist_ok=True)
