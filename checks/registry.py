@@ -13,12 +13,15 @@ from checks.columns.guides_without_forms import guides_without_forms
 from checks.columns.required_column import required_column
 from checks.columns.services_impractical import services_impractical
 from checks.columns.systems_not_open import systems_not_open
+from checks.disclosure.catalogue_fields import catalogue_fields
 from checks.disclosure.consultation_incomplete import consultation_incomplete
 from checks.disclosure.consultation_unanswered import consultation_unanswered
 from checks.disclosure.gazette_gaps import gazette_gaps
 from checks.disclosure.guides_differ import guides_differ
+from checks.disclosure.hotline_missing import hotline_missing
 from checks.disclosure.interpretation_late import interpretation_late
 from checks.disclosure.interpretation_unlinked import interpretation_unlinked
+from checks.disclosure.merged_in_name import merged_in_name
 from checks.disclosure.missing_disclosure_mark import missing_disclosure_mark
 from checks.disclosure.plan_late import plan_late
 from checks.disclosure.progress_gap import progress_gap
@@ -101,6 +104,9 @@ CHECKS: tuple[Check[Any], ...] = (
     gazette_gaps,
     reprint_late,
     guides_differ,
+    catalogue_fields,
+    hotline_missing,
+    merged_in_name,
     personal_data_exposed,
     broken_internal,
     broken_attachment,

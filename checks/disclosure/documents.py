@@ -49,10 +49,18 @@ def _names(evidence: SiteEvidence) -> Iterator[str]:
 
 
 def is_own(evidence: SiteEvidence, article: Article) -> bool:
-    """Whether an article is surely of the site's own body: its title, issuer or source says so."""
-    if normal(article.source) in _HERE:
+    """Whether an article is surely of the site's own body.
+
+    Its issuer says so, else who stands before 关于 in its title, else its source: a title that only
+    names the place (甲省人民政府关于支持例市发展的意见) doesn't.
+    """
+    before = article.title.partition("关于")[0]
+    if article.issuer or (before and before != article.title):
+        said = normal(f"{article.issuer} {before if before != article.title else ''}")
+    elif normal(article.source) in _HERE:
         return True
-    said = normal(f"{article.title} {article.issuer} {article.source}")
+    else:
+        said = normal(f"{before} {article.source}")
     return any(name in said for name in own_names(evidence))
 
 

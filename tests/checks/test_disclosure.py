@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checks.disclosure.documents import own_names
+from checks.disclosure.documents import is_own, own_names
 from checks.disclosure.pairs import is_interpretation, names_of
+from checks.facts.types import Article
 from tests.checks.build import PortalBuilder
 
 POLICY = "例市人民政府关于印发《例市公园管理办法（试行）》的通知"
@@ -56,3 +57,23 @@ def test_names_of_the_own_body(title: str, names: tuple[str, ...]) -> None:
     builder = PortalBuilder()
     builder.html("/", f"<title>{title}</title><p>公告</p>")
     assert own_names(builder.build()) == names
+
+
+@pytest.mark.parametrize(
+    ("article", "own"),
+    [
+        (Article("例市人民政府关于公园建设的通知"), True),
+        (Article("关于公园建设的通知", issuer="例市人民政府办公室"), True),
+        (Article("关于公园建设的通知", source="例市人民政府办公室"), True),
+        (Article("例市2026年政务公开工作要点"), True),
+        (Article("公园建设方案", source="本站"), True),
+        (Article("甲省人民政府关于支持例市发展的意见", source="例市人民政府网"), False),
+        (Article("关于支持例市发展的意见", issuer="甲省人民政府"), False),
+        (Article("关于支持例市发展的意见", source="甲省人民政府"), False),
+        (Article("关于公园建设的通知"), False),
+    ],
+)
+def test_documents_of_the_own_body(article: Article, own: bool) -> None:
+    builder = PortalBuilder()
+    builder.html("/", "<title>例市人民政府</title><p>公告</p>")
+    assert is_own(builder.build(), article) is own
