@@ -16,7 +16,10 @@ from checks.framework import Options, Outcome, check
 _LEAST_TEXT = 60
 """With less text the call itself stands elsewhere: in a file, a picture, on a platform."""
 _NOTICE = re.compile("公告|通知|通告|启事|公示|征求意见$|征集$")
-_PLATFORM = re.compile(r"我要|参与|提交|发表|点击|进入|留言|意见|建议|征集|问卷")
+_PLATFORM = re.compile(
+    r"^我要|参与(?:征集|投票|调查|留言)|(?:提交|发表|填写|提出)(?:意见|建议)|(?:意见|建议)(?:提交|填写|箱)"
+    r"|(?:点击|在线|立即|网上).{0,6}(?:参与|提交|填写|进入|留言|征集)|问卷"
+)
 
 
 class CallOptions(Options, frozen=True, kw_only=True):
@@ -159,9 +162,6 @@ def _is_certain(evidence: SiteEvidence, call: Call) -> bool:
     """Whether the call itself stands on the page: at most drafts stand in files."""
     if call.article.body_length < _LEAST_TEXT:
         return False
-    if is_whole(evidence, call.page):
-        return True
     files = [r.text for r in call.article.references if r.role == "attachment"]
-    more = any(link.kind in ("frame", "media") for link in call.page.facts.links)
     drafts = all(name and not _NOTICE.search(name.rpartition(".")[0] or name) for name in files)
-    return bool(files) and drafts and not more and not call.page.facts.cut
+    return drafts and is_whole(evidence, call.page, files=True)

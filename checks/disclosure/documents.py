@@ -24,6 +24,7 @@ _A_BODY = re.compile(r"[省市县区州盟旗镇乡局厅委会办院部署处�
 _CITY = re.compile(r"^.{1,8}?[省市州盟](?P<rest>.{1,6}[市区县旗镇乡])$")
 _HERE = frozenset(("本站", "本网", "本网站", "本站原创"))
 
+_SHOWN = ("image", "frame", "media")
 _CARRIERS: WeakKeyDictionary[SiteEvidence, Counter[str]] = WeakKeyDictionary()
 _NAMES: WeakKeyDictionary[SiteEvidence, tuple[str, ...]] = WeakKeyDictionary()
 
@@ -71,23 +72,26 @@ def articles(evidence: SiteEvidence) -> Iterator[tuple[Page, Article]]:
             yield page, page.facts.article
 
 
-def is_whole(evidence: SiteEvidence, page: Page) -> bool:
-    """Whether all that a page says stands in its text: no file, frame or picture may say more."""
+def is_whole(evidence: SiteEvidence, page: Page, *, files: bool = False) -> bool:
+    """Whether all that a page says stands in its text: no file, frame or picture may say more.
+
+    Args:
+        evidence: the site.
+        page: the page.
+        files: attachments don't count, as they are known to be something else.
+    """
     facts = page.facts
     article = facts.article
-    files = article is not None and any(r.role == "attachment" for r in article.references)
-    carriers = _picture_carriers(evidence)
-    more = any(
-        link.kind in ("frame", "media") or (link.kind == "image" and carriers[link.url] == 1)
-        for link in facts.links
-    )
-    return not (files or more or facts.cut or facts.entries_unread)
+    attached = article is not None and any(r.role == "attachment" for r in article.references)
+    carriers = _carriers(evidence)
+    more = any(link.kind in _SHOWN and carriers[link.url] == 1 for link in facts.links)
+    return not ((attached and not files) or more or facts.cut or facts.entries_unread)
 
 
-def _picture_carriers(evidence: SiteEvidence) -> Counter[str]:
-    """How many pages show a picture: one that a single page shows is no part of the template."""
+def _carriers(evidence: SiteEvidence) -> Counter[str]:
+    """How many pages show a picture or frame: what a single page shows is none of the template."""
     if evidence not in _CARRIERS:
-        pages = ({x.url for x in p.facts.links if x.kind == "image"} for p in evidence.pages)
+        pages = ({x.url for x in p.facts.links if x.kind in _SHOWN} for p in evidence.pages)
         _CARRIERS[evidence] = Counter(url for page in pages for url in page)
     return _CARRIERS[evidence]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.columns.guides import Guide, read_guides
+from checks.disclosure.documents import is_whole
 from checks.evidence import SiteEvidence
 from checks.facts.text import normal, simplified
 from checks.finding import Finding, Need, Quote, Status, Subject, Value
@@ -78,7 +79,7 @@ def guides_differ(evidence: SiteEvidence, _: DifferOptions) -> Iterator[Finding]
     Does not accuse:
         Without a list; when several guides or several items have one name; when either gives no
         number; when one counts working days and the other days; when the number of the list
-        stands anywhere on the page; when a frame on it may say more.
+        stands anywhere on the page; when a frame or picture of its own may say more.
 
     Remedy:
         Keep guides and platform from one source, and mend whichever is wrong.
@@ -132,7 +133,7 @@ def _differing(
         return
     guide, item = guides[0], items[0]
     text = simplified(deep.text())
-    framed = guide.page.facts.cut or any(x.kind == "frame" for x in guide.page.facts.links)
+    whole = is_whole(evidence, guide.page, files=True)
     for element, there in item.values.items():
         if element == "place":
             here = next((p.text for p in guide.page.facts.guide if p.name == "place"), "")
@@ -145,7 +146,7 @@ def _differing(
         if mine and theirs and not mine & theirs:
             kinds = {kind for _number, kind in mine} == {kind for _number, kind in theirs}
             here = "、".join(sorted(f"{number}{kind}" for number, kind in mine))
-            yield guide, element, here, there, kinds and not framed
+            yield guide, element, here, there, kinds and whole
 
 
 def _limits(text: str) -> set[tuple[str, str]]:

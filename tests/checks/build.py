@@ -27,6 +27,7 @@ from checks.evidence import (
 )
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
+from checks.facts.charset import decode
 from checks.facts.deep import DeepPage
 from checks.facts.images import decodes
 from checks.facts.lists_script import is_data
@@ -241,7 +242,7 @@ class PortalBuilder:
             random_paths=tuple(self._random),
             read_attachments=self._read_attachments,
             decodes=lambda attempt: decodes(self._bodies[attempt.id]),
-            deep=lambda attempt: DeepPage(self._bodies[attempt.id].decode()),
+            deep=self._deep,
             sheet=self._sheet,
         )
         return SiteEvidence(**{**vars(evidence), "coverage": self._covered(evidence)})
@@ -292,6 +293,9 @@ class PortalBuilder:
                 facts = read_page(body, attempt.url, f"{attempt.content_type}; charset=utf-8")
             self._facts[attempt.id] = facts
         return self._facts[attempt.id]
+
+    def _deep(self, attempt: Attempt) -> DeepPage:
+        return DeepPage(decode(self._bodies[attempt.id], attempt.content_type).text)
 
     def _read_attachments(
         self, wanted: Sequence[tuple[Attempt, str]]
