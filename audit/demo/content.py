@@ -33,9 +33,13 @@ class _Strict(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
 
 
 class _Item(_Strict, frozen=True, kw_only=True):
-    """An article: ``ago`` days before the inspection day, or ``on`` a day of its year."""
+    """An article: ``ago`` days before the inspection day, or ``on`` a day of its year.
+
+    ``related`` is the title of the policy or interpretation that it leads to.
+    """
 
     title: str
+    related: str = ""
     ago: int = 0
     on: str = ""
     text: str = ""
@@ -119,6 +123,7 @@ class Entry:
     images: tuple[str, ...]
     files: tuple[File, ...]
     status: int
+    related: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,4 +208,5 @@ def _entry(text: Text, column: _Column, item: _Item, number: int, as_of: datetim
             for position, (name, missing) in enumerate(named, 1)
         ),
         item.status,
+        filled(item.related),
     )

@@ -108,8 +108,9 @@ class Portal:
         if entry.status != 200:
             self.pages[entry.url] = self.error(entry.status)
             return
+        related = next((e for _, e in self.entries if e.title == entry.related), None)
         self.pages[entry.url] = self.page(
-            "article.html.j2", title=entry.title, column=column, entry=entry
+            "article.html.j2", title=entry.title, column=column, entry=entry, related=related
         )
         for file in entry.files:
             if not file.missing:

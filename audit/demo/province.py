@@ -52,6 +52,8 @@ CHECKS = frozenset(
         "missing-mark",
         "codes-differ",
         "missing-tag",
+        "interpretation-unlinked",
+        "reply-not-in-full",
     }
 )
 """The checks that the demo says something about."""
@@ -210,6 +212,7 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
     )
     dead = {entry.url for _, entry in portal.entries if entry.status != 200}
     files = {file.url for _, entry in portal.entries for file in entry.files if file.missing}
+    alone = {entry.url for _, entry in portal.entries if entry.title.endswith("规范停车管理的通知")}
     must_fail: dict[str, frozenset[str] | int] = {
         "broken-internal": _absolute(base, {*dead, "/wsdc/"}),
         "broken-attachment": _absolute(base, files),
@@ -220,6 +223,7 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
         "no-aaaa": 1,
         "certificate-invalid": 1,
         "search-broken": 1,
+        "interpretation-unlinked": _absolute(base, alone),
         # Its random inspections are a year old; of the others it has nothing.
         **{f"required-column/{d}": 1 for d in ("D03", "D08", "D11", "D12", "D13", "D25", "D26")},
     }

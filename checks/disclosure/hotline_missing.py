@@ -55,7 +55,7 @@ def hotline_missing(evidence: SiteEvidence, _: HotlineOptions) -> Iterator[Findi
         The number anywhere there is enough.
 
     Evidence:
-        The home page.
+        The home page and the pages for questions, as they were seen.
 
     Does not accuse:
         It never does: the number may stand in a picture. Where it isn't seen a person has to look.

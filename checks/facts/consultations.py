@@ -14,11 +14,11 @@ MOST_TEXT = 20_000
 
 Stage = Literal["", "call", "result"]
 
+# A call for proposals of projects (征集民生实事项目建议) has no draft and is none of these.
 # The draft itself bears these words in its name: they make no call of a page.
 _DRAFT_NAME = re.compile(r"[（(\[【]?(?:公开)?征求意见稿[）)\]】]?")
 _CALL = re.compile(
-    r"(?:征求|征询|听取).{0,60}(?:意见|建议)|征集.{0,40}(?:意见|建议)|(?:意见|建议)(?:的)?(?:公开)?征集"
-    r"|(?:意见|建议)征询|公开征求"
+    r"(?:征求|征询|听取|征集).{0,60}意见|意见(?:建议)?(?:的)?(?:公开)?(?:征集|征询|征求)|公开征求"
 )
 _RESULT = re.compile(
     r"(?:征求|征集|征询|听取|公众|社会|意见|建议).{0,60}(?:结果|采纳|采用|反馈|汇总|情况|处理|研究)"
