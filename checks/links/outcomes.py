@@ -117,8 +117,8 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "mass-failure": Outcome(
         Status.REVIEW,
-        "{count} of {looked} targets failed, most of them alike; so many at once point to a wall, "
-        "a mirror or an outage. Examples: {examples}",
+        "{count} of {looked} targets failed, most of them alike, or with most of the site; that "
+        "points to a wall, a mirror or an outage. Examples: {examples}",
         "Open the examples in a browser; if they fail there too, mend the common cause.",
     ),
     "blocked": Outcome(

@@ -17,6 +17,7 @@ from audit.rechecking import recheck_run
 from audit.resuming import former, unfinished
 from spiders.bundle import reader
 from tests.audit.test_runner import Ran, portal, run, settings
+from tests.browsers import need_browser
 from tests.clock import FastClock
 from tests.web import behaviours as b
 from tests.web.internet import Internet
@@ -87,6 +88,18 @@ def test_an_error_of_the_server_is_a_fault_once_it_lasts_for_hours(
     assert verdict(ran.folder, "/x.html") == ("review", "server-error", 2)
     again(internet, ran, tmp_path)
     assert verdict(follow_up(ran), "/x.html") == ("fail", "server-error", 3)
+
+
+def test_a_follow_up_of_a_run_with_a_browser_is_the_fourth_look(
+    internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    need_browser()
+    url = site(internet, links=["/gone.html", "/x.html"], pages={"/x.html": b.status(500)})
+    ran = run(internet, url, tmp_path, capsys, browser="auto")
+    assert verdict(ran.folder, "/x.html") == ("fail", "server-error", 3)
+    again(internet, ran, tmp_path)
+    assert verdict(follow_up(ran), "/x.html") == ("fail", "server-error", 4)
+    assert verdict(follow_up(ran), "/gone.html") == ("fail", "gone", 4)
 
 
 def test_a_second_follow_up_counts_the_first(
