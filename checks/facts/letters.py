@@ -29,6 +29,8 @@ _WORDS: dict[LetterState, str] = {
 }
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 _LONGEST_STATE = 10
+_STATE_SIGNS = frozenset("复覆復办辦理馈饋结結成")
+"""Every word of a state holds one of these: only then is it looked up."""
 _SIDE = r"(?:来|來|写|寫|信|留|提|咨|諮|投|反映|诉求|訴求|建议|建議|问)"
 _REPLY = r"(?:回[复覆復]|答[复覆復]|回应|办结|辦結|反馈|反饋)"
 _ASKED = re.compile(rf"(?:{_SIDE}[信言问問询詢诉訴件交]?|提交)(?:时间|時間|日期)")
@@ -36,6 +38,7 @@ _LETTER = re.compile(
     rf"(?:{_SIDE}[信言问問询詢诉訴件题題]?)(?:人|者|主题|主題|标题|標題|内容|內容|编号|編號|类型|類型|类别|姓名|对象)"
     r"|受信人|收信人"
 )
+_ASKING = re.compile(f"{_ASKED.pattern}|{_LETTER.pattern}")
 _ANSWERED = re.compile(rf"(?:{_REPLY}|处理|處理|办理|辦理)(?:时间|時間|日期)")
 _BY = re.compile(
     rf"(?:{_REPLY}|办理|辦理|承办|承辦|处理|處理|受理)(?:单位|單位|部门|部門|机构|機構)"
@@ -80,7 +83,7 @@ def read_letters(page: Page, flow: str, resolver: Resolver, url: str) -> tuple[L
     """
     if not any(hint in flow for hint in _HINTS):
         return ()
-    own = _own(flow, url)
+    own = _own(flow, url) if _ASKING.search(flow) else None
     return (own,) if own is not None else tuple(_listed(page, resolver))
 
 
@@ -139,9 +142,9 @@ def _listed(page: Page, resolver: Resolver) -> Iterator[Letter]:
     seen: set[int] = set()
     for index in page.texts:
         words = page.nodes[index].text
-        if len(words) > 2 * _LONGEST_STATE or page.nodes[index].area != "body":
+        if len(words) > 2 * _LONGEST_STATE or _STATE_SIGNS.isdisjoint(words):
             continue
-        state = _STATES.get(normal(words))
+        state = _STATES.get(normal(words)) if page.nodes[index].area == "body" else None
         if state is None:
             continue
         row = _row(page, index)

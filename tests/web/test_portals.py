@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.indicators.loader import load_set, options_for
 from checks.facts.charset import decode
 from checks.facts.page import read_page
+from checks.framework import run_once
+from checks.interaction.unanswered_letters import unanswered_letters
 from tests.audit.test_runner import run
 from tests.spiders.crawling import crawl
 from tests.web.internet import Internet
@@ -28,6 +31,7 @@ from tests.web.portals.reading import (
     read,
     shortfalls,
 )
+from tests.web.portals.truth import Fault
 
 SEEDS = range(3)
 each_system = pytest.mark.parametrize("kind", SYSTEMS, ids=lambda kind: kind.name)
@@ -224,6 +228,23 @@ def test_an_audit_accuses_a_sound_portal_of_nothing_but_what_was_planted(
     if re.search(r'name="SiteIDCode" content=""', decode(portal.body(home), "").text):
         planted.add(("missing-tag", f"{portal.url('/')}#site"))
     assert accused <= planted
+
+
+@each_system
+def test_letters_are_read_in_every_system(kind: type[System]) -> None:
+    options = options_for(unanswered_letters, [load_set("indicator-2019")[0]])
+    assert options is not None
+    faults: tuple[Fault | None, ...] = (None, "unanswered")
+    outcomes = [
+        finding.outcome
+        for fault in faults
+        for finding in run_once(
+            unanswered_letters,
+            evidence_of(build(kind, 1, faults=frozenset([fault] if fault else []))),
+            options,
+        )
+    ]
+    assert outcomes == ["answered", "unanswered"]
 
 
 def test_an_audit_finds_the_planted_faults(

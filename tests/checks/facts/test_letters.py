@@ -65,6 +65,8 @@ def test_a_letter_that_waits() -> None:
     assert (letter.asked, letter.answered, letter.state) == ("2024-01-02", "", "open")
     (silent,) = read("<p>留言标题：公交</p><p>留言时间：2024-01-02</p><p>留言内容：公交</p>")
     assert silent.state == ""
+    (traditional,) = read("<p>留言標題：公交</p><p>留言時間：2024-01-02</p><p>處理狀態：待回覆</p>")
+    assert traditional.state == "open"
 
 
 def test_letters_of_a_list() -> None:

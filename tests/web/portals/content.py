@@ -191,6 +191,13 @@ def _plant(content: Content, faults: frozenset[Fault]) -> None:
         notices = content.column("notices").documents
         newest = max(notices, key=lambda document: document.published)
         newest.published = content.as_of + timedelta(days=30)
+    if "unanswered" in faults:
+        oldest = content.column("inquiries").documents[-1]
+        oldest.paragraphs = [
+            f"来信时间：{content.as_of - timedelta(days=150)} 09:30",
+            "尊敬的领导：您好！想问一下具体怎么办理，谢谢。",
+            "办理状态：待回复",
+        ]
     if "blank" in faults:
         content.column("notices").documents.clear()
         content.column("notices").state = "empty"

@@ -17,13 +17,16 @@ the home page; ``text`` is a column page that holds a text instead of a list.
 Where = Literal["html", "script", "frame", ""]
 """How a mark reaches the reader: in the page's bytes, by a script of its own, in a frame, never."""
 
-Fault = Literal["stale", "future", "blank", "dead-link", "dead-file", "soft-404", "no-marks"]
+Fault = Literal[
+    "stale", "future", "blank", "dead-link", "dead-file", "soft-404", "no-marks", "unanswered"
+]
 """What may be planted in a portal.
 
 ``stale`` the newest piece of news is more than 400 days old; ``future`` a notice is dated after
 the day of inspection; ``blank`` the column of notices has no row; ``dead-link`` a piece of news in
 a list is not there; ``dead-file`` an attachment is not; ``soft-404`` what is not there is answered
-with the home page; ``no-marks`` the footer has no marks.
+with the home page; ``no-marks`` the footer has no marks; ``unanswered`` a letter waits for its
+reply for 150 days.
 """
 
 
