@@ -395,6 +395,8 @@ class _Run:
         async with self._lane.open() as open_:
             if open_:
                 await self._lane.search(evidence)
+                if self._session.options.examinations:
+                    await self._lane.examine(await self._evidence())
                 return
         await search.try_search(self._session, self._writer, self._prober, evidence, self._seed)
 
@@ -412,7 +414,10 @@ class _Run:
             return
         self._progress("wait", 0, len(needs))
         await self._prober.wait_for(needs, evidence)
-        in_browser = any(need.kind == "search" or evidence.is_rendered(need.key) for need in needs)
+        in_browser = any(
+            need.kind in ("search", "examination") or evidence.is_rendered(need.key)
+            for need in needs
+        )
         async with self._lane.open() if in_browser else contextlib.nullcontext():
             await self._prober.look_again(
                 needs, evidence, lambda done, total: self._progress("confirm", done, total)

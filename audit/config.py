@@ -82,8 +82,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     control: tuple[str, ...] = ()
     timeout: float = 60.0
     browser: str = "auto"
-    searches: int = 12
+    searches: int = 13
     renders: int = 20
+    examinations: int = 5
     reuse: str = "auto"
     workers: int | None = None
     at_once: int = 400
@@ -200,8 +201,9 @@ OPTIONS: dict[str, Option] = {
     "browser": Option(
         words(check_path),
         "auto|off|PATH",
-        "Operate searches, read scripted pages and open dead links with Chromium: the installed"
-        " one, none, or the one at PATH. What needs a browser is not tested without.",
+        "Operate searches, read scripted pages, examine pages and open dead links with Chromium:"
+        " the installed one, none, or the one at PATH. What needs a browser is not tested without."
+        " With --sites it is used only if this is set.",
     ),
     "searches": Option(
         whole(0, MOST_SEARCHES),
@@ -210,6 +212,12 @@ OPTIONS: dict[str, Option] = {
         " the most in all.",
     ),
     "renders": Option(whole(0), "N", "Most pages of a site that the browser opens to read them."),
+    "examinations": Option(
+        whole(0),
+        "N",
+        "Most pages that the browser examines for accessibility, weight and disturbances: the home"
+        " page, then a column, an article, a guide and a page of results.",
+    ),
     "reuse": Option(
         one_of(("auto", "never")),
         "auto|never",

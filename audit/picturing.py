@@ -13,6 +13,7 @@ from checks.evidence import SiteEvidence
 from checks.finding import Finding, Severity, Status
 from checks.links.outcomes import BY_ANSWER
 from spiders.browser.pictures import Picture, Sights
+from spiders.browser.reading import results_url
 
 MOST = 24
 """Pictures of one run."""
@@ -82,6 +83,9 @@ def _of(finding: Finding, evidence: SiteEvidence) -> Iterator[Picture]:
             yield Picture(finding.fingerprint, url)
     elif subject.kind in ("page", "column", "guide") and url.startswith(("http://", "https://")):
         yield Picture(finding.fingerprint, url)
+    elif subject.kind == "search":
+        pages = (url for trial in evidence.trials if (url := results_url(trial)))
+        yield Picture(finding.fingerprint, next(pages, evidence.site.home))
     elif finding.check in ("search-missing", "stale-home"):
         yield Picture(finding.fingerprint, evidence.site.home)
 

@@ -17,6 +17,7 @@ from audit import __version__, wording
 from audit.indicators.profile import profile_of
 from audit.indicators.regions import REGIONS
 from audit.judging import PLAIN, Judged, LoadedSet, Terms, trouble
+from audit.measures import measures
 from audit.placing import Placer
 from audit.scoring.card import CardWriter
 from audit.scoring.model import Score
@@ -219,7 +220,7 @@ class Builder:
             ),
             excused=self._excused(judged),
             awaiting=self._(wording.AWAITING[finding.awaiting]) if finding.awaiting else "",
-            measures=self._measures(finding),
+            measures=measures(finding, self._evidence, self._),
             looks=looks[:MAX_LOOKS],
             look_count=len(looks),
             carriers=self._carriers(finding),
@@ -280,28 +281,6 @@ class Builder:
             reason=mask(one.reason), author=mask(one.author), until=one.until.isoformat(),
             window=window, was=judged.was,
         )  # fmt: skip
-
-    def _measures(self, finding: Finding) -> tuple[Measure, ...]:
-        """Where a link stands."""
-        values = finding.values
-        if not values.get("place"):
-            return ()
-        home = self._("yes") if values["home"] else self._("no")
-        target = self._evidence.targets.get(finding.subject.id)
-        looks = {a.look: a.purpose for a in target.attempts} if target is not None else {}
-        browsers = sum(purpose == "render" for purpose in looks.values())
-        told = self._("{programs} by a program, {browsers} by a browser")
-        shown = [
-            Measure(
-                self._("Looks"), told.format(programs=len(looks) - browsers, browsers=browsers)
-            ),
-            Measure(self._("Position"), self._(wording.PLACES[str(values["place"])])),
-            Measure(self._("On the home page"), home),
-        ]
-        if values["template"]:
-            told = self._("One change in the template mends {count} pages.")
-            shown.append(Measure(self._("Template link"), told.format(count=values["pages"])))
-        return tuple(shown)
 
     def _links(self) -> str:
         """How many links do not open, the home page's and the others' apart, as the tables count.
@@ -369,8 +348,8 @@ class Builder:
                 for v in series.visits
                 if v.state == "failed" and not v.announced
             ]  # fmt: skip
-        if need.kind == "search":
-            return self._looks_at_search(need.key)
+        if need.kind in ("search", "examination"):
+            return self._looks_in_browser(need)
         target = evidence.targets.get(need.key)
         url = mask_url(need.key.removeprefix(IPV6_PREFIX))
         over = self._over(need.key)
@@ -384,9 +363,19 @@ class Builder:
             for a in (target.attempts if target is not None else ())
         ]  # fmt: skip
 
-    def _looks_at_search(self, query: str) -> list[Look]:
-        """Pages of results that a browser showed to a question."""
-        asked = [t for t in self._evidence.searches if t.query == query and t.url]
+    def _looks_in_browser(self, need: Need) -> list[Look]:
+        """Pages of results that a browser showed to a question, or a page that it examined."""
+        if need.kind == "examination":
+            shown = self._("{answer}, as a browser shows it")
+            return [
+                Look(
+                    number=e.look, at=_local(e.at), result=shown.format(answer=f"HTTP {e.status}"),
+                    seconds=max(0.0, e.seconds), url=mask_url(e.url),
+                )
+                for e in self._evidence.examinations
+                if e.url == need.key and not e.reason
+            ]  # fmt: skip
+        asked = [t for t in self._evidence.searches if t.query == need.key and t.url]
         return [
             Look(
                 number=t.look, at=_local(a.at), result=wording.attempt_result(a, self._),

@@ -203,6 +203,7 @@ def crawl_options(settings: Settings) -> CrawlOptions:
         browser=settings.browser,
         searches=settings.searches,
         renders=settings.renders,
+        examinations=settings.examinations,
         user_agent=settings.user_agent,
         mail=settings.mail,
     )

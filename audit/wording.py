@@ -113,6 +113,7 @@ BROWSER = {
     "none": _("no browser is installed"),
     "no-setpriv": _("root cannot start it as another user: setpriv is missing"),
     "no-sandbox": _("this machine does not let it run in its sandbox"),
+    "old": _("it is too old"),
     "failed": _("it does not start"),
 }
 """Why there is no browser; what needs one is not tested then."""
@@ -154,6 +155,23 @@ MISSING = {
     "tls": _("the TLS connection"),
 }
 
+OFFERS = {
+    "sort-time": _("sorting by time"),
+    "sort-relevance": _("sorting by relevance"),
+    "filter-time": _("filter by time"),
+    "filter-type": _("filter by kind"),
+    "highlight": _("words marked"),
+}
+"""What a page of results offers beside its rows."""
+
+EMPTY = {
+    "nothing": _("nothing"),
+    "error": _("an error"),
+    "rows": _("rows"),
+    "page": _("a page without rows"),
+}
+"""What a question without words brings."""
+
 OVER_IPV6 = _("over IPv6: {result}")
 
 SETTINGS = {
@@ -172,6 +190,7 @@ SETTINGS = {
     "contact": _("Contact"),
     "ipv6_target": _("Host to prove IPv6 with"),
     "renders": _("Pages opened in the browser at most"),
+    "examinations": _("Pages examined in the browser at most"),
     "searches": _("Questions put to the search at most"),
 }
 """Settings that a reader of the report should know; the others stand elsewhere in it."""

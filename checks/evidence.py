@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from checks.examination import Examination
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import LinkKind, PageFacts
 from checks.failures import Failure
@@ -164,7 +165,7 @@ class SearchTrial(Struct, frozen=True, kw_only=True):
             ``guard``, ``no-box`` the browser found none, ``no-reaction`` nothing happened when it
             was used, ``lost`` the browser did not come through; empty if it was.
         kind: ``title`` the full title, ``core`` its core words, ``slip`` those with a common
-            slip, ``nonsense`` words that nobody published.
+            slip, ``nonsense`` words that nobody published, ``empty`` none at all.
         via: ``http`` the form's request alone, ``browser`` as a person searches.
         look: 1, or 2 in the confirmation step; questions by ``http`` are asked again as pages.
         at: when it was put; None for ``http``.
@@ -182,7 +183,7 @@ class SearchTrial(Struct, frozen=True, kw_only=True):
     skipped: Literal[
         "", "scripted", "post", "robots", "no-title", "guard", "no-box", "no-reaction", "lost"
     ] = ""
-    kind: Literal["title", "core", "slip", "nonsense"] = "title"
+    kind: Literal["title", "core", "slip", "nonsense", "empty"] = "title"
     via: Literal["http", "browser"] = "http"
     look: int = 1
     at: datetime | None = None
@@ -226,7 +227,7 @@ class Vantage(Struct, frozen=True, kw_only=True):
         clock_hosts: hosts whose answers carried a time (header Date).
         clock_offset: seconds by which our clock is ahead of theirs, the median.
         browser: version of the browser that was used; empty if none was.
-        no_browser: why none could be: ``off``, ``none``, ``no-setpriv``, ``no-sandbox``,
+        no_browser: why none could be: ``off``, ``none``, ``no-setpriv``, ``no-sandbox``, ``old``,
             ``failed``; empty if one could, or none was needed.
     """
 
@@ -344,6 +345,7 @@ class SiteEvidence:
     )
     tls_probes: Mapping[str, tuple[TlsProbe, ...]] = dataclasses.field(default_factory=dict)
     searches: tuple[SearchTrial, ...] = ()
+    examinations: tuple[Examination, ...] = ()
     vantage: Vantage = dataclasses.field(default_factory=Vantage)
     random_paths: tuple[str, ...] = ()
     look: int = 1
@@ -370,6 +372,7 @@ class SiteEvidence:
             seen.update(a.look for a in answers)
         for probes in self.tls_probes.values():
             seen.update(p.look for p in probes)
+        seen.update(e.look for e in self.examinations)
         return tuple(sorted(seen))
 
     @property
@@ -504,6 +507,20 @@ class SiteEvidence:
         shown = max((n for n in looks if n <= self.look), default=min(looks, default=1))
         return tuple(trial for trial in self.searches if trial.look == shown)
 
+    @property
+    def examined(self) -> tuple[Examination, ...]:
+        """What a browser told of pages beside their content, as this view shows each."""
+        shown: dict[str, Examination] = {}
+        for one in sorted(self.examinations, key=lambda e: e.look):
+            if one.look <= self.look or one.url not in shown:
+                shown[one.url] = one
+        return tuple(one for one in shown.values() if not one.reason)
+
+    @property
+    def home_examined(self) -> Examination | None:
+        """The examination of the home page; None where there is none."""
+        return next((one for one in self.examined if one.role == "home"), None)
+
     def dns(self, host: str, kind: Literal["A", "AAAA", "NS"]) -> DnsAnswer | None:
         """What DNS said about a host, in this view."""
         answers = self.dns_answers.get((host, kind), ())
@@ -545,6 +562,9 @@ class SiteEvidence:
             return [(number, at) for number, at in enumerate(failed, 1)]
         if need.kind == "search":
             return [(t.look, t.at) for t in self.searches if t.query == need.key and t.at]
+        if need.kind == "examination":
+            done = (e for e in self.examinations if e.url == need.key and not e.reason)
+            return [(e.look, e.at) for e in done]
         target = self.targets.get(need.key)
         return [(a.look, a.at) for a in target.attempts] if target is not None else []
 

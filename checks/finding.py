@@ -53,7 +53,7 @@ class Subject(Struct, frozen=True):
     label: str = ""
 
 
-NeedKind = Literal["page", "dns", "tls", "visits", "search"]
+NeedKind = Literal["page", "dns", "tls", "visits", "search", "examination"]
 
 
 class Need(Struct, frozen=True, order=True):
@@ -61,7 +61,7 @@ class Need(Struct, frozen=True, order=True):
 
     ``key`` is a URL for ``page`` (search results included), ``host TYPE`` for ``dns``
     (``www.x.gov.cn AAAA``), ``host`` for ``tls``, the home page of a monitoring campaign for
-    ``visits``, and the words of the question for ``search``.
+    ``visits``, the words of the question for ``search``, and the page for ``examination``.
     """
 
     kind: NeedKind

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
+from checks.accessibility.accessibility_violations import accessibility_violations
+from checks.accessibility.elder_mode import elder_mode
+from checks.accessibility.keyboard_reach import keyboard_reach
 from checks.availability.home_often_down import home_often_down
 from checks.availability.site_unreachable import site_unreachable
 from checks.columns.elements_not_told import elements_not_told
@@ -28,6 +31,9 @@ from checks.disclosure.progress_gap import progress_gap
 from checks.disclosure.reply_not_in_full import reply_not_in_full
 from checks.disclosure.reprint_late import reprint_late
 from checks.disclosure.rules_late import rules_late
+from checks.display.display_disturbed import display_disturbed
+from checks.display.slow_page import slow_page
+from checks.display.third_parties import third_parties
 from checks.framework import Check
 from checks.https.certificate_invalid import certificate_invalid
 from checks.https.certificate_weak import certificate_weak
@@ -52,6 +58,7 @@ from checks.links.broken_attachment import broken_attachment
 from checks.links.broken_external import broken_external
 from checks.links.broken_image import broken_image
 from checks.links.broken_internal import broken_internal
+from checks.links.external_without_prompt import external_without_prompt
 from checks.links.hidden_link import hidden_link
 from checks.links.taken_over_link import taken_over_link
 from checks.norms.advertising import advertising
@@ -114,6 +121,7 @@ CHECKS: tuple[Check[Any], ...] = (
     broken_external,
     taken_over_link,
     hidden_link,
+    external_without_prompt,
     search_missing,
     search_broken,
     nameservers_without_ipv6,
@@ -140,6 +148,12 @@ CHECKS: tuple[Check[Any], ...] = (
     contradicting_dates,
     no_missing_page,
     advertising,
+    accessibility_violations,
+    elder_mode,
+    keyboard_reach,
+    display_disturbed,
+    slow_page,
+    third_parties,
 )
 
 

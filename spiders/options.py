@@ -46,6 +46,7 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         user_agent: how we introduce ourselves.
         browser: ``auto``, ``off``, or the path of one; see `spiders.browser.engine.find`.
         renders: pages of a site that the browser opens to read them.
+        examinations: pages of a site that the browser examines beside their content.
         searches: questions put to the site's search; second looks come on top.
         mail: address for the header ``From`` (RFC 9110 10.1.2); empty for none.
     """
@@ -77,5 +78,6 @@ class CrawlOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     user_agent: str = "Mozilla/5.0 (compatible; GovsiteAudit)"
     browser: str = "off"
     renders: int = 20
-    searches: int = 12
+    searches: int = 13
+    examinations: int = 5
     mail: str = ""

@@ -56,6 +56,7 @@ class Prober:
             over it is the others' doing.
         render_again: opens a page in the browser once more; None without one.
         search_again: puts a question to the site's search once more; None without a browser.
+        examine_again: examines a page in the browser once more; None without one.
     """
 
     def __init__(self, session: Session, writer: BundleWriter) -> None:
@@ -67,6 +68,7 @@ class Prober:
         self.proven_ipv6 = False
         self.render_again: Callable[[str, SiteEvidence], Awaitable[None]] | None = None
         self.search_again: Callable[[str, SiteEvidence], Awaitable[None]] | None = None
+        self.examine_again: Callable[[str, SiteEvidence], Awaitable[None]] | None = None
         session.resolver.on_answer = self._answered
 
     async def page(
@@ -334,6 +336,9 @@ class Prober:
         if need.kind == "search":
             if self.search_again is not None:
                 await self.search_again(need.key, evidence)
+        elif need.kind == "examination":
+            if self.examine_again is not None:
+                await self.examine_again(need.key, evidence)
         elif need.kind == "dns":
             host, _, kind = need.key.partition(" ")
             if kind != "NS":

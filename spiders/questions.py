@@ -42,11 +42,11 @@ _FORM = re.compile(
     r"的?(?:通知|公告|公示|通告|意见|批复|函|办法|方案|说明|决定|报告)$|[（(【\[].*?[)）】\]]|[《》“”\"\s]"
 )
 
-Kind = Literal["title", "core", "slip", "nonsense"]
+Kind = Literal["title", "core", "slip", "nonsense", "empty"]
 
 
 class Question(Struct, frozen=True):
-    """What is typed, and the article that it is about; none for nonsense."""
+    """What is typed, and the article that it is about; none for nonsense and for no words."""
 
     kind: Kind
     words: str
@@ -76,7 +76,7 @@ def questions(evidence: SiteEvidence, seed: str) -> list[Question]:
     if cores:
         one = chance.choice(cores)
         asked.append(Question("slip", slipped(one.words, chance), one.known_url))
-    return asked
+    return [*asked, Question("empty", "")]
 
 
 def _chosen(evidence: SiteEvidence, chance: random.Random) -> list[tuple[str, Page]]:

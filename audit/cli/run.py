@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from audit.cli.base import Helpful, Option, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console
@@ -120,6 +121,7 @@ def read_list(file: Path, console: Console) -> list[Site]:
 
 def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> int:
     sites = read_list(file, console)
+    given = without_browser(given, console)
     check_time(given.settings)
     check_exceptions(given.settings)
     check_paths(given.settings)
@@ -127,6 +129,14 @@ def _sites(file: Path, given: Resolved, console: Console, *, resume: bool) -> in
     from audit.fleet.run import audit_sites  # noqa: PLC0415 - Scrapy is slow to import
 
     return audit_sites(file, sites, given, console, resume=resume)
+
+
+def without_browser(given: Resolved, console: Console) -> Resolved:
+    """A list of sites is audited without the browser, which takes minutes for each, unless told."""
+    if given.origins["browser"].layer != "default":
+        return given
+    console.note(_("a list is audited without a browser; with --browser auto each takes minutes"))
+    return replace(given, settings=replace(given.settings, browser="off"))
 
 
 def _resume(folder: str, given: Resolved, console: Console) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.resources
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
@@ -82,7 +83,10 @@ class SiteLink(_Strict, frozen=True, kw_only=True):
 
 
 class Text(_Strict, frozen=True, kw_only=True):
-    """One portal as its file under ``pages/`` has it."""
+    """One portal as its file under ``pages/`` has it.
+
+    ``reach``: how its home page treats the elderly and disabled: ``good``, ``bad``, or not at all.
+    """
 
     name: str
     host: str
@@ -97,6 +101,7 @@ class Text(_Strict, frozen=True, kw_only=True):
     search: str
     style: str
     banner: str
+    reach: Literal["", "good", "bad"] = ""
     links: list[SiteLink]
     column: list[_Column]
 

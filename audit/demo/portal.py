@@ -81,6 +81,9 @@ class Portal:
         self.pages[self._home] = self.page("home.html.j2")
         self.pages["/map.html"] = self.page("map.html.j2", title="网站地图")
         self.pages["/css/site.css"] = Answer((PAGES / "site.css").read_bytes(), "text/css")
+        if self.text.reach == "good":
+            script = (PAGES / "site.js").read_bytes()
+            self.pages["/js/site.js"] = Answer(script, "text/javascript")
         pictures = ["/images/logo.png", "/images/conac.png", "/images/banner.png"]
         for column in self.columns:
             self._fill_column(column)

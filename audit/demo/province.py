@@ -54,6 +54,7 @@ CHECKS = frozenset(
         "missing-tag",
         "interpretation-unlinked",
         "reply-not-in-full",
+        "accessibility-violations",
     }
 )
 """The checks that the demo says something about."""
@@ -95,20 +96,23 @@ class Expected:
     def differences(self, findings: Iterable[Finding]) -> list[Difference]:
         """Compare an audit's findings with the design; empty if it came out as designed."""
         failed: dict[str, set[str]] = {}
+        seen: dict[str, set[str]] = {}
         for finding in findings:
             if finding.status is Status.FAIL:
                 failed.setdefault(finding.check, set()).add(finding.subject.id)
+            # What only a browser could settle was found all the same where there was none.
+            if finding.status is Status.FAIL or finding.awaiting == "third-look":
+                seen.setdefault(finding.check, set()).add(finding.subject.id)
         found: list[Difference] = []
         for check, wanted in self.must_fail.items():
-            subjects = failed.get(check, set())
+            subjects = seen.get(check, set())
             if isinstance(wanted, int):
                 if len(subjects) < wanted:
                     found.append(Difference("missed", check))
                 continue
             found += [Difference("missed", check, subject) for subject in sorted(wanted - subjects)]
-            found += [
-                Difference("accused", check, subject) for subject in sorted(subjects - wanted)
-            ]
+            wrong = failed.get(check, set()) - wanted
+            found += [Difference("accused", check, subject) for subject in sorted(wrong)]
         for check, subjects in sorted(failed.items()):
             wrong = subjects if check in self.must_not_fail else subjects & self.never_accused
             found += [Difference("accused", check, subject) for subject in sorted(wrong)]
@@ -229,7 +233,8 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
     }
     expected = Expected(
         must_fail,
-        CHECKS - must_fail.keys(),
+        # It has no alt texts and labels, which only a browser shows.
+        CHECKS - must_fail.keys() - {"accessibility-violations"},
         # Two bot walls, and a folder that robots.txt keeps crawlers out of.
         frozenset({"http://xinyong.yunxiu-demo.gov.cn/", "http://gs.yunxiu-demo.gov.cn/"})
         | _absolute(base, {"/neibu/index.html", "/neibu/zhiban.html"}),
@@ -268,6 +273,7 @@ def _neighbours() -> dict[str, Host]:
         ),
         "ggzy.yunxiu-demo.gov.cn": Host({"/": _plain("云岫省公共资源交易平台")}, name),
         "zwfw.yunxiu-demo.gov.cn": Host({"/": _plain("云岫省政务服务网")}, name),
+        "www.lvyou-demo.example": Host({"/": _plain("云岫旅游协会")}, name),
     }
     for service, title in (
         ("bszs.conac.cn", "党政机关网站标识"),

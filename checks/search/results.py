@@ -21,6 +21,10 @@ TrialResult = Literal[
 ASKED: tuple[TrialResult, ...] = ("found", "not-found", "error", "home", "unclear", "captcha")
 """Results of questions that the search itself answered."""
 
+OFFERS = frozenset(("sort-time", "sort-relevance", "filter-time", "filter-type", "highlight"))
+"""Traits that help those who search."""
+RESULTS = 10
+"""Rows of a first page of results."""
 MIN_TITLE = 8
 """Characters, and…"""
 MIN_SHARE = 0.6
@@ -135,6 +139,11 @@ class Quality(Struct, frozen=True):
         mrr: mean reciprocal rank (Voorhees 1999), two decimals.
         seconds: median time to results; 0 if it was not measured.
         core, core_asked: found by core words, of how many.
+        offers: what pages of results offer, see `checks.evidence.SearchTrial`.
+        dead, opened: first results that are dead (HTTP 404, 410, no such host), of how many that
+            were looked at.
+        empty: what a question without words brought: ``nothing``, ``error``, ``rows``, ``page``;
+            empty if none was put.
     """
 
     share: int
@@ -142,6 +151,10 @@ class Quality(Struct, frozen=True):
     seconds: float
     core: int
     core_asked: int
+    offers: tuple[str, ...]
+    dead: int
+    opened: int
+    empty: str
 
 
 def quality(evidence: SiteEvidence) -> Quality:
@@ -150,13 +163,36 @@ def quality(evidence: SiteEvidence) -> Quality:
     ranks = [rank_of(evidence, t) if trial_result(evidence, t) == "found" else 0 for t in asked]
     cores = [t for t in evidence.trials if t.kind == "core" and trial_result(evidence, t) in ASKED]
     times = [t.seconds for t in evidence.trials if t.seconds]
+    results = dict.fromkeys(
+        entry.url
+        for page in _pages(evidence, titles_asked(evidence))
+        for entry in page.entries[:RESULTS]
+    )
+    opened = [attempt for url in results if (attempt := evidence.final(url)[0]) is not None]
     return Quality(
         share=round(100 * sum(rank > 0 for rank in ranks) / len(ranks)) if ranks else 0,
         mrr=round(sum(1 / rank for rank in ranks if rank) / len(ranks), 2) if ranks else 0.0,
         seconds=round(median(times), 1) if times else 0.0,
         core=sum(trial_result(evidence, t) == "found" for t in cores),
         core_asked=len(cores),
+        offers=tuple(sorted({t for trial in evidence.trials for t in trial.traits} & OFFERS)),
+        dead=sum(a.status in (404, 410) or a.failure == "no-such-host" for a in opened),
+        opened=len(opened),
+        empty=_without_words(evidence),
     )
+
+
+def _without_words(evidence: SiteEvidence) -> str:
+    trial = next((t for t in evidence.searches if t.kind == "empty"), None)
+    if trial is None or trial.skipped == "lost":
+        return ""
+    attempt = evidence.final(trial.url)[0] if trial.url else None
+    facts = evidence.facts(attempt) if attempt is not None else None
+    if attempt is None or facts is None:
+        return "nothing"
+    if attempt.status >= 400:
+        return "error"
+    return "rows" if facts.entries else "page"
 
 
 def rank_of(evidence: SiteEvidence, trial: SearchTrial) -> int:

@@ -102,7 +102,7 @@ class SearchBrokenOptions(Options, frozen=True):
         ),
     },
     options=SearchBrokenOptions,
-    version=3,
+    version=4,
 )
 def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Finding]:
     """The site's search does not find what the site published (站内搜索不可用).
@@ -112,8 +112,8 @@ def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Fi
         policies, guides, notices and budgets, old and new, drawn by the day of inspection and the
         address of the site. A browser operates the search as a person does: it finds the box,
         types, presses Enter or the button, and follows a new window. Without a browser the form's
-        own request is sent. Core words, a slip and nonsense are asked as well; they describe the
-        search and decide nothing.
+        own request is sent. Core words, a slip, nonsense and nothing at all are asked as well;
+        they describe the search and decide nothing.
 
     Basis:
         indicator-2019, 功能设计 · 站内搜索: titles of published information must be found on the
@@ -129,7 +129,8 @@ def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Fi
 
     Evidence:
         The result pages as shown, each question put twice at least 60 seconds apart; share on the
-        first page, mean reciprocal rank, and median time to results.
+        first page, mean reciprocal rank, and median time to results; sorting, filters and marks
+        offered; dead ones among the first results; what an empty question brings.
 
     Does not accuse:
         Without a browser: when results are filled in by script, or the form is sent by POST or by
@@ -159,6 +160,10 @@ def search_broken(evidence: SiteEvidence, _: SearchBrokenOptions) -> Iterator[Fi
             "seconds": measured.seconds,
             "core_found": measured.core,
             "core_asked": measured.core_asked,
+            "offers": ", ".join(measured.offers),
+            "dead": measured.dead,
+            "opened": measured.opened,
+            "empty": measured.empty,
         },
         rests_on=[need for trial in asked for need in _rests_on(evidence, trial)],
     )

@@ -167,7 +167,7 @@ class Browser:
             )
         except Error as error:
             await self._stop()
-            raise _refusal(str(error)) from None
+            raise _refusal(path, str(error)) from None
         self._process = engine.identify(int((self._folder / "pid").read_text("ascii")))
         self.version = self._chromium.version
         await self._prove()
@@ -347,7 +347,9 @@ class Browser:
                     await stack.aclose()
 
 
-def _refusal(words: str) -> NoBrowser:
+def _refusal(path: str, words: str) -> NoBrowser:
+    if old := engine.is_old(path):
+        return NoBrowser("old", f"{old} < {engine.OLDEST}")
     sandbox = "sandbox" in words.lower() and (
         "no usable sandbox" in words.lower() or "setuid" in words.lower()
     )

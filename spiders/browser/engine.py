@@ -8,9 +8,11 @@ pages really run inside the sandbox is looked up in the kernel after each start.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -20,11 +22,15 @@ from msgspec import Struct
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NOBODY = 65534
 """Unprivileged user and group that root runs the browser as (nobody)."""
+VERSION_SECONDS = 10.0
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
-Unavailable = Literal["off", "none", "no-setpriv", "no-sandbox", "failed"]
+OLDEST = 112
+"""Major version from which on Chromium runs whole without a window (``--headless=new``)."""
+
+Unavailable = Literal["off", "none", "no-setpriv", "no-sandbox", "old", "failed"]
 """Why there is no browser: switched ``off``; ``none`` is installed; root cannot drop privileges;
-the kernel refuses the sandbox; it does not start."""
+the kernel refuses the sandbox; it is too ``old``; it does not start."""
 
 
 class NoBrowser(Exception):
@@ -77,6 +83,19 @@ def find(setting: str = "auto") -> str:
     return found
 
 
+def is_old(browser: str) -> str:
+    """What a browser that does not start says of itself, if it is too old; else empty."""
+    try:
+        told = subprocess.run(  # noqa: S603 - the program that the operator chose
+            [browser, "--version"], capture_output=True, timeout=VERSION_SECONDS, text=True,
+            check=False,
+        ).stdout  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return ""
+    major = re.search(r"(\d+)\.\d+", told)
+    return told.strip()[:100] if major is not None and int(major[1]) < OLDEST else ""
+
+
 def wrapper(folder: Path, browser: str) -> Path:
     """Write the program that starts the browser; its process id appears in ``folder/pid``.
 
@@ -100,6 +119,7 @@ def wrapper(folder: Path, browser: str) -> Path:
             "done",
             f'chown -R {NOBODY}:{NOBODY} "$profile"',
             'export HOME="$profile" XDG_CONFIG_HOME="$profile" XDG_CACHE_HOME="$profile"',
+            'export TMPDIR="$profile"',  # what a killed browser leaves behind goes with it
         ]
         start = f"{shlex.quote(drop)} --reuid={NOBODY} --regid={NOBODY} --clear-groups "
     lines.append(f'exec {start}{shlex.quote(browser)} "$@"')

@@ -44,9 +44,12 @@ MOST_HEAD = 65_536
 AT_ONCE = 6
 """Requests of a page to one host at the same time, as browsers do."""
 
-Denied = Literal["", "method", "budget", "websocket", "closed", "malformed", "harm", "robots"]
+Denied = Literal[
+    "", "method", "budget", "websocket", "closed", "malformed", "harm", "robots", "barred"
+]
 """Why the guard did not make a request: not a method that reads; the page's budget is used up; a
-WebSocket; no page is being looked at; not HTTP; it would change something; robots.txt."""
+WebSocket; no page is being looked at; not HTTP; it would change something; robots.txt; the browser
+is only to show that it sets out for the host."""
 
 _HOP = frozenset(
     ("host", "connection", "proxy-connection", "proxy-authorization", "accept-encoding",
@@ -97,6 +100,7 @@ class Visit:
     Attributes:
         searching: a search is being operated: where it leads, its scripts may look up too.
         forms: hosts that its form may be sent to by POST.
+        barred: hosts that nothing is asked of from now on.
         asked: every request, in order.
         running: requests under way.
         bytes: received.
@@ -107,6 +111,7 @@ class Visit:
         self.home = home
         self.searching = False
         self.forms: set[str] = set()
+        self.barred: set[str] = set()
         self.asked: list[Asked] = []
         self.running = 0
         self.bytes = 0
@@ -274,7 +279,8 @@ class Guard:
             url=request.url, method=request.method, page=request.page,
             sent=request.body.decode("utf-8", "replace"),
         )  # fmt: skip
-        asked.denied = visit.denies(request)
+        barred = host_of(request.url) in visit.barred
+        asked.denied = "barred" if barred else visit.denies(request)
         if not asked.denied and request.page and not await self._allowed(request.url):
             asked.denied = "robots"
         visit.asked.append(asked)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from checks.evidence import PICTURE, SearchTrial, SiteEvidence, Target
+from checks.examination import Examination
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.facts.urls import host as host_of
@@ -25,8 +26,9 @@ from checks.failures import Failure
 from spiders.browser import pictures, search
 from spiders.browser.browser import Browser
 from spiders.browser.engine import NoBrowser
+from spiders.browser.examine import Wanted, examine
 from spiders.browser.pictures import Picture, Sights, Taken
-from spiders.browser.reading import shows_more, unread_pages
+from spiders.browser.reading import pages_to_examine, shows_more, unread_pages
 from spiders.browser.view import PageLost, Shown, View
 from spiders.bundle.writer import BundleWriter
 from spiders.fetcher import Exchange
@@ -45,6 +47,10 @@ BEHIND = 1_000_000
 """Place of such links behind those of the page's own bytes."""
 CHALLENGE_SECONDS = 10.0
 """Time that a script challenge is given beside."""
+MOST_OPENED = 6
+"""First results of full titles that are opened to see whether they are dead, of one run."""
+RESULTS_OPENED = 3
+"""Of one question."""
 MOST_FOLLOWED = 2
 """Results of one question that are opened, since they bear the title at another address."""
 TRIES = 2
@@ -76,12 +82,14 @@ class Lane:
         self._seed = seed
         self._asked = 0
         self._linked = 0
+        self._opened = 0
         self._home = ""
         self._running: Browser | None = None
         self.version = ""
         self.missing = ""
         prober.search_again = self._search_again
         prober.render_again = self._render_again
+        prober.examine_again = self._examine_again
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[bool]:
@@ -130,6 +138,32 @@ class Lane:
                 await self._render(page.url, page.facts, look=1)
             if self._writer.full:
                 self._writer.commit()
+
+    async def examine(self, evidence: SiteEvidence) -> None:
+        """Examine a few pages beside their content; inside `open`."""
+        done = {one.url for one in evidence.examinations}  # before the run was cut off
+        for wanted in pages_to_examine(evidence)[: self._session.options.examinations]:
+            if wanted.url not in done:
+                await self._examine(wanted, look=1)
+
+    async def _examine_again(self, url: str, evidence: SiteEvidence) -> None:
+        """The second look at a page that was examined."""
+        first = next((one for one in evidence.examinations if one.url == url), None)
+        if first is not None:
+            await self._examine(Wanted(url=url, role=first.role), look=2)
+
+    async def _examine(self, wanted: Wanted, look: int) -> None:
+        if self._running is None:
+            return
+        if wanted.role == "search":
+            await self._session.clock.sleep(BETWEEN_SEARCHES)
+        at = self._session.clock.now()
+        try:
+            one = await examine(self._running, wanted, self._session.own, at, look=look)
+        except PageLost:
+            one = Examination(url=wanted.url, role=wanted.role, look=look, at=at, reason="lost")
+        self._writer.examination(one)
+        self._writer.commit()
 
     async def _render_again(self, url: str, evidence: SiteEvidence) -> None:
         """The second look at a page whose first was the browser's."""
@@ -299,7 +333,17 @@ class Lane:
         facts = _facts(exchange)
         if facts is not None and question.known_url:
             await self._follow(facts, question, evidence)
+            if question.kind == "title" and look == 1:
+                await self._open_results(facts, evidence)
         return True
+
+    async def _open_results(self, facts: PageFacts, evidence: SiteEvidence) -> None:
+        """Open first results that the crawl did not see, to know whether they are dead."""
+        for entry in facts.entries[:RESULTS_OPENED]:
+            unknown = entry.url not in evidence.targets and not self._writer.known(entry.url)
+            if unknown and self._opened < MOST_OPENED and harmless(entry.url, entry.title):
+                self._opened += 1
+                await self._prober.page(entry.url, purpose="search")
 
     async def _follow(self, facts: PageFacts, question: Question, evidence: SiteEvidence) -> None:
         """Open results that bear the title at another address: a moved copy, or a namesake."""

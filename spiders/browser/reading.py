@@ -1,9 +1,12 @@
-"""Which pages are read in the browser (需渲染的页面): those that plain HTTP shows as shells."""
+"""Which pages the browser opens: to read them (需渲染的页面), and to examine them (页面体检)."""
 
 from __future__ import annotations
 
-from checks.evidence import Page, SiteEvidence
+from urllib.parse import unquote_plus, urlsplit
+
+from checks.evidence import Page, SearchTrial, SiteEvidence
 from checks.facts.types import PageFacts
+from spiders.browser.examine import Wanted
 
 FEW_WORDS = 200
 """Characters of text below which a page with scripts may show something else in a browser."""
@@ -50,3 +53,27 @@ def shows_more(before: PageFacts | None, after: PageFacts | None) -> bool:
     return (
         more or after.text_length > before.text_length or len(after.entries) > len(before.entries)
     )
+
+
+def pages_to_examine(evidence: SiteEvidence) -> list[Wanted]:
+    """The home page, and the first column, article, guide and page of results of the site."""
+    home = evidence.home
+    if home is None:
+        return []
+    entries = {link.url for link in home.facts.links if link.area == "nav"}
+    menu = frozenset(entries - {home.url, evidence.site.url})  # the logo leads home, too
+    wanted = [Wanted(url=home.url, role="home", menu=menu)]
+    pages = sorted(evidence.pages, key=lambda page: (page.target.depth, page.url))
+    for role in ("column", "article", "guide"):
+        page = next((p for p in pages if p.facts.kind == role and p.url != home.url), None)
+        if page is not None:
+            wanted.append(Wanted(url=page.url, role=role))
+    found = next((url for t in evidence.searches if (url := results_url(t))), "")
+    return [*wanted, Wanted(url=found, role="search")] if found else wanted
+
+
+def results_url(trial: SearchTrial) -> str:
+    """The address of a page of results, if it shows them to whoever opens it; else empty."""
+    address = trial.url.partition("#")[0]
+    words = trial.query[:12]
+    return address if words and words in unquote_plus(urlsplit(address).query) else ""

@@ -196,6 +196,8 @@ def _was_sent(view: View, query: str, since: int = 0) -> bool:
         since: requests before this one do not count.
     """
     words = query.replace(" ", "")[:12]
+    if not words:
+        return len(view.visit.asked) > since
     coded = [quote_plus(words.encode(name, "ignore")).lower() for name in ("utf-8", "gb18030")]
     for asked in view.visit.asked[since:]:
         text = (asked.url + " " + asked.sent).lower()

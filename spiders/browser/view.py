@@ -62,6 +62,7 @@ class View:
 
     Attributes:
         page: Playwright's page; a new window takes its place where one is followed.
+        first: the page that the look began with.
         visit: what was asked for.
         dialogs: words of its dialogs; all are dismissed.
         popups, downloads: how many it tried to open.
@@ -70,7 +71,7 @@ class View:
 
     def __init__(self, context: BrowserContext, page: Page, visit: Visit) -> None:
         self.context = context
-        self.page = page
+        self.page = self.first = page
         self.visit = visit
         self.dialogs: list[str] = []
         self.windows: list[Page] = []

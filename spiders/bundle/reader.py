@@ -27,6 +27,7 @@ from checks.evidence import (
     TlsProbe,
     Vantage,
 )
+from checks.examination import Examination
 from checks.facts.charset import decode
 from checks.facts.images import decodes
 from checks.facts.limits import MAX_BYTES
@@ -205,6 +206,7 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         dns_answers=_grouped(map(_dns, db.execute("select * from dns_answers order by id"))),
         tls_probes=_by_host(map(_tls, db.execute("select * from tls_probes order by id"))),
         searches=tuple(map(_search, db.execute("select * from searches order by id"))),
+        examinations=_examinations(db),
         vantage=msgspec.convert(run["vantage"], Vantage),
         random_paths=tuple(run["random_paths"]),
         read_attachments=AttachmentsCache(folder / ARCHIVE, facts_path(folder)),
@@ -408,6 +410,12 @@ def _search(row: sqlite3.Row) -> SearchTrial:
         at=datetime.fromisoformat(row["at"]) if row["at"] else None, seconds=row["seconds"],
         traits=tuple(json.loads(row["traits"])), total=row["total"],
     )  # fmt: skip
+
+
+def _examinations(db: sqlite3.Connection) -> tuple[Examination, ...]:
+    known = db.execute("select 1 from sqlite_master where name = 'examinations'").fetchone()
+    rows = db.execute("select told from examinations order by id") if known else ()
+    return tuple(msgspec.json.decode(row["told"], type=Examination) for row in rows)
 
 
 def _grouped(answers: Iterator[DnsAnswer]) -> dict[tuple[str, str], tuple[DnsAnswer, ...]]:

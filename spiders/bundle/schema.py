@@ -113,6 +113,12 @@ def create_searches_by_browser(db: Database) -> None:
         db.execute(f"alter table searches add column {column}")
 
 
+@migrations()
+def create_examinations(db: Database) -> None:
+    """What a browser tells of pages beside their content: each a `checks.examination` as JSON."""
+    db.execute("create table examinations (id integer primary key, told text not null)")
+
+
 facts_migrations = Migrations("facts")
 
 

@@ -17,6 +17,7 @@ import msgspec
 from sqlite_utils import Database
 
 from checks.evidence import Asked, Purpose, SearchTrial, Unseen
+from checks.examination import Examination
 from checks.facts.charset import magic
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
@@ -61,6 +62,7 @@ _WRITES = {
     "impact": "insert or replace into impact values (?,?,?,?)",
     "searches": "insert into searches (query, known_url, url, skipped, kind, via, look, at,"
     " seconds, traits, total) values (?,?,?,?,?,?,?,?,?,?,?)",
+    "examinations": "insert into examinations (told) values (?)",
 }
 
 
@@ -326,6 +328,10 @@ class BundleWriter:
             trial.look, stamp(trial.at) if trial.at else "", trial.seconds,
             json.dumps(trial.traits), trial.total,
         ))  # fmt: skip
+
+    def examination(self, one: Examination) -> None:
+        """Store what a browser told of a page beside its content."""
+        self._rows["examinations"].append((_json(one),))
 
     def impact(self, hosts: Iterable[HostImpact]) -> None:
         """Store what the run has cost each host so far."""

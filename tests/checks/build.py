@@ -25,6 +25,7 @@ from checks.evidence import (
     Unseen,
     Vantage,
 )
+from checks.examination import Examination, Role
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
 from checks.facts.charset import decode
@@ -100,6 +101,7 @@ class PortalBuilder:
         self._dns: dict[tuple[str, str], tuple[DnsAnswer, ...]] = {}
         self._tls: dict[str, tuple[TlsProbe, ...]] = {}
         self._searches: list[SearchTrial] = []
+        self._examinations: list[Examination] = []
         self._random: list[str] = []
         self._vantage = Vantage()
         self._coverage: dict[str, Any] = {}
@@ -215,6 +217,15 @@ class PortalBuilder:
             at = self._as_of + self._gap * (look - 1)
             self._searches.append(msgspec.structs.replace(trial, look=look, at=at))
 
+    def examined(self, url: str = "/", role: Role = "home", **fields: Any) -> None:
+        """Let a browser examine a page twice, with axe-core; ``fields`` of `Examination`."""
+        for look in (1, 2):
+            at = self._as_of + self._gap * (look - 1)
+            told = {"axe": "4.12.1", "status": 200, **fields}
+            self._examinations.append(
+                Examination(url=self._absolute(url), role=role, look=look, at=at, **told)
+            )
+
     def vantage(self, **fields: Any) -> None:
         """Say what the machine could see."""
         self._vantage = Vantage(**fields)
@@ -238,6 +249,7 @@ class PortalBuilder:
             dns_answers=self._dns,
             tls_probes=self._tls,
             searches=tuple(self._searches),
+            examinations=tuple(self._examinations),
             vantage=self._vantage,
             random_paths=tuple(self._random),
             read_attachments=self._read_attachments,

@@ -23,6 +23,7 @@ def options(net: Internet, **changes: object) -> CrawlOptions:
     address, _, port = net.nameserver.partition(":")
     given: dict[str, object] = {
         "delay": 0.0,
+        "examinations": 0,
         "timeout": 2.0,
         "connect_timeout": 2.0,
         "connect_to": tuple(parse_connect_to(text) for text in net.connect_to),

@@ -1,0 +1,1 @@
+"""Display (页面显示): weight, disturbances and strangers that a browser meets on a page."""
