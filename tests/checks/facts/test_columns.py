@@ -134,6 +134,45 @@ def test_later_pages_belong_to_the_column() -> None:
     assert len(list(rows_of(evidence, news[0]))) == 12
 
 
+TURNING = "<script>createPageHTML({n}, {at}, 'index', 'html');</script>"
+
+
+@pytest.mark.parametrize(
+    ("second", "held"),
+    [
+        (rows(*series("2026-10-20"), at="/xw/b"), (2, 12, True)),
+        # The site names its pages otherwise: what came instead is no list, or nothing came.
+        ("<p>您访问的页面不存在。</p>", (1, 6, False)),
+        ("", (1, 6, False)),
+    ],
+)
+def test_pages_that_a_script_turns_belong_to_the_column(
+    second: str, held: tuple[int, int, bool]
+) -> None:
+    builder = portal()
+    first = rows(*series("2026-11-20"), at="/xw/a") + TURNING.format(n=2, at=0)
+    builder.html("/xw/", page("政务动态", first))
+    if second:
+        builder.html("/xw/index_1.html", page("政务动态", second + TURNING.format(n=2, at=1)))
+    else:
+        builder.answer("/xw/index_1.html", status=404)
+    evidence = builder.build()
+    (news,) = [c for c in find_columns(evidence) if c.type == "news"]
+    assert (len(news.pages), news.entries, news.full) == held
+    # Nobody linked it: it is no page of the site that may be called missing.
+    target = evidence.targets["http://www.example.gov.cn/xw/index_1.html"]
+    assert target.kinds == {"data"}
+
+
+def test_a_list_of_which_a_script_has_more_is_not_read_whole() -> None:
+    builder = portal()
+    options = "<script>var o={recordCount:'107', prepage:15}</script>"
+    listed = rows(*series("2026-11-20"), at="/xw/a") + options
+    builder.html("/xw/", page("政务动态", listed))
+    (news,) = [c for c in find_columns(builder.build()) if c.type == "news"]
+    assert (news.entries, news.newest, news.full) == (6, "2026-11-20", False)
+
+
 def test_a_hub_holds_what_its_sub_columns_hold() -> None:
     builder = portal()
     subs = {"/zwgk/czyjs/": "财政预决算", "/zwgk/rsxx/": "人事信息"}
