@@ -271,6 +271,12 @@ CERTIFICATES = (
         note="as is usual, the root itself is not sent",
     ),
     Case(
+        "chinese-root",
+        chain(lambda pki, wish: (pki.issue(wish, pki.licensed), pki.licensed[0])),
+        {"certificate-invalid": "issuer-elsewhere"},
+        note="a licensed authority, which only browsers made in China may trust",
+    ),
+    Case(
         "untrusted-root-aia",
         chain(
             lambda pki, wish: (pki.issue(wish, pki.stranger),),

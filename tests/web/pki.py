@@ -124,6 +124,7 @@ class Pki:
     def __init__(self) -> None:
         self.root = self._self_signed("Test Root 测试根证书", ca=True)
         self.stranger = self._self_signed("Unknown Root 未受信任", ca=True)
+        self.licensed = self._self_signed("某省数字证书认证中心 Root CA", ca=True)
         self.strange_middle = self._middle(self.stranger, "Unknown Intermediate")
         self.middle = self._middle(self.root, "Test Intermediate")
         self.old_middle = self._middle(self.root, "Test Old Intermediate", hash="sha1")
