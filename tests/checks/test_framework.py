@@ -10,6 +10,7 @@ from checks.evidence import SiteEvidence
 from checks.finding import MAX_SOURCES, Finding, Need, Source, Status, Subject
 from checks.framework import Check, Evidence, Options, Outcome, check, judge, wanted
 from tests.checks.build import PortalBuilder
+from tests.checks.fixtures.link_cases import third_look
 
 PAGE = "http://www.example.gov.cn/a.html"
 OUTCOMES = {
@@ -167,3 +168,33 @@ def test_an_inner_page_is_not_the_sites_home_page(
     builder.answer(PAGE)
     finding = only(judge(made(("home", "root")), builder.build(), NoOptions()))
     assert finding.outcome == ("fine" if known else "no-evidence")
+
+
+def patient() -> Check[NoOptions]:
+    """A check whose fault three looks have to show."""
+
+    @check(
+        id="patient",
+        title="bad",
+        title_pass="good",
+        scope="link",
+        outcomes={"gone": Outcome(Status.FAIL, "It is gone.", "Put it back.", looks=3)},
+        options=NoOptions,
+    )
+    def patient(_: SiteEvidence, __: NoOptions) -> Iterator[Finding]:
+        yield patient.finding("gone", Subject("link", PAGE), rests_on=[Need("page", PAGE)])
+
+    return patient
+
+
+def test_a_fault_that_wants_three_looks_awaits_the_third() -> None:
+    finding = only(judge(patient(), portal(404), NoOptions()))
+    assert (finding.status, finding.awaiting) == (Status.REVIEW, "third-look")
+    assert wanted([finding]) == ()  # the confirming step has nothing more to do for it
+    finding = only(judge(patient(), third_look(portal(404), PAGE), NoOptions()))
+    assert (finding.status, finding.awaiting) == (Status.FAIL, "")
+
+
+def test_a_third_look_that_differs_makes_any_fault_unstable() -> None:
+    finding = only(judge(made(), third_look(portal(404), PAGE, status=200), NoOptions()))
+    assert (finding.status, finding.awaiting) == (Status.REVIEW, "unstable")
