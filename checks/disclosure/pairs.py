@@ -98,7 +98,7 @@ def _parts(plain: str) -> Iterator[str]:
     about = _ABOUT.search(plain)
     if about is None:
         return
-    yield f"关于{about['name']}"
+    yield from (f"关于{about['name']}", about["name"])
     if carried := _CARRIED.search(about["name"]):
         yield carried["name"]
 

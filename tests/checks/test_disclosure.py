@@ -39,6 +39,10 @@ def test_a_document_is_spoken_of_by_what_it_brings_out() -> None:
     assert "例市公园管理办法" in set(names_of("例市人民政府关于印发例市公园管理办法的通知"))
 
 
+def test_a_document_is_spoken_of_without_the_first_words_of_its_title() -> None:
+    assert "支持港口发展的若干措施" in set(names_of("例市人民政府关于支持港口发展的若干措施"))
+
+
 def test_short_names_are_those_of_many_documents() -> None:
     assert "办法" not in set(names_of("关于印发《办法》的通知"))
 
