@@ -46,9 +46,7 @@ _VALUES = {
 # The wide characters that texts are full of, and all those that normalisation may change in any
 # surroundings, with the character before, which a combining mark may join.
 _WIDE = dict(zip("，：；（）！？　\xa0", ",:;()!?  ", strict=True))
-_CHANGED = "[^\x00-\x7f\u2013\u2014\u2018-\u201d、。〈-】〔〕一-鿿]"
-_MAY_CHANGE = re.compile(_CHANGED)
-_CHANGEABLE = re.compile(f"(?:^|.){_CHANGED}+", re.S)
+_CHANGEABLE = re.compile("[^\x00-\x7f\u2013\u2014\u2018-\u201d、。〈-】〔〕一-鿿]+")
 _SHORT_TEXT = 120
 
 # Letters of which a page in one script has none of the other's.
@@ -110,9 +108,13 @@ def fold(text: str) -> str:
     # Of a whole page most characters stay: looking for those that don't is several times faster.
     for wide, plain in _WIDE.items():
         text = text.replace(wide, plain)
-    if not _MAY_CHANGE.search(text):
-        return text
-    return _CHANGEABLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    parts: list[str] = []
+    done = 0
+    for run in _CHANGEABLE.finditer(text):
+        start = max(0, run.start() - 1)
+        parts += (text[done:start], unicodedata.normalize("NFKC", text[start : run.end()]))
+        done = run.end()
+    return "".join([*parts, text[done:]])
 
 
 def day_in(text: str) -> str:

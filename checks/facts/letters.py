@@ -38,7 +38,11 @@ _LETTER = re.compile(
     rf"(?:{_SIDE}[信言问問询詢诉訴件题題]?)(?:人|者|主题|主題|标题|標題|内容|內容|编号|編號|类型|類型|类别|姓名|对象)"
     r"|受信人|收信人"
 )
-_ASKING = re.compile(f"{_ASKED.pattern}|{_LETTER.pattern}")
+# Every label of the asking side is of this form, which is quick to look for in a whole page.
+_ASKING = re.compile(
+    r"[来來写寫信留提咨諮投反诉訴建问受收][^\n]{0,3}?(?:时间|時間|日期|人|者|主题|主題|标题|標題"
+    r"|内容|內容|编号|編號|类型|類型|类别|姓名|对象)"
+)
 _ANSWERED = re.compile(rf"(?:{_REPLY}|处理|處理|办理|辦理)(?:时间|時間|日期)")
 _BY = re.compile(
     rf"(?:{_REPLY}|办理|辦理|承办|承辦|处理|處理|受理)(?:单位|單位|部门|部門|机构|機構)"
@@ -122,8 +126,11 @@ def _own(flow: str, url: str) -> Letter | None:
 def _parts(flow: str) -> Iterator[str]:
     """Lines, and what several labels on one part: 来信时间：2024-01-02 回复时间：2024-01-05."""
     for raw in flow.split("\n")[:_MOST_LINES]:
-        if line := clean_text(raw, 300):
+        line = clean_text(raw, 300)
+        if ":" in line or "：" in line:
             yield from _NEXT.split(line)
+        elif line:
+            yield line
 
 
 def _labelled(part: str) -> tuple[str, str]:
