@@ -128,8 +128,11 @@ def crontab(night: Night, zone: tzinfo | None) -> str:
 def _cron_times(moments: Sequence[datetime]) -> list[str]:
     """Minute, hours, days and month of moments as cron writes them, in as few lines as can be."""
     by_day: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
-    for at in moments:
-        by_day[at.month, at.day, at.minute].append(at.hour)
+    # cron knows no years: in a window of more than one the same moment would stand there twice.
+    for month, day, minute, hour in dict.fromkeys(
+        (at.month, at.day, at.minute, at.hour) for at in moments
+    ):
+        by_day[month, day, minute].append(hour)
     days: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
     for (month, day, minute), found in by_day.items():
         told = "*" if len(found) == 24 else ",".join(map(str, found))

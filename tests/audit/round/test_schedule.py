@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from audit.schedule import Night, crontab, evenings, hours, marks, put_in, units
 
@@ -52,6 +53,18 @@ def test_cron_starts_at_the_same_moments_in_any_zone(zone: str) -> None:
     assert r"100\%" in runs[0]  # cron takes a bare % for the end of the line
     assert "'/opt/my audit/bin/audit'" in runs[0]
     assert "flock -n" in visits[0]
+
+
+def test_a_moment_stands_once_however_many_years_a_window_has() -> None:
+    long = replace(NIGHT, last=date(2028, 12, 2))
+    lines = [line for line in crontab(long, ZoneInfo("UTC")).splitlines() if " round run " in line]
+    told = [
+        (month, day, hour)
+        for _minute, hours, days, month, *_ in (line.split(" ") for line in lines)
+        for day in days.split(",")
+        for hour in hours.split(",")
+    ]
+    assert len(told) == len(set(told)) >= 365
 
 
 def test_putting_in_twice_leaves_one_and_the_lines_of_others() -> None:
