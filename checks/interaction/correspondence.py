@@ -46,10 +46,14 @@ class Known(Struct, frozen=True):
         """Where to see it."""
         return Source(self.letter.url)
 
+    @property
+    def since(self) -> str:
+        """ISO day on which it came, else on which it was published, which is no earlier."""
+        return self.letter.asked or self.shown
+
     def age(self, today: date) -> int:
-        """Days since it came; -1 if no day is shown or it lies ahead."""
-        asked = self.letter.asked
-        return (today - date.fromisoformat(asked)).days if asked else -1
+        """Days since then; -1 if no day is shown or it lies ahead."""
+        return (today - date.fromisoformat(self.since)).days if self.since else -1
 
     @property
     def days_to_reply(self) -> tuple[date, date] | None:
@@ -86,7 +90,7 @@ def letters_of(evidence: SiteEvidence, apart: Iterable[str] = ()) -> list[Known]
         for known in _read(evidence, page):
             before = found.get(known.letter.url)
             found[known.letter.url] = known if before is None else _both(before, known)
-    return sorted(found.values(), key=lambda k: (k.letter.asked, k.letter.url))
+    return sorted(found.values(), key=lambda k: (k.since, k.letter.url))
 
 
 def _inside(evidence: SiteEvidence, apart: tuple[str, ...]) -> set[str]:
@@ -106,7 +110,8 @@ def _read(evidence: SiteEvidence, page: Page) -> Iterator[Known]:
     for letter in page.facts.letters:
         end = evidence.page(letter.url) if letter.listed else page
         url = end.url if end is not None else letter.url
-        shown = page.facts.published.day if page.facts.published and not letter.listed else ""
+        days = (d.day for d in page.facts.dates if d.line and d.kind == "publication")
+        shown = "" if letter.listed else next(days, "")
         yield Known(replace(letter, url=url), (page.url,), not letter.listed, shown)
 
 

@@ -98,7 +98,6 @@ def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Itera
 
 
 def _replied(known: Known) -> str:
-    """The day of the reply; else of the letter, than which it is no older, or of its page."""
+    """The day of the reply, or that of the letter, than which the reply is no older."""
     letter = known.letter
-    told = (letter.asked or known.shown) if letter.state == "answered" else ""
-    return letter.answered or told
+    return letter.answered or (known.since if letter.state == "answered" else "")

@@ -85,10 +85,11 @@ def unanswered_letters(evidence: SiteEvidence, options: UnansweredOptions) -> It
         D44.
 
     Decides:
-        A letter of the last year is unanswered if it came more than three months (92 days) before
-        the inspection, words say that it is not answered (未回复, 待回复), and its own page shows
-        no reply. What is still in hand (处理中, 已受理), or shows neither a state nor a reply, is
-        for a person to look at. So is a site on which no channel was found.
+        A letter of the last year is unanswered if it came, or where no day of it is shown
+        was published, more than three months (92 days) before the inspection, words say
+        that it is not answered (未回复, 待回复), and its own page shows no reply. What is still
+        in hand (处理中, 已受理), or shows neither a state nor a reply, is for a person to look
+        at. So is a site on which no channel was found.
 
     Evidence:
         The pages of the five oldest such letters and the lists that lead to them, read twice at
@@ -121,7 +122,7 @@ def unanswered_letters(evidence: SiteEvidence, options: UnansweredOptions) -> It
         outcome = "too-little-seen"
     elif waiting:
         outcome, told = ("unanswered", sure) if sure else ("maybe-unanswered", waiting)
-        values |= {"count": len(told), "oldest": told[0].letter.asked}
+        values |= {"count": len(told), "oldest": told[0].since}
     elif len(recent) >= MIN_LETTERS:
         outcome = "answered"
     elif columns:

@@ -259,6 +259,14 @@ def test_rows_of_other_pages_do_not_count() -> None:
     assert day(f"<div>时间：2018-05-24</div>{BODY}<p>发布时间：2020-01-02</p>") == "2018-05-24"
 
 
+def test_labels_that_disagree_are_kept_though_none_is_believed() -> None:
+    table = "<table><tr><td>索引号：</td><td>000014349/2018-00067</td><td>发布日期：</td>"
+    found = facts(f"{table}<td>2018-05-24</td></tr></table><p>发布时间：2018-07-01</p>{BODY}")
+    assert found.published is None
+    assert of_kind(found, "publication") == ["2018-05-24", "2018-07-01"]
+    assert found.dates_conflict
+
+
 def test_place_and_words_of_a_date() -> None:
     found = facts(f"<div>来源：本网</div><div>发布时间：2018-05-24</div>{BODY}")
     assert found.dates == (
