@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from audit.cli.console import Console
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
-from audit.monitor.evidence import judged_by, of_round
+from audit.judging import open_bundle
+from audit.monitor.evidence import judged_by, of_round, with_visits
 from audit.round import book, status, visits
 from audit.sites_file import Site, digest
 from audit.store.store import Store
@@ -91,6 +92,11 @@ def test_runs_are_judged_again_once_the_week_is_over(
     told = status.status(store, this, str).visits
     assert told is not None
     assert told.made == told.total == 2 * 7 * 24
+    # A run that is judged by itself finds the visits of its quarter, too.
+    (run, *_others) = sorted(path for path in out.iterdir() if path.is_dir())
+    visits_of_run = with_visits(open_bundle(run), "").evidence.visits
+    assert visits_of_run is not None
+    assert visits_of_run.file == of_round(this.id)
     store.close()
 
 
