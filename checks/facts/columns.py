@@ -30,6 +30,9 @@ from checks.facts.types import Entry
 __all__ = ["Column", "State", "find_columns", "rows_of"]
 
 _NOT_HERE = (404, 410)
+# Rows from which on an answer to a script (jpaas) may be but the first of several: it does not say
+# how many there are, and sites ask for ten or more at a time (project default 【建议】).
+_UNIT = 10
 # Columns below columns that are counted in; a tree that goes deeper is none that a person climbs.
 _DEEPEST = 50
 
@@ -210,6 +213,8 @@ class _Reader:
                     pages.append(following)
         if not any(self._onward(here) for here in pages):
             next_unread = any(here.facts.more_pages for here in pages)
+        units = {url for here in pages for url in here.facts.asked}
+        next_unread |= any(p.url in units and len(p.facts.entries) >= _UNIT for p in pages)
         rows = [
             row
             for here in pages

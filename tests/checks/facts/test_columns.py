@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
@@ -162,6 +163,21 @@ def test_pages_that_a_script_turns_belong_to_the_column(
     # Nobody linked it: it is no page of the site that may be called missing.
     target = evidence.targets["http://www.example.gov.cn/xw/index_1.html"]
     assert target.kinds == {"data"}
+
+
+@pytest.mark.parametrize(("count", "whole"), [(9, True), (10, False), (15, False)])
+def test_rows_that_a_script_asked_for_may_be_the_first_of_many(count: int, whole: bool) -> None:
+    builder = portal()
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    script = f"<script url='{unit}' queryData=\"{{'pageType':'column','pageId':'7'}}\"></script>"
+    builder.html("/xw/", page("政务动态", f"<div id=list>{script}</div>"))
+    listed = rows(*series("2026-11-20", count=count), at="/xw/a")
+    answer = json.dumps({"data": {"html": listed}}).encode()
+    asked = f"{unit}?pageType=column&pageId=7"
+    builder.answer(asked, content_type="application/json", body=answer)
+    (news,) = [c for c in find_columns(builder.build()) if c.type == "news"]
+    assert (news.entries, news.newest, news.full) == (count, "2026-11-20", whole)
+    assert news.certain is True
 
 
 def test_a_list_of_which_a_script_has_more_is_not_read_whole() -> None:
