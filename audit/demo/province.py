@@ -230,8 +230,9 @@ def _broken(as_of: datetime.date) -> tuple[Agency, Host]:
         "certificate-invalid": 1,
         "search-broken": 1,
         "interpretation-unlinked": _absolute(base, alone),
-        # Its random inspections are a year old; of the others it has nothing.
-        **{f"required-column/{d}": 1 for d in ("D03", "D08", "D11", "D12", "D13", "D25", "D26")},
+        # Its random inspections are a year old; of the others it has nothing. Debts (D03) may stand
+        # among other documents, and a circle of redirects hides a column: that is asked about.
+        **{f"required-column/{d}": 1 for d in ("D08", "D11", "D12", "D13", "D25", "D26")},
     }
     expected = Expected(
         must_fail,

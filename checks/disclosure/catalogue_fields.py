@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import quoted, subject_of
+from checks.disclosure.documents import is_own, quoted, subject_of
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.text import normal
@@ -48,7 +48,8 @@ class CatalogueOptions(Options, frozen=True):
         ),
         "no-table": Outcome(
             Status.REVIEW,
-            "In the catalogue no table was recognised; it may be an attachment, or columns only.",
+            "In the catalogue no table with all of these columns was recognised; it may be an "
+            "attachment, columns only, or another body's.",
             "Open the catalogue and see whether it tells matter, content, term and form.",
         ),
         "no-catalogue": Outcome(
@@ -77,8 +78,8 @@ def catalogue_fields(evidence: SiteEvidence, _: CatalogueOptions) -> Iterator[Fi
 
     Does not accuse:
         When no table is recognised, as in attachments, pictures, or where columns of the site are
-        the catalogue; when another table on the page has what is missing; when most of the site
-        could not be had.
+        the catalogue; when another table on the page has what is missing; when the catalogue is
+        not surely of the site's own body; when most of the site could not be had.
 
     Remedy:
         Tell of each matter its content, the term and the form of its disclosure.
@@ -92,7 +93,9 @@ def catalogue_fields(evidence: SiteEvidence, _: CatalogueOptions) -> Iterator[Fi
         if not lacking:
             good += 1
             continue
-        sure = len(told) > 1 and not failed
+        article = page.facts.article
+        own = article is not None and is_own(evidence, article)
+        sure = len(told) > 1 and own and not failed
         yield catalogue_fields.finding(
             "lacking" if sure else "no-table",
             subject_of(page),

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from checks.evidence import Page, SiteEvidence
 from checks.facts.text import normal
-from checks.facts.types import Article
+from checks.facts.types import Article, LinkKind
 from checks.finding import Quote, Subject
 
 SEEN_SOURCES = ("header", "index-table")
@@ -83,9 +83,14 @@ def is_whole(evidence: SiteEvidence, page: Page, *, files: bool = False) -> bool
     facts = page.facts
     article = facts.article
     attached = article is not None and any(r.role == "attachment" for r in article.references)
-    carriers = _carriers(evidence)
-    more = any(link.kind in _SHOWN and carriers[link.url] == 1 for link in facts.links)
+    more = has_own(evidence, page, "image", "frame", "media")
     return not ((attached and not files) or more or facts.cut or facts.entries_unread)
+
+
+def has_own(evidence: SiteEvidence, page: Page, *kinds: LinkKind) -> bool:
+    """Whether a page shows something of these kinds that no other page shows."""
+    carriers = _carriers(evidence)
+    return any(link.kind in kinds and carriers[link.url] == 1 for link in page.facts.links)
 
 
 def _carriers(evidence: SiteEvidence) -> Counter[str]:

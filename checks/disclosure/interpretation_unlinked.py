@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import is_own, quoted, subject_of, within
+from checks.disclosure.documents import has_own, is_own, quoted, subject_of, within
 from checks.disclosure.pairs import Pair, find_pairs
 from checks.evidence import Page, SiteEvidence
 from checks.finding import Finding, Need, Status, Subject, Value
@@ -78,10 +78,10 @@ def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) ->
 
     Does not accuse:
         When both stand on one page; when the policy is not surely of the site's own body, as one
-        that it reprints; when several pages have the policy; when a page without the link loads
-        scripts and no page of its kind on the site shows such a link as plain HTML; when the link
-        is written out as an address in words; when the crawl was cut short; when most of the site
-        could not be had.
+        that it reprints; when several pages have the policy; when a page without the link has
+        a frame of its own, or loads scripts and no page of its kind on the site shows such a link
+        as plain HTML; when the link is written out as an address in words; when the crawl was cut
+        short; when most of the site could not be had.
 
     Remedy:
         Link the interpretation on the policy's page and the policy on the interpretation's.
@@ -104,6 +104,7 @@ def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) ->
             good += 1
             continue
         certain = sure and pair.sure and _is_own(evidence, pair)
+        certain &= not any(_may_hide_links(evidence, page) for page in lacking)
         certain &= onward or shown_onward or not pair.policy.facts.scripts
         certain &= backward or shown_back or not first.facts.scripts
         outcome = "maybe-unlinked"
@@ -127,6 +128,11 @@ def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) ->
 def _is_own(evidence: SiteEvidence, pair: Pair) -> bool:
     article = pair.policy.facts.article
     return article is not None and is_own(evidence, article)
+
+
+def _may_hide_links(evidence: SiteEvidence, page: Page) -> bool:
+    """Whether links may stand in a frame of its own, or in what was not read of a large page."""
+    return page.facts.cut or has_own(evidence, page, "frame")
 
 
 def _onward(evidence: SiteEvidence, pair: Pair) -> bool:

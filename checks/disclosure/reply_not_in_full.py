@@ -103,7 +103,9 @@ def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator
         if lengths[url] >= options.full or not whole or _is_withheld(evidence, page):
             good += 1
             continue
+        # Where the text was not told from what surrounds it, all words of the page count.
         bare = certain and lengths[url] < options.bare
+        bare &= page.facts.text_length < options.full
         title = subject_of(page).label
         yield reply_not_in_full.finding(
             "title-only" if bare else "short",

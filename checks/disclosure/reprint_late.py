@@ -18,6 +18,12 @@ from checks.framework import Options, Outcome, check
 from checks.reference import Published
 
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[:∶时時]\s?([0-5]\d)")
+_BEFORE = re.compile(
+    r"(?:转载|重磅|最新|权威发布|国务院文件|重要政策)*"
+    r"(?:(?:中共中央|国务院|国家)[一-鿿]{0,12}?(?:办公厅|部|委|局|署|会|院)?)?"
+)
+"""What may stand before a title of the list on a repost: words of the site, or its issuer."""
+_BEHIND = re.compile(r"(?:[一-鿿]{1,4}[发函]\d{4}年?第?\d{1,4}号|全文|原文)?")
 _LEAST = 8
 """Characters of the shortest title that is sought inside others."""
 
@@ -90,10 +96,11 @@ def reprint_late(evidence: SiteEvidence, options: ReprintOptions) -> Iterator[Fi
         kept with the run.
 
     Does not accuse:
-        Without a list; when the time isn't over at the inspection; when a link without a day leads
-        to the policy; when the day stands in a tag or a list only, or days disagree; when the
-        crawl was cut short, so that an earlier repost may be unseen; when most of the site could
-        not be had.
+        Without a list; for other documents that name the policy, as the site's own notice of how
+        to carry it out, or an interpretation; when the time isn't over at the inspection; when a
+        link without a day leads to the policy; when the day stands in a tag or a list only, or
+        days disagree; when the crawl was cut short, so that an earlier repost may be unseen; when
+        most of the site could not be had.
 
     Remedy:
         Repost such policies, or the link to them, within 24 hours.
@@ -136,7 +143,7 @@ def reprint_late(evidence: SiteEvidence, options: ReprintOptions) -> Iterator[Fi
 
 
 def _copies(evidence: SiteEvidence, policies: list[Published]) -> dict[str, list[_Copy]]:
-    """Where each policy of the list stands on the site."""
+    """Where each policy of the list stands on the site: documents that only name it don't count."""
     titles = {normal(p.title): p.title for p in policies if len(normal(p.title)) >= _LEAST}
     addresses = {_bare(p.url): p.title for p in policies if p.url}
     if not titles and not addresses:
@@ -145,8 +152,10 @@ def _copies(evidence: SiteEvidence, policies: list[Published]) -> dict[str, list
     found: dict[str, list[_Copy]] = {}
 
     def note(words: str, url: str, copy: _Copy) -> None:
-        match = pattern.search(normal(words))
-        title = titles[match[0]] if match else addresses.get(_bare(url))
+        plain = normal(words)
+        match = pattern.search(plain)
+        same = match and _is_same(plain[: match.start()], plain[match.end() :])
+        title = titles[match[0]] if match and same else addresses.get(_bare(url))
         if title is not None:
             found.setdefault(title, []).append(copy)
 
@@ -165,6 +174,14 @@ def _copies(evidence: SiteEvidence, policies: list[Published]) -> dict[str, list
                 if not dated:
                     note(link.text, link.url, _Copy(link.url, None, certain=False))
     return found
+
+
+def _is_same(before: str, behind: str) -> bool:
+    """Whether what stands around a title leaves it that of the same document.
+
+    例市关于落实……的通知 and ……的解读 are documents of their own.
+    """
+    return bool(_BEFORE.fullmatch(before)) and bool(_BEHIND.fullmatch(behind))
 
 
 def _of_page(evidence: SiteEvidence, page: Page) -> _Copy:
