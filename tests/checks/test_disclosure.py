@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.disclosure.documents import is_own, own_names
+from checks.disclosure.documents import has_own, is_own, is_whole, own_names
 from checks.disclosure.pairs import is_interpretation, names_of
 from checks.facts.types import Article
 from tests.checks.build import PortalBuilder
@@ -81,3 +81,19 @@ def test_documents_of_the_own_body(article: Article, own: bool) -> None:
     builder = PortalBuilder()
     builder.html("/", "<title>例市人民政府</title><p>公告</p>")
     assert is_own(builder.build(), article) is own
+
+
+def test_a_frame_that_other_pages_show_too_is_the_templates() -> None:
+    builder = PortalBuilder()
+    builder.html("/", "<p><a href='/a.html'>甲</a><a href='/b.html'>乙</a></p>")
+    shared = "<iframe src='/weather.html'></iframe>"
+    builder.html("/a.html", f"<title>公园建设方案</title><p>正文。</p>{shared}")
+    builder.html("/b.html", f"<title>公园养护方案</title><img src='/scan.png'>{shared}")
+    evidence = builder.build()
+    one, other = (evidence.page(f"http://www.example.gov.cn/{name}.html") for name in "ab")
+    assert one is not None
+    assert other is not None
+    assert not has_own(evidence, one, "frame", "image")
+    assert has_own(evidence, other, "image")
+    assert is_whole(evidence, one)
+    assert not is_whole(evidence, other)
