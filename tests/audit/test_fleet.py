@@ -60,7 +60,11 @@ def listed(folder: Path, names: list[str]) -> Path:
 def audit(net: Internet, folder: Path, *, resume: bool = False, **changes: Any) -> int:
     """Audit the list in a folder, a minute lasting a second."""
     given = replace(
-        settings(net, folder / "out"), workers=2, indicators=TABLE, ignore=("norms",), **changes
+        settings(net, folder / "out"),
+        workers=2,
+        indicators=TABLE,
+        ignore=("norms", "columns"),
+        **changes,
     )
     (folder / "out").mkdir(exist_ok=True)
     file = folder / "sites.txt"
@@ -78,7 +82,7 @@ def begin(
         sys.executable, "-m", "audit", "run", "--sites", str(folder / "sites.txt"),
         "--delay", "0", "--workers", "2", "--nameserver", net.nameserver, "--ca-file",
         str(net.ca_file), "--out", str(folder / "out"), "--as-of", "2026-11-22",
-        "--indicators", "indicator-2019", "--ignore", "norms",
+        "--indicators", "indicator-2019", "--ignore", "norms", "--ignore", "columns",
         *(f"--connect-to={m}" for m in net.connect_to), *more,
     ]  # fmt: skip
     if files is not None:
