@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.resources
+import re
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -16,6 +17,9 @@ PAGES = importlib.resources.files("audit.demo") / "pages"
 
 PER_PAGE = 10
 """Entries on one page of a list."""
+
+_BEFORE = re.compile(r"\{前(\d+)天\}")
+"""In a text: the day so many days before that of the article."""
 
 _ELEMENTS = {
     "title": "事项名称",
@@ -192,7 +196,8 @@ def _entry(text: Text, column: _Column, item: _Item, number: int, as_of: datetim
         url = f"{folder}t{day:%Y%m%d}_{number}.html"
 
     def filled(words: str) -> str:
-        return words.replace("{今年}", str(as_of.year)).replace("{去年}", str(as_of.year - 1))
+        words = words.replace("{今年}", str(as_of.year)).replace("{去年}", str(as_of.year - 1))
+        return _BEFORE.sub(lambda n: f"{day - datetime.timedelta(days=int(n[1]))}", words)
 
     title = filled(item.title)
     elements: list[tuple[str, str]] = []
