@@ -99,6 +99,7 @@ class AccessibilityViolationsOptions(Options, frozen=True):
         ),
     },
     options=AccessibilityViolationsOptions,
+    version=2,
 )
 def accessibility_violations(
     evidence: SiteEvidence, _: AccessibilityViolationsOptions
@@ -162,7 +163,7 @@ def _broken(
             "clauses": ", ".join(sorted({c for _, v in found for c in v.clauses})),
             "rules": ", ".join(sorted({v.rule for _, v in found})),
             "page": page.url,
-            "selectors": "  ".join(worst.selectors[:SHOWN]),
+            "selectors": " | ".join(worst.selectors[:SHOWN]),
         },
         rests_on=[Need("examination", url) for url in pages],
         sources=tuple(Source(url) for url in pages),

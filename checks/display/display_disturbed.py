@@ -103,7 +103,7 @@ def _of(page: Examination, own: frozenset[str]) -> Iterator[Finding]:
         outcome = "errors-unsure" if page.stopped else "script-errors"
         told.append((outcome, "errors", len(page.errors), page.errors[0]))
     if missing:
-        named = "  ".join(f"{part.url} ({part.answer})" for part in missing[:SHOWN])
+        named = " | ".join(f"{part.url} ({part.answer})" for part in missing[:SHOWN])
         told.append(("parts-missing", "parts", len(missing), named))
     if page.width > NARROW + TOLERANCE:
         told.append(("too-wide", "width", 1, ""))

@@ -30,12 +30,13 @@ class SlowPageOptions(Options, frozen=True):
         ),
         "not-timed": Outcome(
             Status.NOT_TESTED,
-            "The page was not loaded to its end in the time that it was given: {requests} "
-            "requests, {kilobytes} kB.",
+            "The page was not loaded to its end, or styles or scripts of it did not come: "
+            "{requests} requests, {kilobytes} kB.",
         ),
         "not-examined": Outcome(Status.NOT_TESTED, "No browser looked at a page of the site."),
     },
     options=SlowPageOptions,
+    version=2,
 )
 def slow_page(evidence: SiteEvidence, options: SlowPageOptions) -> Iterator[Finding]:
     """A page takes longer to load than the guideline advises (页面加载慢).
@@ -55,7 +56,8 @@ def slow_page(evidence: SiteEvidence, options: SlowPageOptions) -> Iterator[Find
         Seconds, requests and bytes.
 
     Does not accuse:
-        Anybody: "should" is advice. The pauses that we make between requests are left out.
+        Anybody: "should" is advice. The pauses that we make between requests are left out. Nor is
+        a page praised of which styles or scripts did not come.
 
     Remedy:
         Make pictures and scripts smaller and fewer, and let browsers keep them.
@@ -64,8 +66,9 @@ def slow_page(evidence: SiteEvidence, options: SlowPageOptions) -> Iterator[Find
         yield slow_page.finding("not-examined", Subject("site", evidence.site.url))
     for page in evidence.examined:
         slow = "slow" if page.seconds > options.seconds else "fast"
+        timed = page.seconds >= 0 and page.styled and page.scripted
         yield slow_page.finding(
-            slow if page.seconds >= 0 else "not-timed",
+            slow if timed else "not-timed",
             Subject("page", page.url),
             values={
                 "seconds": page.seconds, "limit": options.seconds, "requests": page.requests,
