@@ -18,7 +18,7 @@ from spiders.fetcher import Exchange
 
 _LOG = logging.getLogger(__name__)
 # Pages that hold these may ask for further rows: the full reader knows where.
-_ASKS = (b"<nextgroup", b"jpaas-publish-server", b"createPageHTML(")
+_ASKS = (b"<nextgroup", b"jpaas-publish-server", b"createPageHTML(", b"countPage")
 _HTML = ("text/html", "application/xhtml+xml")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from checks.facts.links import Resolver, followed, target_of
@@ -24,6 +25,15 @@ _TURNS = re.compile(r"\W*(?:[2-9]|\d{2,3}|下一?[页頁]|[尾末][页頁])\W*")
 _CREATE = re.compile(
     r"createPageHTML\s*\(\s*(?P<box>['\"][^'\"]{0,60}['\"]\s*,\s*)?(?P<n>\d{1,6})\s*,\s*(?P<at>\d{1,6})"
     r"\s*,\s*['\"](?P<name>[\w./-]{1,100})['\"]\s*,\s*['\"](?P<ext>\w{1,8})['\"]"
+)
+# The same without a call: ``var currentPage = 0; var countPage = 5`` and, further down,
+# ``"<a href=\\"index"+"_" + nextPage + "."+"html\\">下一页</a>"``.
+_LOOP = (
+    re.compile(r"\bcurrentPage\s{0,9}=\s{0,9}(\d{1,6})\b"),
+    re.compile(r"\bcountPage\s{0,9}=\s{0,9}(\d{1,6})\b"),
+    re.compile(
+        r"[\"']([\w-]{1,40})[\"'\s+]{0,12}_[\"'\s+]{0,12}nextPage[\"'\s+]{0,12}\.[\"'\s+]{0,12}(\w{1,8})"
+    ),
 )
 _RECORDS = re.compile(r"<totalrecord>\s*(\d{1,9})", re.I)
 # Options of a script that asks for further rows: ``recordCount:'107'`` (TRS 动静结合).
@@ -118,12 +128,21 @@ def read_paging(page: Page, resolver: Resolver) -> Paging:
     if page.script_holds("<nextgroup"):
         found = next(filter(None, (_GROUP.search(script) for script in page.scripts())), None)
         group = (found and resolver(found[1].replace("&amp;", "&"))) or ""
-    if page.script_holds("createpagehtml"):
-        for match in (m for script in page.scripts() for m in _CREATE.finditer(script)):
-            at, last = int(match["at"]), int(match["n"]) - (0 if match["box"] else 1)
-            if at < last:
-                turned = resolver(f"{match['name']}_{at + 1}.{match['ext']}") or ""
+    if page.script_holds("createpagehtml", "countpage"):
+        for name in (name for script in page.scripts() for name in _turned(script)):
+            turned = resolver(name) or ""
     return Paging(group, turned)
+
+
+def _turned(script: str) -> Iterator[str]:
+    """Names of the next page that a script of TRS links."""
+    for match in _CREATE.finditer(script):
+        at, last = int(match["at"]), int(match["n"]) - (0 if match["box"] else 1)
+        if at < last:
+            yield f"{match['name']}_{at + 1}.{match['ext']}"
+    here, count, named = (pattern.search(script) for pattern in _LOOP)
+    if here and count and named and int(here[1]) < int(count[1]) - 1:
+        yield f"{named[1]}_{int(here[1]) + 1}.{named[2]}"
 
 
 def next_page(page: Page, url: str, found: str, resolver: Resolver) -> str:

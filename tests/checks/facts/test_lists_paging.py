@@ -41,9 +41,24 @@ def test_next_page(inner: str, url: str, target: str) -> None:
     assert facts.next_page == (BASE + target if target else "")
 
 
+LOOP = """<script>
+var currentPage = {at};//所在页从0开始
+var nextPage = currentPage+1//下一页
+var countPage = {n}//共多少页
+if(countPage>1&&currentPage!=(countPage-1))
+document.write("<a href=\\"default"+"_" + nextPage + "."+"shtml\\">下一页</a>");
+</script>"""
+
+
 @pytest.mark.parametrize(
     ("inner", "count", "turned"),
     [
+        (LOOP.format(at=0, n=5), 5, "default_1.shtml"),
+        (LOOP.format(at=3, n=5), 5, "default_4.shtml"),
+        (LOOP.format(at=4, n=5), 5, ""),
+        (LOOP.format(at=0, n=1), 1, ""),
+        # Counted, but not said how the pages are called.
+        ("<script>var currentPage = 0; var countPage = 5; turn();</script>", 5, ""),
         ("<script>createPageHTML(5, 0, 'index', 'html');</script>", 5, "index_1.html"),
         ("<script>createPageHTML(5, 3, 'index', 'html');</script>", 5, "index_4.html"),
         ("<script>createPageHTML(5, 4, 'index', 'html');</script>", 5, ""),

@@ -39,7 +39,17 @@ class Trs(System):
         return column.type == "service-guides"
 
     def paging(self, at: str, column: Column, page: int, pages: int) -> str:
-        """A call with numbers; the function itself stands in a file."""
+        """A call with numbers, whose function stands in a file, or the loop written out."""
+        if self.seed % 2:
+            return (
+                f"<div class='page'><script>\nvar currentPage = {page - 1};//所在页从0开始\n"
+                f"var prevPage = currentPage-1;\nvar nextPage = currentPage+1;\n"
+                f"var countPage = {pages};//共多少页\nif(countPage>1&&currentPage!=0)\n"
+                'document.write("<a href=\\"index"+"_" + prevPage + "."+"html\\">上一页</a>");\n'
+                "if(countPage>1&&currentPage!=(countPage-1))\n"
+                'document.write("<a href=\\"index"+"_" + nextPage + "."+"html\\">下一页</a>");\n'
+                "</script></div>"
+            )
         return (
             "<div class='page'><script src='/js/fenye.js'></script>"
             f'<script>createPageHTML({pages}, {page - 1}, "index", "html");</script>'
