@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from msgspec import Struct
 
@@ -74,7 +74,16 @@ class SiteNames:
 
     def __init__(self, evidence: SiteEvidence) -> None:
         """Nothing is read before it is asked for."""
-        self._evidence = evidence
+        # Remembered for its evidence: names that held it would keep both for ever.
+        self._seen = ref(evidence)
+
+    @property
+    def _evidence(self) -> SiteEvidence:
+        """The evidence, which whoever asks for names has in hand."""
+        evidence = self._seen()
+        if evidence is None:
+            raise ReferenceError("the evidence of these names is gone")
+        return evidence
 
     @cached_property
     def own(self) -> Names:
