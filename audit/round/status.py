@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from audit.errors import UserError
 from audit.language import _
 from audit.monitor.evidence import of_round
 from audit.round import verdict
@@ -17,7 +18,7 @@ from audit.round.book import OPEN, Round, State
 from audit.store.store import Store
 from audit.values import SHANGHAI
 from reports.words import Translate
-from spiders.uptime.campaign import is_new
+from spiders.uptime.campaign import CampaignError, is_new
 from spiders.uptime.reader import read
 
 STATES: tuple[State, ...] = ("planned", "running", "done", "unreachable", "failed")
@@ -110,9 +111,14 @@ def status(store: Store, this: Round, tr: Translate) -> RoundStatus:
 def _visits(path: Path) -> Visited | None:
     if is_new(path):
         return None
-    with read(path) as campaign:
-        plan = campaign.terms.plan
-        return Visited(campaign.made, plan.number * len(campaign.places), plan.end)
+    try:
+        with read(path) as campaign:
+            plan = campaign.terms.plan
+            return Visited(campaign.made, plan.number * len(campaign.places), plan.end)
+    except CampaignError as error:
+        raise UserError(
+            _(error.message).format(**error.values), _("put it elsewhere, or take a sound copy")
+        ) from error
 
 
 def verdict_word(name: str) -> str:

@@ -121,3 +121,11 @@ def test_the_sample_is_visited_from_the_seed_and_no_other_list(
     with pytest.raises(UserError, match="another --for"):  # a week: other terms than these
         visits.visit(store, this, given, Console())
     store.close()
+
+
+def test_a_damaged_file_of_visits_is_told_in_one_line(tmp_path: Path, store: Store) -> None:
+    this = planned(store)
+    (tmp_path / "out" / of_round(this.id)).write_bytes(b"no database at all" * 100)
+    with pytest.raises(UserError, match=r"visits-2026Q4\.db"):
+        status.status(store, this, str)
+    store.close()
