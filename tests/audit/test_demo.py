@@ -32,5 +32,6 @@ def test_the_audits_come_out_as_designed(
             assert item["basis"], item["check"]
         failed = [i for i in report["items"] if i["status"] == "fail"]
         for item in failed:
-            assert {look["number"] for look in item["looks"]} == {1, 2}, item["check"]
+            # Where a browser is there, it takes the third look that some links want.
+            assert {1, 2} <= {look["number"] for look in item["looks"]}, item["check"]
             assert item["remedy"]
