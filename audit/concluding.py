@@ -18,8 +18,9 @@ from audit.exit_codes import ExitCode, combine
 from audit.judging import ORDER, Judged, LoadedSet, Terms, judge_evidence, terms_of, trouble
 from audit.language import _
 from audit.monitor.evidence import with_visits
-from audit.report_model import Builder, archive_of, masked, trouble_words
+from audit.report_model import Builder
 from audit.scoring.model import Score
+from audit.shown import archive_of, masked, trouble_words
 from audit.store.records import JudgedRecord, LookRecord, RunRecord, ScoreRecord, SetRecord
 from checks.facts.mask import mask, mask_url
 from checks.facts.page import READER_VERSION

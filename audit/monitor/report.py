@@ -18,7 +18,7 @@ from audit.judging import LoadedSet, load_sets
 from audit.language import _
 from audit.monitor.maintenance import read_windows
 from audit.monitor.run import rule_of, storing
-from audit.report_model import masked, shown_address
+from audit.shown import masked, shown_address
 from audit.values import SHANGHAI
 from checks.availability.site_unreachable import OUTCOMES, site_unreachable
 from checks.availability.tally import Rule, Standing, Tally, standing, tally
