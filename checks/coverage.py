@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from checks.evidence import SiteEvidence
 
 MASS_FAILURE_FROM = 5
@@ -9,6 +11,8 @@ MASS_FAILURE_FROM = 5
 
 LEAST_PAGES = 5
 """Fewer pages than this are no sample of a site (project default 【建议】)."""
+
+_FAILED: WeakKeyDictionary[SiteEvidence, bool] = WeakKeyDictionary()
 
 
 def is_sample(evidence: SiteEvidence) -> bool:
@@ -27,7 +31,14 @@ def mass_failure(evidence: SiteEvidence) -> bool:
     called missing, blank or dead on the strength of it (project rule 【建议】, after the rule that
     many equal failures at once are a wall: indicators §5.4). Counted are internal page targets
     with an exchange, at the end of their redirects: failures, statuses from 400, and bot walls.
+    Remembered for each view, as nearly every check asks.
     """
+    if evidence not in _FAILED:
+        _FAILED[evidence] = _mass_failure(evidence)
+    return _FAILED[evidence]
+
+
+def _mass_failure(evidence: SiteEvidence) -> bool:
     read = {page.url for page in evidence.pages}
     failed = seen = 0
     for url, target in evidence.targets.items():
