@@ -10,6 +10,7 @@ from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, Row, check
+from checks.interaction.correspondence import TYPE, letters_of
 
 
 class Activity(Row, frozen=True):
@@ -74,6 +75,7 @@ class FewActivitiesOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=FewActivitiesOptions,
+    version=2,
 )
 def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Iterator[Finding]:
     """Too few surveys, interviews or letters were held within the year (活动次数少).
@@ -87,17 +89,19 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
         indicator-2019, 加分指标 · 调查征集.
 
     Decides:
-        Entries dated within the window (a year) are counted, each address once; announcements and
-        results alike. Fewer than the line asks for are a fault; where they would only earn points,
-        none.
+        Entries dated within the window (a year) are counted, each address once; announcements
+        and results alike. Fewer than the line asks for are a fault; where they would only
+        earn points, none.
 
     Evidence:
         The columns' pages, read twice at least 60 seconds apart.
 
     Does not accuse:
-        Unless all columns of the type were read to their last row, nearly every row with a day,
-        and stand on the site itself; when no such column was found, which other lines judge; when
-        most of the site could not be had.
+        Unless all columns of the type were read to their last row, nearly every row with a
+        day, and stand on the site itself; of letters, unless some are published, as nobody
+        sees the others from outside; for entries with a day ahead, as that of a term; when no
+        such column was found, which other lines judge; when most of the site could not be
+        had.
 
     Remedy:
         Hold such activities and publish them in the column.
@@ -113,9 +117,10 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
             entry.url
             for column in mine
             for entry, day, _path in rows_of(evidence, column)
-            if first <= day <= today.isoformat()
+            if first <= day
         }
         sure = all(c.internal and c.certain and c.full for c in mine)
+        sure &= TYPE not in row.columns or bool(letters_of(evidence))
         if len(seen) >= row.at_least:
             outcome = "enough"
         elif not mine:

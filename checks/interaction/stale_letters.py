@@ -46,6 +46,7 @@ class StaleLettersOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=StaleLettersOptions,
+    version=2,
 )
 def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Iterator[Finding]:
     """No reply to a letter was published lately (留言公开).
@@ -57,22 +58,24 @@ def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Itera
         indicator-2019, 互动交流 · 留言公开; guideline-2017, 互动交流.
 
     Decides:
-        Stale is a column of inquiries whose newest reply is older at the inspection time than the
-        window of the line (two months). A letter that came within the window and is answered is
-        a new reply, whatever day of the reply is shown.
+        Stale is a column of inquiries whose newest reply is older at the inspection time than
+        the window of the line (two months). A letter that came within the window and is
+        answered is a new reply, whatever day of the reply is shown.
 
     Evidence:
         The columns' pages, read twice at least 60 seconds apart.
 
     Does not accuse:
-        Unless the columns were read to their last row, each row with its day, and each leads to a
-        letter that shows the day of its reply; when fewer than three letters were read; when most
-        of the site could not be had.
+        Unless the columns were read to their last row, each row with its day, and each leads
+        to a letter that shows the day of its reply; when a column of inquiries leads to
+        another site, where newer letters may stand; when fewer than three letters were read;
+        when most of the site could not be had.
 
     Remedy:
         Publish letters with their replies as they are answered.
     """
-    columns = [c for c in inquiry_columns(evidence) if c.internal]
+    every = inquiry_columns(evidence)
+    columns = [c for c in every if c.internal]
     known = letters_of(evidence)
     newest = max((_replied(k) for k in known), default="")
     values: dict[str, Value] = {"window_days": options.window_days, "letters": len(known)}
@@ -86,7 +89,7 @@ def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Itera
     else:
         answered = {k.letter.url for k in known if k.letter.answered}
         rows = {row.url for column in columns for row, _day, _path in rows_of(evidence, column)}
-        whole = bool(columns) and all(c.certain and c.full for c in columns)
+        whole = bool(columns) and all(c.internal and c.certain and c.full for c in every)
         outcome = "stale" if newest and whole and rows <= answered else "maybe-stale"
     yield stale_letters.finding(
         outcome,
