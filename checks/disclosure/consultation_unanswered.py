@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
 from checks.disclosure.calls import LEAST_NAME, Call, Results, calls, ended, results
-from checks.disclosure.documents import is_whole, quoted, subject_of
+from checks.disclosure.documents import is_whole, own_names, quoted, subject_of
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+
+_MANY = re.compile("汇总|年度|半年|季度")
+# Words of which every title is made: they tell no matter.
+_GENERIC = re.compile(
+    "管理|工作|建设|实施|暂行|试行|办法|条例|规定|细则|方案|意见|规划|计划|标准|制度|规则|决定|措施"
+    "|关于|进一步|加强|推进|促进|保护|发展|服务|城市|行政|政府|人民|地方|公共|社会|全市|全县|全区"
+)
 
 
 class ResultOptions(Options, frozen=True, kw_only=True):
@@ -57,6 +65,7 @@ class ResultOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=ResultOptions,
+    version=2,
 )
 def consultation_unanswered(evidence: SiteEvidence, options: ResultOptions) -> Iterator[Finding]:
     """The result of a call for opinions was not published (征集结果未公开).
@@ -70,20 +79,21 @@ def consultation_unanswered(evidence: SiteEvidence, options: ResultOptions) -> I
         洪办发〔2017〕74号: 采纳情况应予公布). The days are a default of the project.
 
     Decides:
-        A result belongs to a call if its title has the name of the draft or of the matter. A call
-        whose term ended longer ago than the line says, and that has none, is a fault where the
-        site publishes results of others. A result that tells nothing of what was adopted is for a
-        person to look at; that no opinion came is an answer too.
+        A result belongs to a call if its title has the name of the draft or of the matter. A
+        call whose term ended longer ago than the line says, and that has none, is a fault
+        where the site publishes results of others. A result that tells nothing of what was
+        adopted is for a person to look at; that no opinion came is an answer too.
 
     Evidence:
         The page of the call, read twice at least 60 seconds apart, and the lists of the site.
 
     Does not accuse:
-        When the end of the term isn't plain; when the call's own page tells what came; when the
-        site publishes no results at all, so that they may stand on a platform; when a column of
-        consultations was not read to its end or stands elsewhere; when the name of the matter is
-        too short to be found again; when the crawl was cut short; when most of the site could not
-        be had.
+        When a result on the site shares a part of the call's name, or sums up several calls
+        (汇总, 年度); when the end of the term isn't plain; when the call's own page tells what
+        came; when the site publishes no results at all, so that they may stand on a platform;
+        when a column of consultations was not read to its end or stands elsewhere; when the
+        name of the matter is too short to be found again; when the crawl was cut short; when
+        most of the site could not be had.
 
     Remedy:
         Publish after each call how many opinions came, which were adopted, and why others not.
@@ -101,7 +111,8 @@ def consultation_unanswered(evidence: SiteEvidence, options: ResultOptions) -> I
         if bare is None and (call.says.answered or _is_named(call, told)):
             good += 1
             continue
-        missing = "unanswered" if sure and len(call.name) >= LEAST_NAME else "maybe-unanswered"
+        certain = sure and len(call.name) >= LEAST_NAME and not _may_be_named(evidence, call, told)
+        missing = "unanswered" if certain else "maybe-unanswered"
         yield consultation_unanswered.finding(
             missing if bare is None else "no-reasons",
             subject_of(call.page),
@@ -123,6 +134,18 @@ def consultation_unanswered(evidence: SiteEvidence, options: ResultOptions) -> I
 
 def _is_named(call: Call, told: Results) -> bool:
     return bool(call.name) and call.name in told.titles
+
+
+def _may_be_named(evidence: SiteEvidence, call: Call, told: Results) -> bool:
+    """Whether a result may be of the call by a shorter name, or be one of many calls."""
+    if _MANY.search(told.titles):
+        return True
+    names = "|".join(map(re.escape, sorted(own_names(evidence), key=len, reverse=True)))
+    plain = re.sub(names, "", call.name) if names else call.name
+    parts = [part for part in _GENERIC.split(plain) if len(part) > 1]
+    return not parts or any(
+        part[n : n + 2] in told.titles for part in parts for n in range(len(part) - 1)
+    )
 
 
 def _bare_result(evidence: SiteEvidence, call: Call, told: Results) -> Page | None:

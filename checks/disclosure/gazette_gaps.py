@@ -20,6 +20,8 @@ _ISSUE = re.compile(
     r"(?:\s?[—－–~、和与至,，-]{1,2}\s?(?P<last>\d{1,3}))?\s?[期号號]"
 )
 _DIGITS = "一二三四五六七八九"
+_SINCE = 2008
+"""Disclosure is a duty since (政府信息公开条例); in earlier times gazettes paused for years."""
 
 
 class GazetteOptions(Options, frozen=True, kw_only=True):
@@ -76,6 +78,7 @@ class GazetteOptions(Options, frozen=True, kw_only=True):
         "no-column": Outcome(Status.NOT_TESTED, "No gazette was among the pages read."),
     },
     options=GazetteOptions,
+    version=2,
 )
 def gazette_gaps(evidence: SiteEvidence, options: GazetteOptions) -> Iterator[Finding]:
     """The archive of the gazette has gaps, or the gazette isn't kept up (政府公报断档).
@@ -89,17 +92,20 @@ def gazette_gaps(evidence: SiteEvidence, options: GazetteOptions) -> Iterator[Fi
         新出版发行的政府公报及时数字化). The days are a default of the project.
 
     Decides:
-        From the earliest year to the latest each year must have an entry, and the newest entry
-        must not be older than the line says. Issues that are missing between others of a year
-        are for a person to look at, as several may have appeared as one (合刊).
+        From the earliest year to the latest each year since 2008 must have an entry, and the
+        newest entry must not be older than the line says. Issues that are missing between
+        others of a year are for a person to look at, as several may have appeared as one
+        (合刊).
 
     Evidence:
         The pages of the gazette, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When the column was not read to its last page, loads by script, or stands on another host;
-        when its entries tell neither years nor issues; when most of the site could not be had.
-        That there is no gazette is no matter of this check: counties need none.
+        When the column was not read to its last page, loads by script, or stands on another
+        host; when its entries tell neither years nor issues; when an issue doesn't name its
+        year, which the day of its upload doesn't tell; for entries that are no issue, beside
+        others that are; when most of the site could not be had. That there is no gazette is
+        no matter of this check: counties need none.
 
     Remedy:
         Put every issue into the archive soon after it appeared.
@@ -111,12 +117,13 @@ def gazette_gaps(evidence: SiteEvidence, options: GazetteOptions) -> Iterator[Fi
         subject = Subject("column", TYPE, mine[0].name) if mine else _site(evidence)
         yield gazette_gaps.finding(outcome, subject, values={"name": mine[0].name if mine else ""})
         return
-    issues = _issues(evidence, own)
+    issues, named = _issues(evidence, own)
     newest = max(c.newest for c in own)
     years = sorted(issues)
     sure = all(c.full for c in own) and len(own) == len(mine) and not mass_failure(evidence)
     age = (evidence.today - date.fromisoformat(newest)).days if newest else -1
-    gone = [str(y) for y in range(years[0], years[-1]) if y not in issues] if years else []
+    gone = [y for y in range(years[0], years[-1]) if y not in issues] if years else []
+    due = [y for y in gone if y >= _SINCE] if sure and named else []
     holes = [f"{year}年第{n}期" for year in years for n in _holes(issues[year])]
     values: dict[str, Value] = {
         "name": own[0].name,
@@ -124,14 +131,14 @@ def gazette_gaps(evidence: SiteEvidence, options: GazetteOptions) -> Iterator[Fi
         "last": years[-1] if years else "",
         "newest": newest,
         "days": age,
-        "missing": "、".join((gone or holes)[:20]),
+        "missing": "、".join([f"{year}年" for year in due or gone][:20] or holes[:20]),
     }
     if age > options.days:
         certain = sure and all(c.certain for c in own) and not _newer(years, newest)
         outcome = "stale" if certain else "maybe-stale"
     elif not years:
         outcome = "unclear"
-    elif gone and sure:
+    elif due:
         outcome = "years-missing"
     else:
         outcome = "issues-missing" if gone or holes else "kept"
@@ -153,18 +160,27 @@ def _newer(years: list[int], newest: str) -> bool:
     return bool(years) and years[-1] > int(newest[:4])
 
 
-def _issues(evidence: SiteEvidence, columns: list[Column]) -> dict[int, set[int]]:
-    """Issues by year, as titles and names of sub-columns tell, else the year of publication."""
-    found: dict[int, set[int]] = {}
+def _issues(evidence: SiteEvidence, columns: list[Column]) -> tuple[dict[int, set[int]], bool]:
+    """Issues by year, and whether titles and sub-columns name the years of all of them.
+
+    Else the year is that of the day beside it. What is neither an issue nor below a year counts
+    only where nothing else does: an introduction (公报简介) tells nothing of the archive.
+    """
+    named: dict[int, set[int]] = {}
+    dated: dict[int, set[int]] = {}
+    others: dict[int, set[int]] = {}
     for column in columns:
         for row, day, path in rows_of(evidence, column):
             # A document in it may name the years that it is for; an issue names its own.
-            title = row.title if _ISSUE.search(row.title) else ""
-            named = _YEAR.findall(path) or _YEAR.findall(title) or _YEAR.findall(day)
-            if named:
-                issues = found.setdefault(int(named[0]), set())
-                issues |= set(_numbers(f"{path} {row.title}"))
-    return found
+            issue = bool(_ISSUE.search(row.title))
+            years = _YEAR.findall(path) or (_YEAR.findall(row.title) if issue else [])
+            found = named if years else dated if issue else others
+            for year in (years or _YEAR.findall(day))[:1]:
+                found.setdefault(int(year), set()).update(_numbers(f"{path} {row.title}"))
+    if not named and not dated:
+        return others, False
+    merged = {y: named.get(y, set()) | dated.get(y, set()) for y in {*named, *dated}}
+    return merged, not dated
 
 
 def _numbers(text: str) -> Iterator[int]:

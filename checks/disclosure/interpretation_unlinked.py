@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from checks.coverage import mass_failure
 from checks.disclosure.documents import has_own, is_own, quoted, subject_of, within
-from checks.disclosure.pairs import Pair, find_pairs
+from checks.disclosure.pairs import Pair, find_pairs, is_interpretation, names_of
 from checks.evidence import Page, SiteEvidence
+from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, check
 
@@ -57,6 +58,7 @@ class UnlinkedOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=UnlinkedOptions,
+    version=2,
 )
 def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) -> Iterator[Finding]:
     """A policy and its interpretation don't link to each other (政策与解读未关联).
@@ -70,18 +72,19 @@ def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) ->
 
     Decides:
         The policy's page must link to one of its interpretations at least, and one of them at
-        least must link to the policy, by a link of any words anywhere on the page. Pairs whose
-        interpretations are older than the line says are not judged.
+        least must link to the policy, by a link of any words anywhere on the page. Pairs
+        whose interpretations are older than the line says are not judged.
 
     Evidence:
         Both pages, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When both stand on one page; when the policy is not surely of the site's own body, as one
-        that it reprints; when several pages have the policy; when a page without the link has
-        a frame of its own, or loads scripts and no page of its kind on the site shows such a link
-        as plain HTML; when the link is written out as an address in words; when the crawl was cut
-        short; when most of the site could not be had.
+        When both stand on one page; when a link with the other's title leads to another site,
+        as to the platform for disclosure, where it stands too; when the policy is not surely
+        of the site's own body, as one that it reprints; when several pages have the policy;
+        when a page without the link has a frame of its own, or loads scripts and no page of its
+        kind on the site shows such a link as plain HTML; when the link is written out as an
+        address in words; when the crawl was cut short; when most of the site could not be had.
 
     Remedy:
         Link the interpretation on the policy's page and the policy on the interpretation's.
@@ -138,12 +141,34 @@ def _may_hide_links(evidence: SiteEvidence, page: Page) -> bool:
 def _onward(evidence: SiteEvidence, pair: Pair) -> bool:
     """Whether the policy's page links to one of the interpretations."""
     wanted = {page.url for page in pair.interpretations}
-    return _links_to(evidence, pair.policy, wanted)
+    return _links_to(evidence, pair.policy, wanted) or any(
+        is_interpretation(text) and _is_named(pair, text)
+        for text in _leading_out(evidence, pair.policy)
+    )
 
 
 def _back(evidence: SiteEvidence, pair: Pair) -> bool:
     """Whether one of the interpretations links to the policy."""
-    return any(_links_to(evidence, p, {pair.policy.url}) for p in pair.interpretations)
+    return any(
+        _links_to(evidence, page, {pair.policy.url})
+        or any(
+            _is_named(pair, text) and not is_interpretation(text)
+            for text in _leading_out(evidence, page)
+        )
+        for page in pair.interpretations
+    )
+
+
+def _is_named(pair: Pair, text: str) -> bool:
+    """Whether words name the policy of a pair."""
+    article, plain = pair.policy.facts.article, normal(text)
+    return article is not None and any(name in plain for name in names_of(article.title))
+
+
+def _leading_out(evidence: SiteEvidence, page: Page) -> list[str]:
+    """Words of the links of a page that lead to other sites."""
+    ends = ((link.text, evidence.targets.get(link.url)) for link in page.facts.links)
+    return [text for text, target in ends if target is not None and not target.internal]
 
 
 def _links_to(evidence: SiteEvidence, page: Page, wanted: set[str]) -> bool:

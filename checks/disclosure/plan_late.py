@@ -16,10 +16,15 @@ from checks.finding import Finding, Need, Quote, Status, Subject, Value
 from checks.framework import Options, Outcome, check
 from checks.workdays import working_days
 
+_KINDS = "(?:要点|方案|实施意见|分工|任务分解|工作安排)"
 _PLAN = re.compile(
-    r"政务公开.{0,16}(?:要点|方案|实施意见|分工|任务分解|工作安排)"
-    r"|(?:要点|方案|分工|任务分解).{0,12}政务公开"
+    rf"(?:政务|信息)公开.{{0,16}}{_KINDS}|(?:要点|方案|分工|任务分解).{{0,12}}(?:政务|信息)公开"
 )
+# Plans of something else within disclosure (基层政务公开试点工作方案, 政务公开考核方案).
+_OTHER = re.compile(
+    "试点|标准化|规范化|培训|考核|考评|评估|测评|督查|检查|专区|平台|目录|宣传|活动|开放日"
+)
+_SURE = re.compile(rf"(?:政务|信息)公开(?:工作|重点|主要|年度|任务|目标)*{_KINDS}")
 
 
 class PlanOptions(Options, frozen=True, kw_only=True):
@@ -82,31 +87,33 @@ class _Plan(Struct, frozen=True):
         ),
     },
     options=PlanOptions,
+    version=2,
 )
 def plan_late(evidence: SiteEvidence, options: PlanOptions) -> Iterator[Finding]:
     """The yearly plan of disclosure was published after its term (要点方案未按期公开).
 
     Looks at:
-        Documents and rows of the site's own body whose title names 政务公开 with 要点, 方案, 分工
-        or 实施意见, of the year that the line says.
+        Documents and rows of the site's own body whose title names 政务公开 or 信息公开 with 要点,
+        方案, 分工 or 实施意见, of the year that the line says.
 
     Basis:
         disclosure-2018, D27 (苏政办发〔2018〕42号: 在本要点公布后30个工作日内公开). By the official
         calendar the term ended on 2018-07-06. Jiangsu only.
 
     Decides:
-        Counted are working days from the day after the notice was published. The earliest plan
-        counts; it is late if its day of publication and its day of signing both are.
+        Counted are working days from the day after the notice was published. The earliest
+        plan counts; it is late if its day of publication and its day of signing both are.
 
     Evidence:
         The page of the plan, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When the document was signed within the term, or doesn't tell when, so that a move of the
-        site may have given it its day; when the day stands in a tag only, or days disagree; when
-        the crawl was cut short; when most of the site could not be had; when no plan is found,
-        which a person has to look for. Before the end of the term, and long after it, nothing is
-        asked.
+        When a title has other words between these, or is that of a plan for something else
+        within disclosure (试点, 培训, 考核); when the document was signed within the term, or
+        doesn't tell when, so that a move of the site may have given it its day; when the day
+        stands in a tag only, or days disagree; when the crawl was cut short; when most of the
+        site could not be had; when no plan is found, which a person has to look for. Before
+        the end of the term, and long after it, nothing is asked.
 
     Remedy:
         Publish the plan within the term of the notice.
@@ -163,13 +170,14 @@ def _of_page(page: Page, title: str, day: str) -> _Plan:
     signed = any(d.kind == "signing" for d in facts.dates)
     seen = facts.published is not None and facts.published.source in SEEN_SOURCES
     published = date.fromisoformat(day)
-    certain = signed and seen and not facts.dates_conflict
+    certain = signed and seen and not facts.dates_conflict and bool(_SURE.search(normal(title)))
     return _Plan(page.url, title, published, min([published, *days]), certain)
 
 
 def _is_plan(title: str, day: str, options: PlanOptions) -> bool:
     """Whether a title is that of a plan of the year, which it names or in which it appeared."""
-    if not _PLAN.search(normal(title)):
+    plain = normal(title)
+    if not _PLAN.search(plain) or _OTHER.search(plain):
         return False
     years = re.findall(r"20\d\d", title)
     return str(options.year) in years if years else day.startswith(str(options.year))

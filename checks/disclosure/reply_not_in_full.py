@@ -15,6 +15,7 @@ from checks.finding import Finding, Need, Quote, Status, Subject
 from checks.framework import Options, Outcome, check
 
 _WITHHELD = re.compile(r"不予公开|不公开|不宜公开|涉密|涉及(?:国家)?秘密|保密|依申请公开")
+_ONWARD = re.compile("全文|点击|查看|详见|详情|阅读|附件|下载|答复|原文|请见|此处|这里")
 _CONGRESS, _CPPCC = re.compile("人大|代表"), re.compile("政协|提案|委员")
 _BOTH = re.compile("建议.*提案|提案.*建议")
 _LEAST = 3
@@ -65,6 +66,7 @@ class ReplyOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=ReplyOptions,
+    version=2,
 )
 def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator[Finding]:
     """A reply to a proposal is not published in full (建议提案答复未公开全文).
@@ -78,17 +80,18 @@ def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator
         lengths are defaults of the project.
 
     Decides:
-        A reply with hardly any text is a fault, a short one is for a person to look at. So it is
-        if all replies are to one kind of proposals.
+        A reply with hardly any text is a fault, a short one is for a person to look at. So it
+        is if all replies are to one kind of proposals.
 
     Evidence:
         The page of the reply, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When the text may stand in an attachment, a frame or a picture; when no other reply of the
-        site stands on its page in full, so that a script may bring the texts; when the page says
-        that the reply is not disclosed (不予公开, 涉密); when most of the site could not be had.
-        Whoever publishes no reply is judged by the column, not here.
+        When the text may stand in an attachment, a frame or a picture, or behind a link
+        (点击查看); when no other reply of the site stands on its page in full, so that a script
+        may bring the texts; when the page says that the reply is not disclosed (不予公开, 涉密);
+        when most of the site could not be had. Whoever publishes no reply is judged by the
+        column, not here.
 
     Remedy:
         Publish the text of the reply, or say that it may not be disclosed.
@@ -104,7 +107,7 @@ def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator
             good += 1
             continue
         # Where the text was not told from what surrounds it, all words of the page count.
-        bare = certain and lengths[url] < options.bare
+        bare = certain and lengths[url] < options.bare and not _leads_on(page)
         bare &= page.facts.text_length < options.full
         title = subject_of(page).label
         yield reply_not_in_full.finding(
@@ -153,6 +156,12 @@ def _replies(evidence: SiteEvidence, months: int) -> Iterator[tuple[str, tuple[P
 def _length(page: Page) -> int:
     article = page.facts.article
     return article.body_length if article is not None else page.facts.text_length
+
+
+def _leads_on(page: Page) -> bool:
+    """Whether a link beside the text may lead to the reply (答复全文, 点击查看)."""
+    links = (x for x in page.facts.links if x.area == "body" and x.url != page.url)
+    return any(_ONWARD.search(link.text) for link in links)
 
 
 def _is_withheld(evidence: SiteEvidence, page: Page) -> bool:

@@ -77,6 +77,7 @@ class _Rule(Struct, frozen=True):
         ),
     },
     options=RulesOptions,
+    version=2,
 )
 def rules_late(evidence: SiteEvidence, options: RulesOptions) -> Iterator[Finding]:
     """A normative document was published after its term (规范性文件未按期公开).
@@ -91,24 +92,26 @@ def rules_late(evidence: SiteEvidence, options: RulesOptions) -> Iterator[Findin
         only.
 
     Decides:
-        Counted are working days from the day after signing, by the official calendar; for years
-        that it doesn't know, the fewest that there can be.
+        Counted are working days from the day after signing, by the official calendar; for
+        years that it doesn't know, the fewest that there can be. Of several pages with one
+        document number the earliest day of publication counts.
 
     Evidence:
         The page of the document, read twice at least 60 seconds apart.
 
     Does not accuse:
         When the days lie so far apart that the document was entered later (补录); when many
-        documents bear the same day of publication, as after a move of the site; when the day of
-        publication stands in a tag only, or days disagree; when the document is another body's,
-        or not surely a normative one; when most of the site could not be had.
+        documents bear the same day of publication, as after a move of the site; when the day
+        of publication stands in a tag only, or days disagree; when the document is another
+        body's, or not surely a normative one; when the crawl was cut short, so that an
+        earlier copy may be unseen; when most of the site could not be had.
 
     Remedy:
         Publish normative documents within three working days of signing, with an interpretation.
     """
     rules = list(_rules(evidence, options.months))
     same_day = Counter(rule.published for rule in rules)
-    sure = not mass_failure(evidence)
+    sure = evidence.coverage.complete and not mass_failure(evidence)
     good = 0
     for rule in rules:
         days = working_days(rule.signed, rule.published).least
@@ -146,6 +149,11 @@ def _rules(evidence: SiteEvidence, months: int) -> Iterator[_Rule]:
         if _RULES in normal(column.name) and column.internal
         for row, _day, _path in rows_of(evidence, column)
     }
+    first: dict[str, str] = {}
+    for page, article in articles(evidence):
+        if article.number and page.facts.published is not None:
+            number, day = normal(article.number), page.facts.published.day
+            first[number] = min(first.get(number, day), day)
     for page, article in articles(evidence):
         if page.url not in listed and not _NUMBERED.search(article.number):
             continue
@@ -153,7 +161,7 @@ def _rules(evidence: SiteEvidence, months: int) -> Iterator[_Rule]:
         signed = [d.day for d in page.facts.dates if d.kind == "signing"]
         if published is None or published.source not in SEEN_SOURCES or not signed:
             continue
-        if article.number and within(evidence, page, months) and is_own(evidence, article):
+        known = first.pop(normal(article.number), "") if is_own(evidence, article) else ""
+        if known and within(evidence, page, months):
             # Of several days of signing the latest leaves the most time.
-            last = max(day for day in signed)
-            yield _Rule(page, date.fromisoformat(last), date.fromisoformat(published.day))
+            yield _Rule(page, date.fromisoformat(max(signed)), date.fromisoformat(known))
