@@ -12,15 +12,17 @@ from audit.indicators.regions import KINDS
 from checks.evidence import SiteEvidence
 from checks.finding import Finding
 
-Reason = Literal["", "condition", "kind", "level", "region", "services", "unknown"]
+Reason = Literal["", "condition", "kind", "level", "region", "services", "term", "unknown"]
 """Why a line does not hold: it depends on what can't be told from outside; it is for other kinds,
-levels, regions, or for sites with services; or what of these the site is, is not known."""
+levels, regions, or for sites with services; its term hadn't ended at the inspection; or what of
+these the site is, is not known."""
 
 
 def why_not(line: Line, profile: Profile) -> Reason:
     """Why a line does not hold for a site; empty if it does."""
-    if line.condition:
-        return "condition"
+    early = line.since is not None and profile.day is not None and profile.day < line.since
+    if line.condition or early:
+        return "condition" if line.condition else "term"
     if line.kinds and profile.kind not in line.kinds:
         return "kind" if profile.kind or not set(line.kinds) & set(KINDS) else "unknown"
     if line.levels and profile.level not in line.levels:

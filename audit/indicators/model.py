@@ -107,6 +107,7 @@ class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             GB/T 2260, two, four or six digits.
         services: it holds only where a site has to offer services.
         condition: on what it depends that can't be told from outside; it is not applicable then.
+        since: first day after the term that its notice gives (年底前); before, nothing is due.
         note: why no check feeds it, or what isn't known of it.
     """
 
@@ -133,6 +134,7 @@ class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     levels: tuple[SiteLevel, ...] = ()
     services: bool = False
     condition: Text = {}
+    since: date | None = None
     note: Text = {}
 
     def figure(self, name: str) -> FigureStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct
 
@@ -28,6 +29,7 @@ class Profile(Struct, frozen=True, kw_only=True):
         kind, level: as in the model of indicator sets.
         region: code of GB/T 2260, two, four or six digits.
         services: whether it has to offer services (对外服务职能).
+        day: of the inspection, on which the terms of some lines hadn't ended.
         guessed: names of the fields that are a guess.
     """
 
@@ -35,6 +37,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     level: str = ""
     region: str = ""
     services: bool | None = None
+    day: date | None = None
     guessed: tuple[str, ...] = ()
 
 
@@ -53,7 +56,7 @@ def profile_of(evidence: SiteEvidence, told: Profile) -> Profile:
     guessed = [name for name, value in found.items() if value and not getattr(told, name)]
     if services is not None and told.services is None:
         guessed.append("services")
-    return Profile(**found, services=services, guessed=tuple(guessed))
+    return Profile(**found, services=services, day=evidence.today, guessed=tuple(guessed))
 
 
 def site_code(evidence: SiteEvidence) -> str:

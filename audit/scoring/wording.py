@@ -45,6 +45,7 @@ WHY = {
     "level": _("for another level"),
     "region": _("for another region"),
     "services": _("for sites with services to offer"),
+    "term": _("its term had not ended at the inspection"),
     "unknown": _("not known whether it holds for this site"),
     "no-subject": _("nothing of the kind on this site"),
     "excused": _("lifted by an exception"),

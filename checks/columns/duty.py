@@ -310,6 +310,8 @@ def _excused(seen: Seen, duty: Duty, told: Verdict) -> Verdict:
         return told
     for link in seen.names.outside.find((*duty.platform, *duty.elsewhere)):
         return "maybe-elsewhere", column, {"name": link.text, "url": link.url}
+    if outcome == "not-this-year" and seen.below and not duty.idle:
+        return "content-unclear", column, values  # since some year the portal may hold those of all
     absent = outcome in ("missing", "unnamed")
     asked = seen.below if absent else duty.idle
     return (_ASKED.get(outcome, outcome) if asked else outcome), column, values

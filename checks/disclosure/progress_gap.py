@@ -70,8 +70,8 @@ def progress_gap(evidence: SiteEvidence, options: ProgressOptions) -> Iterator[F
         sub-columns, within the months that the line says.
 
     Basis:
-        disclosure-2018, D18 (洪办发〔2017〕74号: 原则上每季度公开1次年度重点工作和民生实事进展;
-        川办发〔2018〕41号). The grace of 15 days is a default of the project.
+        disclosure-2018, D18 (洪办发〔2017〕74号: 原则上每季度公开1次年度重点工作和民生实事进展).
+        The grace of 15 days is a default of the project.
 
     Decides:
         From an entry to the next, and from the last to the inspection, no more than a quarter and

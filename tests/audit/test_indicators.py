@@ -96,8 +96,9 @@ def test_texts_are_in_both_languages_and_ids_are_unique() -> None:
 
 def test_every_line_of_the_tables_is_there() -> None:
     sizes = {one.id: len(one.lines) for one in SETS}
-    assert sizes["disclosure-2018"] == 64
-    assert [line.id for line in one_set("disclosure-2018").lines] == [
+    assert sizes["disclosure-2018"] == 66
+    duties = [line.id for line in one_set("disclosure-2018").lines]
+    assert list(dict.fromkeys(id.partition("-")[0] for id in duties)) == [
         f"D{number:02}" for number in range(1, 65)
     ]
     table = one_set("indicator-2019")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from audit.indicators.applying import why_not
@@ -86,6 +88,16 @@ PORTAL = Profile(kind="portal", level="county", region="360922", services=True)
         (DUTIES["D06"], Profile(region="32"), "unknown"),
         (DUTIES["D06"], Profile(region="320813", kind="portal"), ""),
         (DUTIES["D35"], PORTAL, "condition"),
+        (DUTIES["D24"], Profile(day=date(2018, 12, 31)), "term"),
+        (DUTIES["D24"], Profile(day=date(2019, 1, 1)), ""),
+        (DUTIES["D18"], Profile(region="5101", kind="portal"), "region"),
+        (DUTIES["D18-province"], Profile(region="5101", kind="portal", level="city"), "level"),
+        (DUTIES["D18-province"], Profile(region="51", kind="portal", level="province"), ""),
+        (DUTIES["D47"], Profile(kind="department"), "unknown"),
+        (DUTIES["D47"], PORTAL, ""),
+        (DUTIES["D04"], Profile(kind="department"), "kind"),
+        (DUTIES["D04-office"], Profile(kind="department"), ""),
+        (DUTIES["D04-office"], PORTAL, "kind"),
         (DUTIES["D60"], PORTAL, "level"),
     ],
 )
