@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import is_own, quoted, subject_of
+from checks.disclosure.documents import is_own, is_whole, quoted, subject_of
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.text import normal
@@ -23,6 +23,8 @@ FIELDS = {
 
 _CATALOGUE = re.compile("主动公开.{0,8}目录|公开.{0,4}基本目录|公开.{0,6}标准目录|公开事项目录")
 _ABOUT = re.compile("通知$|工作|方案|公告$|说明$|解读")
+_LISTS = re.compile("索引号|文号|(?:生成|发布|发文|成文|公开)日期")
+"""Heads of a table that lists documents, as a catalogue of the old form does."""
 _MOST = 20
 """Catalogues read again of one site."""
 
@@ -57,6 +59,7 @@ class CatalogueOptions(Options, frozen=True):
         ),
     },
     options=CatalogueOptions,
+    version=2,
 )
 def catalogue_fields(evidence: SiteEvidence, _: CatalogueOptions) -> Iterator[Finding]:
     """A catalogue of disclosure lacks what it must tell of each matter (主动公开基本目录要素不全).
@@ -70,16 +73,19 @@ def catalogue_fields(evidence: SiteEvidence, _: CatalogueOptions) -> Iterator[Fi
         that pass it on).
 
     Decides:
-        A table whose heads name at least two of matter (事项), content (内容), term (时限) and form
-        (方式) is the catalogue. It is a fault if none of its heads names one of the others.
+        A table whose heads name at least two of matter (事项), content (内容), term (时限)
+        and form (方式) is the catalogue. It is a fault if none of its heads names one of
+        the others.
 
     Evidence:
         The page of the catalogue, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When no table is recognised, as in attachments, pictures, or where columns of the site are
-        the catalogue; when another table on the page has what is missing; when the catalogue is
-        not surely of the site's own body; when most of the site could not be had.
+        When no table is recognised, as in attachments, pictures, or where columns of
+        the site are the catalogue; when a file, frame or picture on the page may have
+        more; for a table that lists documents (索引号, 文号, 发布日期); when another table on
+        the page has what is missing; when the catalogue is not surely of the site's own
+        body; when most of the site could not be had.
 
     Remedy:
         Tell of each matter its content, the term and the form of its disclosure.
@@ -95,7 +101,7 @@ def catalogue_fields(evidence: SiteEvidence, _: CatalogueOptions) -> Iterator[Fi
             continue
         article = page.facts.article
         own = article is not None and is_own(evidence, article)
-        sure = len(told) > 1 and own and not failed
+        sure = len(told) > 1 and own and not failed and is_whole(evidence, page)
         yield catalogue_fields.finding(
             "lacking" if sure else "no-table",
             subject_of(page),
@@ -142,5 +148,6 @@ def _told(evidence: SiteEvidence, page: Page) -> set[str]:
         for row in table[:4]:
             heads = [normal(cell.text) for cell in row if len(cell.text) <= 20]
             named = {n for n, words in FIELDS.items() if any(words.search(h) for h in heads)}
-            found |= named if len(named) > 1 else set()
+            lists = any(map(_LISTS.search, heads))
+            found |= named if len(named) > 1 and not lists else set()
     return found

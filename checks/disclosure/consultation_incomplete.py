@@ -15,6 +15,7 @@ from checks.framework import Options, Outcome, check
 
 _LEAST_TEXT = 60
 """With less text the call itself stands elsewhere: in a file, a picture, on a platform."""
+_DOCUMENT = re.compile("《|征求意见稿|草案|办法|条例|规定|细则|规划|方案|预案|标准|目录|清单|决策")
 _NOTICE = re.compile("公告|通知|通告|启事|公示|征求意见$|征集$")
 _PLATFORM = re.compile(
     r"^我要|参与(?:征集|投票|调查|留言)|(?:提交|发表|填写|提出)(?:意见|建议)|(?:意见|建议)(?:提交|填写|箱)"
@@ -67,6 +68,7 @@ class CallOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=CallOptions,
+    version=2,
 )
 def consultation_incomplete(evidence: SiteEvidence, options: CallOptions) -> Iterator[Finding]:
     """A call for opinions lacks what it must tell (意见征集要素不全).
@@ -81,8 +83,9 @@ def consultation_incomplete(evidence: SiteEvidence, options: CallOptions) -> Ite
         期限). The shortest term is a default of the project.
 
     Decides:
-        A call without any way or without any term is a fault, and so is one without its draft.
-        Missing reasons and a short term are for a person to look at.
+        A call without any way or without any term is a fault, and so is one without its draft
+        if its title names a document. Missing reasons and a short term are for a person to
+        look at.
 
     Evidence:
         The page of the call, read twice at least 60 seconds apart.
@@ -90,8 +93,8 @@ def consultation_incomplete(evidence: SiteEvidence, options: CallOptions) -> Ite
     Does not accuse:
         When what is missing may stand in an attachment, a picture or a frame, on the platform
         that the call leads to, or in a form on its page; when its text is too short to be the
-        call itself; when the call is another body's, reprinted; when most of the site could not
-        be had.
+        call itself; when the call is another body's, reprinted; when most of the site could
+        not be had.
 
     Remedy:
         Publish with each call the draft and its reasons, and tell how and until when to answer.
@@ -107,7 +110,8 @@ def consultation_incomplete(evidence: SiteEvidence, options: CallOptions) -> Ite
         if not lacking and days >= options.days:
             good += 1
             continue
-        certain = sure and set(lacking) & {"方式", "期限", "草案"} and _is_certain(evidence, call)
+        bound = {"方式", "期限"} | ({"草案"} if _DOCUMENT.search(call.article.title) else set())
+        certain = sure and bound & set(lacking) and _is_certain(evidence, call)
         outcome = "incomplete" if certain else "maybe-incomplete"
         published = call.page.facts.published
         yield consultation_incomplete.finding(

@@ -32,7 +32,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import GuideElement, Link, PageFacts, PageKind
 
-READER_VERSION = 16
+READER_VERSION = 17
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 _TAGS = {
