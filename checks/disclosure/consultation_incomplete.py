@@ -8,10 +8,10 @@ from datetime import date
 
 from checks.coverage import mass_failure
 from checks.disclosure.calls import Call, calls
-from checks.disclosure.documents import SEEN_SOURCES, is_whole, quoted, subject_of, within
+from checks.disclosure.documents import SEEN_SOURCES, Window, is_whole, quoted, subject_of, within
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 
 _LEAST_TEXT = 60
 """With less text the call itself stands elsewhere: in a file, a picture, on a platform."""
@@ -23,15 +23,13 @@ _PLATFORM = re.compile(
 )
 
 
-class CallOptions(Options, frozen=True, kw_only=True):
+class CallOptions(Window, frozen=True, kw_only=True):
     """Which calls are judged, and how long they must last.
 
     Attributes:
-        months: published so many months before the inspection at most.
         days: a shorter term is for a person to look at.
     """
 
-    months: int
     days: int
 
 
@@ -102,7 +100,7 @@ def consultation_incomplete(evidence: SiteEvidence, options: CallOptions) -> Ite
     sure = not mass_failure(evidence)
     good = judged = 0
     for call in calls(evidence):
-        if not within(evidence, call.page, options.months):
+        if not within(evidence, call.page, options):
             continue
         judged += 1
         lacking = _lacking(call)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from checks.coverage import mass_failure
 from checks.disclosure.calls import LEAST_NAME, Call, Results, calls, ended, results
-from checks.disclosure.documents import is_whole, own_names, quoted, subject_of
+from checks.disclosure.documents import Window, is_recent, is_whole, own_names, quoted, subject_of
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns
 from checks.finding import Finding, Need, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 
 _MANY = re.compile("汇总|年度|半年|季度")
 # Words of which every title is made: they tell no matter.
@@ -21,16 +21,14 @@ _GENERIC = re.compile(
 )
 
 
-class ResultOptions(Options, frozen=True, kw_only=True):
-    """When a result is due.
+class ResultOptions(Window, frozen=True, kw_only=True):
+    """When a result is due, of calls that ended in the window.
 
     Attributes:
         days: so many days after the end of the term.
-        months: calls that ended so many months before the inspection at most are judged.
     """
 
     days: int
-    months: int
 
 
 @check(
@@ -104,7 +102,7 @@ def consultation_unanswered(evidence: SiteEvidence, options: ResultOptions) -> I
     good = judged = 0
     for call in calls(evidence):
         days = ended(evidence, call.says)
-        if not options.days < days <= options.months * 31:
+        if days <= options.days or not is_recent(evidence, call.says.until, options):
             continue
         judged += 1
         bare = _bare_result(evidence, call, told)

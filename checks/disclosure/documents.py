@@ -12,6 +12,7 @@ from checks.evidence import Page, SiteEvidence
 from checks.facts.text import normal
 from checks.facts.types import Article, LinkKind
 from checks.finding import Quote, Subject
+from checks.framework import Options
 
 SEEN_SOURCES = ("header", "index-table")
 """Sources of a publication date that a reader sees: only these may date a fault."""
@@ -113,12 +114,26 @@ def subject_of(page: Page) -> Subject:
     return Subject("page", page.url, article.title if article is not None else page.facts.title)
 
 
-def within(evidence: SiteEvidence, page: Page, months: int) -> bool:
-    """Whether a page was published in the months before the inspection, as far as it says when."""
+class Window(Options, frozen=True, kw_only=True):
+    """Which pages are judged.
+
+    Attributes:
+        months: published so many months before the inspection at most.
+        since: nor before this day, on which the rule came; what is older kept other rules.
+    """
+
+    months: int
+    since: date | None = None
+
+
+def within(evidence: SiteEvidence, page: Page, window: Window) -> bool:
+    """Whether a page was published in a window, as far as it says when."""
     published = page.facts.published
-    return published is not None and is_recent(evidence, published.day, months)
+    return published is not None and is_recent(evidence, published.day, window)
 
 
-def is_recent(evidence: SiteEvidence, day: str, months: int) -> bool:
-    """Whether an ISO day lies in the months before the inspection; an empty one doesn't."""
-    return bool(day) and 0 <= (evidence.today - date.fromisoformat(day)).days <= months * 31
+def is_recent(evidence: SiteEvidence, day: str, window: Window) -> bool:
+    """Whether an ISO day lies in a window; an empty one doesn't."""
+    if not day or (window.since is not None and day < window.since.isoformat()):
+        return False
+    return 0 <= (evidence.today - date.fromisoformat(day)).days <= window.months * 31

@@ -6,26 +6,24 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import SEEN_SOURCES, is_own, quoted, subject_of
+from checks.disclosure.documents import SEEN_SOURCES, Window, is_own, is_recent, quoted, subject_of
 from checks.disclosure.pairs import Pair, find_pairs
 from checks.evidence import Page, SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 from checks.workdays import working_days
 
 
-class LateOptions(Options, frozen=True, kw_only=True):
-    """How long after its policy an interpretation may appear.
+class LateOptions(Window, frozen=True, kw_only=True):
+    """How long after its policy, published in the window, an interpretation may appear.
 
     Attributes:
         working_days: so many at most; more is for a person to look at.
         days: from more calendar days than this on it is late.
-        months: policies published so many months before the inspection at most are judged.
     """
 
     working_days: int
     days: int
-    months: int
 
 
 @check(
@@ -59,6 +57,7 @@ class LateOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=LateOptions,
+    version=2,
 )
 def interpretation_late(evidence: SiteEvidence, options: LateOptions) -> Iterator[Finding]:
     """An interpretation appeared long after its policy (解读未与文件同步发布).
@@ -129,9 +128,8 @@ def _days(
     if published is None or len(dated) < len(pair.interpretations):
         return None  # the undated one may be the earliest
     interpreted, first = min(dated, key=lambda one: (one[0], one[1].url))
-    age = (evidence.today - published).days
-    within = 0 <= age <= options.months * 31 and interpreted <= evidence.today
-    return (published, interpreted, first) if within else None
+    due = is_recent(evidence, published.isoformat(), options) and interpreted <= evidence.today
+    return (published, interpreted, first) if due else None
 
 
 def _shown(page: Page) -> date | None:

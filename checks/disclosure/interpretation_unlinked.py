@@ -5,23 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import has_own, is_own, quoted, subject_of, within
+from checks.disclosure.documents import Window, has_own, is_own, quoted, subject_of, within
 from checks.disclosure.pairs import Pair, find_pairs, is_interpretation, names_of
 from checks.evidence import Page, SiteEvidence
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject, Value
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 
 
-class UnlinkedOptions(Options, frozen=True, kw_only=True):
-    """Which pairs are judged.
-
-    Attributes:
-        months: those whose interpretation was published so many months before the inspection at
-            most; what was before is history.
-    """
-
-    months: int
+class UnlinkedOptions(Window, frozen=True, kw_only=True):
+    """Which pairs are judged, by the day of an interpretation; what was before is history."""
 
 
 @check(
@@ -92,7 +85,7 @@ def interpretation_unlinked(evidence: SiteEvidence, options: UnlinkedOptions) ->
     pairs = [
         pair
         for pair in find_pairs(evidence)
-        if any(within(evidence, page, options.months) for page in pair.interpretations)
+        if any(within(evidence, page, options) for page in pair.interpretations)
     ]
     seen = [(pair, _onward(evidence, pair), _back(evidence, pair)) for pair in pairs]
     shown_onward = any(onward for _pair, onward, _backward in seen)

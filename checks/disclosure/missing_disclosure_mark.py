@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.disclosure.documents import articles, is_own, is_whole, quoted, within
+from checks.disclosure.documents import Window, articles, is_own, is_whole, quoted, within
 from checks.evidence import Page, SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 
 LEAST = 3
 """Of fewer documents nothing is said: one of a kind may be an exception."""
 
 
-class MarkOptions(Options, frozen=True, kw_only=True):
+class MarkOptions(Window, frozen=True, kw_only=True):
     """Which documents are looked at.
 
     Attributes:
         sample: so many, the newest.
-        months: published so many months before the inspection at most.
     """
 
     sample: int
-    months: int
 
 
 @check(
@@ -54,6 +52,7 @@ class MarkOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=MarkOptions,
+    version=2,
 )
 def missing_disclosure_mark(evidence: SiteEvidence, options: MarkOptions) -> Iterator[Finding]:
     """Documents don't say how they are disclosed (公文未标公开属性).
@@ -81,7 +80,7 @@ def missing_disclosure_mark(evidence: SiteEvidence, options: MarkOptions) -> Ite
     Remedy:
         Put the attribute at the end of each document, as 此件公开发布.
     """
-    documents = sorted(_documents(evidence, options.months), key=_newest_first)[: options.sample]
+    documents = sorted(_documents(evidence, options), key=_newest_first)[: options.sample]
     lacking = [p for p in documents if p.facts.article and not p.facts.article.disclosure]
     sure = [page for page in lacking if is_whole(evidence, page)]
     if len(documents) < LEAST:
@@ -106,13 +105,13 @@ def missing_disclosure_mark(evidence: SiteEvidence, options: MarkOptions) -> Ite
     )
 
 
-def _documents(evidence: SiteEvidence, months: int) -> Iterator[Page]:
+def _documents(evidence: SiteEvidence, window: Window) -> Iterator[Page]:
     """Documents of the own body with number and day, each of them once."""
     seen: set[str] = set()
     for page, article in articles(evidence):
         if article.number in seen or not article.number:
             continue
-        if within(evidence, page, months) and is_own(evidence, article):
+        if within(evidence, page, window) and is_own(evidence, article):
             seen.add(article.number)
             yield page
 

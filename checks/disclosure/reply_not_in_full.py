@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import is_recent, is_whole, subject_of, within
+from checks.disclosure.documents import Window, is_recent, is_whole, subject_of, within
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.documents import reply_of
 from checks.facts.types import Reply
 from checks.finding import Finding, Need, Quote, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 
 _WITHHELD = re.compile(r"不予公开|不公开|不宜公开|涉密|涉及(?:国家)?秘密|保密|依申请公开")
 _ONWARD = re.compile("全文|点击|查看|详见|详情|阅读|附件|下载|答复|原文|请见|此处|这里")
@@ -22,18 +22,16 @@ _LEAST = 3
 """From so many replies on it shows whether both kinds are there."""
 
 
-class ReplyOptions(Options, frozen=True, kw_only=True):
+class ReplyOptions(Window, frozen=True, kw_only=True):
     """How long a reply is.
 
     Attributes:
         full: so many characters are a reply in full, whatever they say.
         bare: fewer than so many are hardly more than a title.
-        months: replies published so many months before the inspection at most are judged.
     """
 
     full: int
     bare: int
-    months: int
 
 
 @check(
@@ -96,7 +94,7 @@ def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator
     Remedy:
         Publish the text of the reply, or say that it may not be disclosed.
     """
-    replies = dict(_replies(evidence, options.months))
+    replies = dict(_replies(evidence, options))
     lengths = {url: _length(page) for url, (page, _reply) in replies.items()}
     full = sum(length >= options.full for length in lengths.values())
     certain = full > 0 and not mass_failure(evidence)
@@ -134,11 +132,11 @@ def reply_not_in_full(evidence: SiteEvidence, options: ReplyOptions) -> Iterator
         )
 
 
-def _replies(evidence: SiteEvidence, months: int) -> Iterator[tuple[str, tuple[Page, Reply]]]:
+def _replies(evidence: SiteEvidence, window: Window) -> Iterator[tuple[str, tuple[Page, Reply]]]:
     """Pages of replies by address: those that say so, then those that rows name so."""
     for page in evidence.pages:
         article = page.facts.article
-        if article is not None and article.reply and within(evidence, page, months):
+        if article is not None and article.reply and within(evidence, page, window):
             yield page.url, (page, article.reply)
     for column in find_columns(evidence):
         if "proposals" not in column.types or column.guessed or not column.internal:
@@ -148,7 +146,7 @@ def _replies(evidence: SiteEvidence, months: int) -> Iterator[tuple[str, tuple[P
             if led is None or reply is None or led.facts.kind not in ("article", "other"):
                 continue
             shown = led.facts.published
-            recent = is_recent(evidence, shown.day if shown else day, months)
+            recent = is_recent(evidence, shown.day if shown else day, window)
             if recent and led.target.internal:
                 yield led.url, (led, reply)
 

@@ -10,12 +10,20 @@ from datetime import date
 from msgspec import Struct
 
 from checks.coverage import mass_failure
-from checks.disclosure.documents import SEEN_SOURCES, articles, is_own, quoted, subject_of, within
+from checks.disclosure.documents import (
+    SEEN_SOURCES,
+    Window,
+    articles,
+    is_own,
+    quoted,
+    subject_of,
+    within,
+)
 from checks.evidence import Page, SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
-from checks.framework import Options, Outcome, check
+from checks.framework import Outcome, check
 from checks.workdays import working_days
 
 _RULES = "规范性文件"
@@ -24,18 +32,16 @@ _AT_ONCE = 5
 """So many documents of one day of publication were entered together: a move or a catch-up."""
 
 
-class RulesOptions(Options, frozen=True, kw_only=True):
+class RulesOptions(Window, frozen=True, kw_only=True):
     """The term, and which documents are judged.
 
     Attributes:
         working_days: so many at most from signing to publication.
         entered: more days than these between the two say that the document was entered later.
-        months: published so many months before the inspection at most.
     """
 
     working_days: int
     entered: int
-    months: int
 
 
 class _Rule(Struct, frozen=True):
@@ -109,7 +115,7 @@ def rules_late(evidence: SiteEvidence, options: RulesOptions) -> Iterator[Findin
     Remedy:
         Publish normative documents within three working days of signing, with an interpretation.
     """
-    rules = list(_rules(evidence, options.months))
+    rules = list(_rules(evidence, options))
     same_day = Counter(rule.published for rule in rules)
     sure = evidence.coverage.complete and not mass_failure(evidence)
     good = 0
@@ -141,7 +147,13 @@ def rules_late(evidence: SiteEvidence, options: RulesOptions) -> Iterator[Findin
         )
 
 
-def _rules(evidence: SiteEvidence, months: int) -> Iterator[_Rule]:
+def _is_due(evidence: SiteEvidence, page: Page, signed: list[str], window: Window) -> bool:
+    """Whether a document of the window was signed when the rule held already."""
+    bound = window.since is None or max(signed) >= window.since.isoformat()
+    return bound and within(evidence, page, window)
+
+
+def _rules(evidence: SiteEvidence, options: RulesOptions) -> Iterator[_Rule]:
     """Normative documents of the own body with a day of signing and one that a reader sees."""
     listed = {
         row.url
@@ -162,6 +174,6 @@ def _rules(evidence: SiteEvidence, months: int) -> Iterator[_Rule]:
         if published is None or published.source not in SEEN_SOURCES or not signed:
             continue
         known = first.pop(normal(article.number), "") if is_own(evidence, article) else ""
-        if known and within(evidence, page, months):
+        if known and _is_due(evidence, page, signed, options):
             # Of several days of signing the latest leaves the most time.
             yield _Rule(page, date.fromisoformat(max(signed)), date.fromisoformat(known))
