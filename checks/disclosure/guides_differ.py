@@ -15,6 +15,7 @@ from checks.reference import Item
 
 _NAMES = {"limit": "办理时限", "phone": "联系电话", "place": "办理地点"}
 _LIMIT = re.compile(r"(?:时限|期限)[^。；;]{0,40}")
+_PROCESSING = re.compile("(?:办理|办结|承诺|法定|审批|处理|完成)[^。；;]{0,6}(?:时限|期限)")
 _DAYS = re.compile(r"(\d{1,3})\s?个?\s?(工作日|自然日|日|天)")
 _AT_ONCE = re.compile("即时|即办|当场|当日|立即")
 _PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ()（）]{0,3})?([1-9]\d{6,7}|1[3-9]\d{9}|12345)(?!\d)")
@@ -56,6 +57,7 @@ class DifferOptions(Options, frozen=True):
         ),
     },
     options=DifferOptions,
+    version=2,
 )
 def guides_differ(evidence: SiteEvidence, _: DifferOptions) -> Iterator[Finding]:
     """A service guide says other than the service platform (办事指南口径不一致).
@@ -68,18 +70,19 @@ def guides_differ(evidence: SiteEvidence, _: DifferOptions) -> Iterator[Finding]
         disclosure-2018, D47 and D48 (国办发〔2018〕23号: 线上线下同源、信息准确一致).
 
     Decides:
-        Numbers are compared, not words: a guide differs if it gives days for the time limit of
-        which the list has none, or telephone numbers none of which the list has. Another place,
-        and items without a guide, are for a person to look at.
+        Numbers are compared, not words: a guide differs if it gives days for the time
+        limit of which the list has none, or telephone numbers none of which the list has.
+        Another place, and items without a guide, are for a person to look at.
 
     Evidence:
         The page of the guide, read twice at least 60 seconds apart; the list, whose digest is
         kept with the run.
 
     Does not accuse:
-        Without a list; when several guides or several items have one name; when either gives no
-        number; when one counts working days and the other days; when the number of the list
-        stands anywhere on the page; when a frame or picture of its own may say more.
+        Without a list; when several guides or several items have one name; when either
+        gives no number, or gives other terms only (公示期限); when one counts working days
+        and the other days; when the number of the list stands anywhere on the page; when
+        a frame or picture of its own may say more.
 
     Remedy:
         Keep guides and platform from one source, and mend whichever is wrong.
@@ -146,7 +149,8 @@ def _differing(
         if mine and theirs and not mine & theirs:
             kinds = {kind for _number, kind in mine} == {kind for _number, kind in theirs}
             here = "、".join(sorted(f"{number}{kind}" for number, kind in mine))
-            yield guide, element, here, there, kinds and whole
+            told = element != "limit" or bool(_PROCESSING.search(text))
+            yield guide, element, here, there, kinds and whole and told
 
 
 def _limits(text: str) -> set[tuple[str, str]]:

@@ -71,17 +71,19 @@ def interpretation_late(evidence: SiteEvidence, options: LateOptions) -> Iterato
         洪办发〔2017〕74号). The figures are defaults of the project.
 
     Decides:
-        Counted is from the policy to its first interpretation. More working days than the line
-        says are for a person to look at; more calendar days than it says are a fault.
+        Counted is from the policy to its first interpretation. More working days than the
+        line says are for a person to look at; more calendar days than it says are a
+        fault, and so many days of work as lie in them without holidays.
 
     Evidence:
         Both pages, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When a day stands in a tag only and no reader sees it, or the sources of a day disagree;
-        when the policy is not surely of the site's own body; when several pages have it; when the
-        crawl was cut short, so that an earlier interpretation may be unseen; when most of the
-        site could not be had. Policies older than the line says are not judged.
+        When a day stands in a tag only and no reader sees it, or the sources of a day
+        disagree; when the policy is not surely of the site's own body; when several pages
+        have it; when the crawl was cut short, so that an earlier interpretation may be
+        unseen; when most of the site could not be had. Policies older than the line says
+        are not judged.
 
     Remedy:
         Organise, sign and publish the interpretation together with the policy.
@@ -95,12 +97,14 @@ def interpretation_late(evidence: SiteEvidence, options: LateOptions) -> Iterato
         judged += 1
         published, interpreted, first = days
         span = (interpreted - published).days
-        if working_days(published, interpreted).least <= options.working_days:
+        worked = working_days(published, interpreted).least
+        if worked <= options.working_days:
             good += 1
             continue
         certain = sure and pair.sure and _is_certain(evidence, pair, first)
+        certain &= span > options.days and worked * 7 > options.days * 5  # not a week of holidays
         yield interpretation_late.finding(
-            "late" if certain and span > options.days else "maybe-late",
+            "late" if certain else "maybe-late",
             subject_of(pair.policy),
             values={
                 "published": published.isoformat(),

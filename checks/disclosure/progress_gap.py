@@ -15,6 +15,8 @@ from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, check
 
 TYPE = "livelihood"
+QUARTER = 92
+"""Days of the longest quarter."""
 _SPEAKS = re.compile("民生实事|民生工程|民生项目|办实事|实事项目|民生實事")
 
 
@@ -61,6 +63,7 @@ class ProgressOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=ProgressOptions,
+    version=2,
 )
 def progress_gap(evidence: SiteEvidence, options: ProgressOptions) -> Iterator[Finding]:
     """The progress of works for the people isn't published each quarter (民生实事进展).
@@ -74,17 +77,18 @@ def progress_gap(evidence: SiteEvidence, options: ProgressOptions) -> Iterator[F
         The grace of 15 days is a default of the project.
 
     Decides:
-        From an entry to the next, and from the last to the inspection, no more than a quarter and
-        its grace may pass. Before the first entry nothing is asked.
+        From an entry to the next, and from the last to the inspection, no more than a
+        quarter and its grace may pass, unless each calendar quarter that has ended has an
+        entry. Before the first entry nothing is asked.
 
     Evidence:
         The pages of the column, read twice at least 60 seconds apart.
 
     Does not accuse:
-        When the column was not read to its last page, loads by script, or stands on another
-        host; when entries of other columns speak of works for the people within the gap; when
-        entries bear no days; when most of the site could not be had. A missing column is no
-        matter of this check.
+        When the column was not read to its last page, loads by script, or stands on
+        another host; when entries of other columns speak of works for the people within
+        the gap; when entries bear no days; when most of the site could not be had. A
+        missing column is no matter of this check.
 
     Remedy:
         Publish the progress of the works for the people each quarter.
@@ -98,7 +102,7 @@ def progress_gap(evidence: SiteEvidence, options: ProgressOptions) -> Iterator[F
     if column is None:
         yield progress_gap.finding("no-column", Subject("site", evidence.site.url))
         return
-    begin, end = _longest(days, evidence.today)
+    missed, begin, end = _longest(days, evidence.today, timedelta(days=options.days - QUARTER))
     gap = (end - begin).days
     values: dict[str, Value] = {
         "name": column.name, "gap": gap, "begin": begin.isoformat(), "end": end.isoformat(),
@@ -107,7 +111,7 @@ def progress_gap(evidence: SiteEvidence, options: ProgressOptions) -> Iterator[F
     sure &= any(not c.resting for c in mine)
     if not days and all(not c.dated for c in mine):
         outcome = "undated"
-    elif gap <= options.days:
+    elif gap <= options.days or not missed:
         outcome = "steady"
     elif sure and not mass_failure(evidence) and not _told_elsewhere(evidence, begin, end):
         outcome = "gap"
@@ -128,10 +132,23 @@ def _days(evidence: SiteEvidence, column: Column) -> Iterator[date]:
             yield at
 
 
-def _longest(days: list[date], today: date) -> tuple[date, date]:
-    """The longest time without an entry, the last one first if several are as long."""
-    spans = list(pairwise([*days, today])) or [(today, today)]
-    return max(reversed(spans), key=lambda span: span[1] - span[0])
+def _longest(days: list[date], today: date, grace: timedelta) -> tuple[bool, date, date]:
+    """The longest time without an entry, the last first; before others one that misses a quarter.
+
+    A quarter that has just ended has its grace.
+    """
+    spans = [(_misses(begin, end), begin, end) for begin, end in pairwise(days)]
+    spans += [(_misses(day, today - grace), day, today) for day in days[-1:]]
+    return max(
+        reversed(spans or [(False, today, today)]), key=lambda span: (span[0], span[2] - span[1])
+    )
+
+
+def _misses(begin: date, end: date) -> bool:
+    """Whether a whole calendar quarter lies between two days: 每季度 is once in each of them."""
+    following = date(begin.year + begin.month // 10, (begin.month + 2) // 3 * 3 % 12 + 1, 1)
+    ended = following + timedelta(days=QUARTER)
+    return ended.replace(day=1) <= end
 
 
 def _told_elsewhere(evidence: SiteEvidence, begin: date, end: date) -> bool:
