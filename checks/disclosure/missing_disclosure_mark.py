@@ -67,15 +67,17 @@ def missing_disclosure_mark(evidence: SiteEvidence, options: MarkOptions) -> Ite
         are looked at is a default of the project.
 
     Decides:
-        The fault holds if more than half of them lack it, by their whole text on the page.
+        The fault holds if more than half of them lack it, by their whole text on the
+        page.
 
     Evidence:
         The pages of the documents that lack it, read twice at least 60 seconds apart.
 
     Does not accuse:
-        Documents that the site reprints of others are not looked at. Nor is a document held
-        against the site whose text stands in an attachment, a frame or a picture. When fewer lack
-        it than half, or fewer than three documents were read, nothing is said to be a fault.
+        Documents that the site reprints of others, and replies to proposals, are not
+        looked at. Nor is a document held against the site whose text stands in an
+        attachment, a frame or a picture. When fewer lack it than half, or fewer than
+        three documents were read, nothing is said to be a fault.
 
     Remedy:
         Put the attribute at the end of each document, as 此件公开发布.
@@ -109,7 +111,7 @@ def _documents(evidence: SiteEvidence, window: Window) -> Iterator[Page]:
     """Documents of the own body with number and day, each of them once."""
     seen: set[str] = set()
     for page, article in articles(evidence):
-        if article.number in seen or not article.number:
+        if article.number in seen or not article.number or article.reply is not None:
             continue
         if within(evidence, page, window) and is_own(evidence, article):
             seen.add(article.number)
