@@ -49,10 +49,10 @@ def test_a_search_is_judged_by_using_it(internet: Internet, tmp_path: Path, make
         assert finding.values["share"] == 100
         assert finding.values["mrr"] == 1.0
     if make == "GET form":
-        assert {t.kind for t in asked} == {"title", "core", "slip", "nonsense"}
+        assert {t.kind for t in asked} == {"title", "core", "slip", "nonsense", "empty"}
         assert sum(t.kind == "title" for t in asked) == 5
     if make != "no search":
         (missing,) = judge(search_missing, evidence, SearchMissingOptions())
         assert missing.status is Status.PASS
     for trial in asked:  # only the titles of articles, or parts of them, and nonsense
-        assert trial.known_url.startswith(f"http://{HOST}/") or trial.kind == "nonsense"
+        assert trial.known_url.startswith(f"http://{HOST}/") or trial.kind in ("nonsense", "empty")
