@@ -215,6 +215,7 @@ def _recent(found: _Found, first: Column | None) -> Verdict:
         first = next((c for c in mine if c.newest == newest), first)
         values |= {"newest": newest, "age_days": age}
     sure = first is not None and not first.guessed and all(c.certain for c in mine)
+    sure = sure and found.seen.sure  # else a newer column of the kind may be out of sight
     return "out-of-date" if sure and newest else "maybe-out-of-date", first, values
 
 
@@ -274,7 +275,10 @@ def _behind(found: _Found, sure: list[Column]) -> Verdict:
     if newest == 0 and all(c.state != "read" for c in sure):
         return "undated", first, values
     whole = bool(sure) and all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)
-    return "not-this-year" if older and whole else "content-unclear", first, values
+    known = (
+        older and whole and found.seen.sure
+    )  # else a newer column of the kind may be out of sight
+    return "not-this-year" if known else "content-unclear", first, values
 
 
 def _with_parts(seen: Seen, duty: Duty, told: Verdict) -> Verdict:

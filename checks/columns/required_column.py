@@ -148,7 +148,7 @@ class RequiredColumnOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=RequiredColumnOptions,
-    version=3,
+    version=4,
 )
 def required_column(evidence: SiteEvidence, options: RequiredColumnOptions) -> Iterator[Finding]:
     """What a public duty requires is missing, blank, incomplete or out of date (应公开内容).

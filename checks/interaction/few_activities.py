@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from checks.columns.duty import missing_is_sure
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
@@ -75,7 +76,7 @@ class FewActivitiesOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=FewActivitiesOptions,
-    version=2,
+    version=3,
 )
 def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Iterator[Finding]:
     """Too few surveys, interviews or letters were held within the year (活动次数少).
@@ -120,6 +121,7 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
             if first <= day
         }
         sure = all(c.internal and c.certain and c.full for c in mine)
+        sure = sure and missing_is_sure(evidence)  # else another such column may be out of sight
         sure &= TYPE not in row.columns or bool(letters_of(evidence))
         if len(seen) >= row.at_least:
             outcome = "enough"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from checks.columns.duty import missing_is_sure
 from checks.coverage import mass_failure
 from checks.evidence import SiteEvidence
 from checks.facts.columns import rows_of
@@ -46,7 +47,7 @@ class StaleLettersOptions(Options, frozen=True, kw_only=True):
         ),
     },
     options=StaleLettersOptions,
-    version=2,
+    version=3,
 )
 def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Iterator[Finding]:
     """No reply to a letter was published lately (留言公开).
@@ -90,6 +91,7 @@ def stale_letters(evidence: SiteEvidence, options: StaleLettersOptions) -> Itera
         answered = {k.letter.url for k in known if k.letter.answered}
         rows = {row.url for column in columns for row, _day, _path in rows_of(evidence, column)}
         whole = bool(columns) and all(c.internal and c.certain and c.full for c in every)
+        whole = whole and missing_is_sure(evidence)  # else another such column may be out of sight
         outcome = "stale" if newest and whole and rows <= answered else "maybe-stale"
     yield stale_letters.finding(
         outcome,
