@@ -31,6 +31,7 @@ from checks.disclosure.progress_gap import progress_gap
 from checks.disclosure.reply_not_in_full import reply_not_in_full
 from checks.disclosure.reprint_late import reprint_late
 from checks.disclosure.rules_late import rules_late
+from checks.disclosure.scanned_attachments import scanned_attachments
 from checks.display.display_disturbed import display_disturbed
 from checks.display.slow_page import slow_page
 from checks.display.third_parties import third_parties
@@ -102,6 +103,7 @@ CHECKS: tuple[Check[Any], ...] = (
     interpretation_unlinked,
     interpretation_late,
     missing_disclosure_mark,
+    scanned_attachments,
     reply_not_in_full,
     consultation_incomplete,
     consultation_unanswered,

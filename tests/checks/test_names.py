@@ -20,6 +20,7 @@ def titles(*told: str) -> Names:
         ("互联网+监管", "国家“互联网＋监管”系统"),
         ("权责清单", "權責清單"),
         ("PPP", "例区ppp项目"),
+        ("责任清单", "例市權力和責任清單"),
     ],
 )
 def test_a_name_with_the_word_is_found(word: str, title: str) -> None:
@@ -57,7 +58,8 @@ def test_names_here_and_of_other_sites_are_apart() -> None:
     builder = portal(nav=(*NAV, ("http://www.other.example/", "例省政务服务网")))
     news = rows(*series("2026-11-20"), title="例市召开第{n}次政务服务会议", at="/xw/a")
     builder.html("/xw/", page("政务动态", news))
-    names = names_of(builder.build())
+    evidence = builder.build()
+    names = names_of(evidence)
     assert [n.text for n in names.outside.find(["政务服务"])] == ["例省政务服务网"]
     own = names.own.find(["政务服务"])
     assert len(own) == 6
