@@ -19,11 +19,12 @@ from msgspec.structs import replace
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
 from audit.language import _
-from checks.evidence import SiteEvidence, Vantage
+from checks.evidence import SiteEvidence
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from checks.levels import linked_hosts
 from checks.links.classify import suspects
+from checks.observations import Vantage
 from spiders import search
 from spiders.browser.lane import Lane
 from spiders.browser.pictures import Sights

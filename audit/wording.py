@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from checks.evidence import Attempt, DnsAnswer, TlsProbe
+from checks.observations import Attempt, DnsAnswer, TlsProbe
 from checks.visits import Visit
 
 Translate = Callable[[str], str]

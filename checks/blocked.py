@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
+from checks.observations import Attempt
 
 REFUSALS = frozenset({202, 401, 403, 405, 407, 412, 418, 422, 429, 499, 521, 999})
 """Statuses with which walls, logins and rate limits turn machines away (safety rule 1.4;

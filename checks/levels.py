@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from checks.evidence import SiteEvidence, Target
+from checks.evidence import SiteEvidence
+from checks.observations import Target
 
 LEVELS = (1, 2, 3)
 _FOLLOWED = {"page", "document", "frame"}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from checks.evidence import Asked
+from checks.observations import Asked
 from spiders.egress import Egress, Family, Refused, Route
 from spiders.resolver import SURE, Answer, Kind, Resolver, ask
 

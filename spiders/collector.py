@@ -10,11 +10,11 @@ from datetime import datetime
 
 import msgspec
 
-from checks.evidence import Outage, Unseen
 from checks.facts.steering import Steering
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
+from checks.observations import Outage, Unseen
 from spiders.bundle.former import Former
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
 from spiders.bundle.writer import BundleWriter, Trail

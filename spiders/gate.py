@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from checks.evidence import Unseen
+from checks.observations import Unseen
 from spiders.clock import Clock
 from spiders.hours import Hours
 

@@ -13,10 +13,11 @@ from typing import Literal
 
 from ada_url import URL
 
-from checks.evidence import SECOND_LOOK_AFTER, Asked, Purpose, SiteEvidence, Target, Vantage
+from checks.evidence import SECOND_LOOK_AFTER, SiteEvidence
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
 from checks.finding import Need
+from checks.observations import Asked, Purpose, Target, Vantage
 from spiders import tls
 from spiders.authority import Authority
 from spiders.bundle.targets import INTERNAL
@@ -160,7 +161,7 @@ class Prober:
 
         Args:
             host: with `IPV6_PREFIX` before it: over IPv6 only.
-            look: see `checks.evidence.Attempt`.
+            look: see `checks.observations.Attempt`.
             offers: find out which versions and ciphers it accepts, too.
         """
         name = host.removeprefix(IPV6_PREFIX)

@@ -13,10 +13,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.membership import column_of
 from checks.facts.personal import find_personal
 from checks.facts.text import normal
+from checks.observations import Page
 
 TITLES = 5
 """Articles asked for: news, policy, guide, notice and budget, where the site has them."""

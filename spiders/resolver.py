@@ -42,7 +42,7 @@ LONGEST_CACHE = 300.0
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What DNS said about one name and type; see `checks.evidence.DnsAnswer`."""
+    """What DNS said about one name and type; see `checks.observations.DnsAnswer`."""
 
     result: Result
     addresses: tuple[str, ...] = ()

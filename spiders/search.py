@@ -6,8 +6,9 @@ from urllib.parse import quote_plus
 
 from ada_url import URL
 
-from checks.evidence import SearchTrial, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.types import SearchForm
+from checks.observations import SearchTrial
 from spiders.bundle.writer import BundleWriter
 from spiders.probes import Prober
 from spiders.questions import questions

@@ -14,7 +14,7 @@ import dns.asyncquery
 import dns.exception
 import dns.message
 
-from checks.evidence import Outage
+from checks.observations import Outage
 from spiders.clock import Clock
 from spiders.gate import Gate
 from spiders.pace import NETWORK, Pace

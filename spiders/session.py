@@ -15,9 +15,9 @@ from typing import NotRequired, TypedDict
 
 from ada_url import URL
 
-from checks.evidence import Outage
 from checks.facts.urls import host as host_of
 from checks.facts.urls import resolve
+from checks.observations import Outage
 from spiders.clock import Clock
 from spiders.clocks import Clocks
 from spiders.egress import Egress, Family, Refused, Route, is_public

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from checks.evidence import Unseen
+from checks.observations import Unseen
 
 MAX_QUERY_PATTERN = 200
 """Pages asked for of one path with one set of query keys, digits folded."""

@@ -42,7 +42,7 @@ class RunRecord(Struct, frozen=True, kw_only=True):
             site across runs.
         as_of: inspection time; ``started``, ``finished``: of collecting. All aware.
         partial: the run was interrupted.
-        stopped: why collecting ended, see `checks.evidence.Coverage`.
+        stopped: why collecting ended, see `checks.observations.Coverage`.
         pages, targets, requests, bytes: how much was seen.
         exit_code: how the command ended.
         bundle: folder of the evidence, relative to the database's.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns, rows_of
 from checks.facts.synonyms import name_of
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, Row, check
+from checks.observations import Page
 
 MOST_PAGES = 100
 """Pages of one column that are looked at."""

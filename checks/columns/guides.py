@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.synonyms import types_of
 from checks.facts.types import GUIDE_ELEMENTS
+from checks.observations import Page
 
 LITTLE_TEXT = 50
 """A guide with fewer characters of text is filled by something that we did not read."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 MIN_GUIDES = 5
 """Fewer guides may be of matters that take no form (project default 【建议】)."""

@@ -10,9 +10,10 @@ from weakref import WeakKeyDictionary, ref
 
 from msgspec import Struct
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns
 from checks.facts.text import normal
+from checks.observations import Page
 
 MOST = 50
 """Names that are given for one question at most; more say nothing more."""

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from checks.disclosure.documents import articles, is_own
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.consultations import stage_of
 from checks.facts.text import normal
 from checks.facts.types import Article, Consultation
+from checks.observations import Page
 
 LEAST_NAME = 4
 """Characters of the shortest name by which a call and its result are found to be of one matter."""

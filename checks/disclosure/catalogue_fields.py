@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from checks.coverage import mass_failure
 from checks.disclosure.documents import is_own, is_whole, quoted, subject_of
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 FIELDS = {
     "事项": re.compile("事项|名称|类别|目录"),

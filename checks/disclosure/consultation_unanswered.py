@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from checks.coverage import mass_failure
 from checks.disclosure.calls import LEAST_NAME, Call, Results, calls, ended, results
 from checks.disclosure.documents import Window, is_recent, is_whole, own_names, quoted, subject_of
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Outcome, check
+from checks.observations import Page
 
 _MANY = re.compile("汇总|年度|半年|季度")
 # Words of which every title is made: they tell no matter.

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
 from checks.facts.types import Article, LinkKind
 from checks.finding import Quote, Subject
 from checks.framework import Options
+from checks.observations import Page
 
 SEEN_SOURCES = ("header", "index-table")
 """Sources of a publication date that a reader sees: only these may date a fault."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 _NUMBER = re.compile(r"(?<![\d.])12345(?![\d.])")
 _OTHERS = re.compile(r"(?<![\d.])12[13]\d{2}(?![\d.])")

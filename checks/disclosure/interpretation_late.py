@@ -8,9 +8,10 @@ from datetime import date
 from checks.coverage import mass_failure
 from checks.disclosure.documents import SEEN_SOURCES, Window, is_own, is_recent, quoted, subject_of
 from checks.disclosure.pairs import Pair, find_pairs
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Outcome, check
+from checks.observations import Page
 from checks.workdays import working_days
 
 

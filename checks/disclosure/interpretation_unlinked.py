@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from checks.coverage import mass_failure
 from checks.disclosure.documents import Window, has_own, is_own, quoted, subject_of, within
 from checks.disclosure.pairs import Pair, find_pairs, is_interpretation, names_of
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Outcome, check
+from checks.observations import Page
 
 
 class UnlinkedOptions(Window, frozen=True, kw_only=True):

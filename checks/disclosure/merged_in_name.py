@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.urls import host as host_of
 from checks.finding import MAX_SOURCES, Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 LITTLE_TEXT = 60
 """A page with fewer characters of its own is but the frame of what it shows."""

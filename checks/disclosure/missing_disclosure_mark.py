@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.disclosure.documents import Window, articles, is_own, is_whole, quoted, within
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Outcome, check
+from checks.observations import Page
 
 LEAST = 3
 """Of fewer documents nothing is said: one of a kind may be an exception."""

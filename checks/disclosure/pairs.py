@@ -9,8 +9,9 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct
 
 from checks.disclosure.documents import articles
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
+from checks.observations import Page
 
 _LEAST = 6
 """Characters of the shortest name by which a policy is found again: 《办法》 names many."""

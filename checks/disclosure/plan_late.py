@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from checks.coverage import mass_failure
 from checks.disclosure.documents import SEEN_SOURCES, articles, is_own
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Quote, Status, Subject, Value
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 from checks.workdays import working_days
 
 _KINDS = "(?:要点|方案|实施意见|分工|任务分解|工作安排)"

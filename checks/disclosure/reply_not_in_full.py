@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from checks.coverage import mass_failure
 from checks.disclosure.documents import Window, is_recent, is_whole, subject_of, within
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.documents import reply_of
 from checks.facts.types import Reply
 from checks.finding import Finding, Need, Quote, Status, Subject
 from checks.framework import Outcome, check
+from checks.observations import Page
 
 _WITHHELD = re.compile(r"不予公开|不公开|不宜公开|涉密|涉及(?:国家)?秘密|保密|依申请公开")
 _ONWARD = re.compile("全文|点击|查看|详见|详情|阅读|附件|下载|答复|原文|请见|此处|这里")

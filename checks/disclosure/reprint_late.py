@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from checks.coverage import mass_failure
 from checks.disclosure.documents import SEEN_SOURCES
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
 from checks.facts.types import Dated
 from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 from checks.reference import Published
 
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s?[:∶时時]\s?([0-5]\d)")

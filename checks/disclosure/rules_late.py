@@ -19,11 +19,12 @@ from checks.disclosure.documents import (
     subject_of,
     within,
 )
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Outcome, check
+from checks.observations import Page
 from checks.workdays import working_days
 
 _RULES = "规范性文件"

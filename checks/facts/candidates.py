@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checks.evidence import Page, SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.facts.outline import is_site_map
 from checks.facts.synonyms import (
     How,
@@ -21,6 +21,7 @@ from checks.facts.synonyms import (
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.finding import Source
+from checks.observations import Page, Target
 
 _PAGING = re.compile(r"^(?:\d+|上一?页|下一?页|首页|尾页|末页|第一页|最后一?页|prev|next)$")
 _INDEX_FILE = re.compile(

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from checks.blocked import is_blocked
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.cadence import Period, period_of
 from checks.facts.candidates import Candidate, Candidates, is_paging, stem_of
 from checks.facts.column import Column, State
@@ -26,6 +26,7 @@ from checks.facts.neighbours import is_neighbour
 from checks.facts.synonyms import is_resting, is_topic
 from checks.facts.text import normal
 from checks.facts.types import Entry
+from checks.observations import Page
 
 __all__ = ["Column", "State", "find_columns", "rows_of"]
 

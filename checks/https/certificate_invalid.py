@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from checks.evidence import SiteEvidence, TlsProbe, Vantage
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import TlsProbe, Vantage
 
 _RENEW = "Renew the certificate and see to it that renewal is automatic."
 _REISSUE = "Install a certificate of a publicly trusted authority that names this host."

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from checks.evidence import SiteEvidence, TlsProbe
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import TlsProbe
 from checks.tls_evidence import Certificate
 
 _REISSUE = "Have the certificate issued anew, with an RSA key of 2048 bits or more, or ECDSA."

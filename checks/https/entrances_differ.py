@@ -9,11 +9,12 @@ from msgspec import Struct
 
 from checks.blocked import is_blocked
 from checks.coverage import dns_denies_site
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.kinds import likeness
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Attempt
 
 _REFUSED = ("expired", "not-yet-valid", "wrong-host", "self-signed", "untrusted-issuer")
 """Faults of a certificate that every browser stops at."""

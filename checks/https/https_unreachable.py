@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checks.evidence import SiteEvidence, TlsProbe
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import TlsProbe
 from checks.tls_evidence import TlsOffers
 
 _NO_CONNECTION = ("refused", "connect-timeout")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.types import DataForm
 from checks.facts.urls import host as host_of
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 _REMEDY = "Serve the page with the form and the address that it is sent to over HTTPS."
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 ACTIVE = frozenset({"script", "style", "frame"})
 """Parts that can change the whole page; browsers refuse them (W3C Mixed Content, blockable)."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.blocked import is_blocked
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Attempt
 
 
 class NoHttpsRedirectOptions(Options, frozen=True):

@@ -8,11 +8,12 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns, rows_of
 from checks.facts.synonyms import types_of
 from checks.facts.types import Letter
 from checks.finding import Need, Source
+from checks.observations import Page
 
 TYPE = "inquiries"
 """Type of the columns of inquiries (政务咨询类栏目)."""

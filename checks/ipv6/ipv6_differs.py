@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.blocked import is_blocked
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.kinds import likeness
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 from checks.ipv6.ipv6_unreachable import PROBE
+from checks.observations import Attempt
 
 _SAME, _OTHER = 0.6, 0.2
 """Share of equal lines from which two answers are one page, and below which they are two."""

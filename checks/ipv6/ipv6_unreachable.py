@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.blocked import is_blocked
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
 from checks.ipv6.no_aaaa import judge_aaaa
+from checks.observations import Attempt
 
 PROBE = "ipv6:"
 """Before a URL: the target whose exchanges were made over IPv6 only."""

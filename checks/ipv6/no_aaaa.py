@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv6Network, ip_address
 
-from checks.evidence import DnsAnswer, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import DnsAnswer
 
 _DNS64 = IPv6Network("64:ff9b::/96")
 """What a DNS64 resolver makes of IPv4 addresses (RFC 6052): our network's doing."""

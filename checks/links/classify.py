@@ -12,12 +12,13 @@ from msgspec import Struct
 
 from checks.blocked import is_blocked
 from checks.coverage import dns_denies_site
-from checks.evidence import Attempt, SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.facts.kinds import is_nothing
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.failures import Failure
 from checks.finding import Need
+from checks.observations import Attempt, Target
 
 LinkClass = Literal[
     "ok",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.coverage import is_sample
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.further import read_sheet
 from checks.facts.links import Resolver
 from checks.facts.sheets import Hiding, StyledPage
@@ -15,6 +15,7 @@ from checks.facts.types import Concealed
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
 from checks.links.lexicon import theme_of
+from checks.observations import Page
 
 _REMEDY = (
     "Look at the source of the pages listed. If the link is no work of yours, somebody has broken "

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from checks.coverage import mass_failure
-from checks.evidence import SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Subject, Value
 from checks.framework import Check, Options
 from checks.links.classify import LinkState, link_state
 from checks.links.outcomes import Group
 from checks.links.places import Spread, spreads
+from checks.observations import Target
 
 
 class LinkOptions(Options, frozen=True):

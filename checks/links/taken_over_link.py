@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from checks.blocked import is_blocked
 from checks.coverage import is_sample
-from checks.evidence import Attempt, SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.facts.neighbours import domain_of
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
@@ -16,6 +16,7 @@ from checks.finding import Finding, Need, Status, Subject, Value
 from checks.framework import Options, Outcome, check
 from checks.links.lexicon import theme_of
 from checks.links.places import spreads
+from checks.observations import Attempt, Target
 
 _REMEDY = "Open the link in a browser; if it is so, take it off all the pages listed at once."
 _SALE_HOSTS = frozenset((

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from checks.coverage import is_sample
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 NETWORKS = (
     "pos.baidu.com", "cpro.baidu.com", "cpro.baidustatic.com", "dup.baidustatic.com",

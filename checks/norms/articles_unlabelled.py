@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Literal
 
 from checks.coverage import mass_failure
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns
 from checks.facts.days import SEEN_SOURCES
 from checks.finding import Finding, Need, Source, Status, Subject, Value
 from checks.framework import Options, Outcome, Row, check
+from checks.observations import Page
 
 MIN_ARTICLES = 10
 """Fewer articles are no sample of a template (project default 【建议】)."""

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from checks.coverage import is_sample
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.days import SEEN_SOURCES
 from checks.facts.types import TypedDate
 from checks.finding import Finding, Need, Quote, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 _ZONE = ZoneInfo("Asia/Shanghai")
 APART = timedelta(days=2)

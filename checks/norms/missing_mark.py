@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.types import PageFacts
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 MARKS = {
     "code": "网站标识码",

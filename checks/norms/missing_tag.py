@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 TAGS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "site": (

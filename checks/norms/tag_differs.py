@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from checks.coverage import mass_failure
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.dates_forms import day_in
 from checks.facts.days import SEEN_SOURCES
 from checks.facts.neighbours import domain_of
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Quote, Source, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 QUOTED = 3
 MIN_PAGES = 3

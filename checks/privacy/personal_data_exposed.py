@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.evidence import Attachment, SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.facts.personal import PersonalHit
 from checks.finding import Finding, Need, Quote, Status, Subject, SubjectKind
 from checks.framework import Options, Outcome, check
+from checks.observations import Attachment, Target
 
 EXAMPLES = 5
 """Numbers, or addresses of files, that a finding names."""

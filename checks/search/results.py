@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from checks.blocked import is_blocked
-from checks.evidence import Attempt, SearchTrial, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.kinds import likeness
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
+from checks.observations import Attempt, SearchTrial
 
 TrialResult = Literal[
     "found", "not-found", "error", "home", "unclear", "captcha", "scripted", "blocked", "not-sent"
@@ -139,7 +140,7 @@ class Quality(Struct, frozen=True):
         mrr: mean reciprocal rank (Voorhees 1999), two decimals.
         seconds: median time to results; 0 if it was not measured.
         core, core_asked: found by core words, of how many.
-        offers: what pages of results offer, see `checks.evidence.SearchTrial`.
+        offers: what pages of results offer, see `checks.observations.SearchTrial`.
         dead, opened: first results that are dead (HTTP 404, 410, no such host), of how many that
             were looked at.
         empty: what a question without words brought: ``nothing``, ``error``, ``rows``, ``page``;

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.evidence import SearchTrial, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import SearchTrial
 from checks.search.results import (
     ASKED,
     TrialResult,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from checks.coverage import mass_failure
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.text import normal
 from checks.finding import Finding, Need, Status, Subject
 from checks.framework import Options, Outcome, check
+from checks.observations import Page
 
 _NAMED = ("搜索", "检索", "站内查询", "全站查询", "信息查询", "搜一下", "搜一搜", "search")
 _LEADS_TO_SEARCH = re.compile(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from checks.evidence import Page, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns
 from checks.facts.days import Days
 from checks.facts.types import Entry
 from checks.finding import Quote
+from checks.observations import Page
 
 
 def age_of(column: Column, today: date) -> int:

@@ -72,7 +72,7 @@ class Asked(Struct, kw_only=True):
         method: of the request.
         page: it opens a page or a frame.
         status: of the answer; 0 if there was none.
-        failure: why there was none, see `checks.evidence.Failure`.
+        failure: why there was none, see `checks.failures.Failure`.
         denied: why the guard did not make it.
         bytes: received.
         seconds: it took.

@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from checks.evidence import PICTURE, SearchTrial, SiteEvidence, Target
+from checks.evidence import PICTURE, SiteEvidence
 from checks.examination import Examination
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.facts.urls import host as host_of
 from checks.failures import Failure
+from checks.observations import SearchTrial, Target
 from spiders.browser import pictures, search
 from spiders.browser.browser import Browser
 from spiders.browser.engine import NoBrowser

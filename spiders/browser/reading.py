@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import unquote_plus, urlsplit
 
-from checks.evidence import Page, SearchTrial, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.types import PageFacts
+from checks.observations import Page, SearchTrial
 from spiders.browser.examine import Wanted
 
 FEW_WORDS = 200

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from checks.evidence import Attempt
 from checks.facts.attachments.facts import READER_VERSION, AttachmentFacts
+from checks.observations import Attempt
 from spiders.apart import Request, read_apart
 from spiders.bundle.archive import read_record
 from spiders.bundle.cache import keep

@@ -27,11 +27,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.charset import decode
 from checks.facts.mask import mask, mask_url
 from checks.facts.personal import PersonalHit, find_personal
+from checks.observations import Attempt
 from spiders.bundle.archive import LEVEL, read_record
 from spiders.bundle.cache import private
 from spiders.bundle.reader import ARCHIVE

@@ -16,17 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from checks.evidence import (
-    Attempt,
-    Coverage,
-    DnsAnswer,
-    SearchTrial,
-    Site,
-    SiteEvidence,
-    Target,
-    TlsProbe,
-    Vantage,
-)
+from checks.evidence import SiteEvidence
 from checks.examination import Examination
 from checks.facts.charset import decode
 from checks.facts.images import decodes
@@ -34,6 +24,16 @@ from checks.facts.limits import MAX_BYTES
 from checks.facts.page import READER_VERSION
 from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
+from checks.observations import (
+    Attempt,
+    Coverage,
+    DnsAnswer,
+    SearchTrial,
+    Site,
+    Target,
+    TlsProbe,
+    Vantage,
+)
 from checks.tls_evidence import Certificate, TlsOffers
 from spiders.bundle.archive import read_record
 from spiders.bundle.attachments import AttachmentsCache

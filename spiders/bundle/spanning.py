@@ -15,9 +15,10 @@ from pathlib import Path
 
 import msgspec
 
-from checks.evidence import Attempt, SiteEvidence, Target
+from checks.evidence import SiteEvidence
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import PageFacts
+from checks.observations import Attempt, Target
 from spiders.bundle import reader
 from spiders.bundle.reader import Bundle, BundleError
 

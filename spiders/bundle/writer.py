@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from checks.evidence import Asked, Purpose, SearchTrial, Unseen
 from checks.examination import Examination
 from checks.facts.charset import magic
 from checks.facts.types import Link
 from checks.facts.urls import host as host_of
+from checks.observations import Asked, Purpose, SearchTrial, Unseen
 from checks.tls_evidence import Handshake
 from spiders.bundle.archive import Archive
 from spiders.bundle.cache import private

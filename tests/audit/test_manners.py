@@ -17,7 +17,7 @@ from audit.errors import ConfigError
 from audit.judging import judge_evidence, load_sets
 from audit.report_model import Builder
 from audit.runner import Teller, crawl_options
-from checks.evidence import Outage, Vantage
+from checks.observations import Outage, Vantage
 from reports import html, text, xlsx
 from reports.model import Report
 from spiders.bundle.reader import Bundle

@@ -13,18 +13,7 @@ import ada_url
 import msgspec
 
 from audit.demo.files import image as demo_image
-from checks.evidence import (
-    Attempt,
-    Coverage,
-    DnsAnswer,
-    SearchTrial,
-    Site,
-    SiteEvidence,
-    Target,
-    TlsProbe,
-    Unseen,
-    Vantage,
-)
+from checks.evidence import SiteEvidence
 from checks.examination import Examination, Role
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
@@ -36,6 +25,17 @@ from checks.facts.page import read_page
 from checks.facts.types import Link, LinkKind, PageFacts
 from checks.finding import Source
 from checks.framework import Options
+from checks.observations import (
+    Attempt,
+    Coverage,
+    DnsAnswer,
+    SearchTrial,
+    Site,
+    Target,
+    TlsProbe,
+    Unseen,
+    Vantage,
+)
 from tests.documents import pdf
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -12,7 +12,7 @@ import pytest
 from audit.demo.nameserver import Name
 from audit.demo.serve import ZONE_SERVER
 from audit.values import parse_connect_to
-from checks.evidence import Asked
+from checks.observations import Asked
 from spiders.authority import Authority
 from spiders.egress import Egress
 from spiders.resolver import Answer, Kind, Resolver

@@ -15,10 +15,11 @@ from checks.accessibility.accessibility_violations import (
     AccessibilityViolationsOptions,
     accessibility_violations,
 )
-from checks.evidence import SearchTrial, SiteEvidence
+from checks.evidence import SiteEvidence
 from checks.examination import Examination, Part
 from checks.finding import Need, Status
 from checks.framework import judge, wanted
+from checks.observations import SearchTrial
 from spiders.browser.browser import Browser
 from spiders.browser.examine import MOST_TABS, Wanted, examine
 from spiders.browser.reading import pages_to_examine

@@ -11,7 +11,8 @@ import pytest
 from aiohttp import web
 
 from audit.demo.table import Answer, Handler
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
+from checks.observations import Attempt
 from spiders.fetcher import FIRST_BYTES, Exchange
 from tests.spiders.crawling import crawl
 from tests.spiders.test_session import get, in_session

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.evidence import Attempt, SiteEvidence
+from checks.evidence import SiteEvidence
+from checks.observations import Attempt
 from spiders.options import ConnectTo
 from spiders.session import LENIENT_AFTER, Session
 from tests.spiders.crawling import crawl

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from audit.demo.table import Answer, Handler
-from checks.evidence import Attempt
+from checks.observations import Attempt
 from spiders.cookies import MAX_BYTES
 from spiders.redirects import MAX_HOPS
 from spiders.session import ROBOTS_REDIRECTS

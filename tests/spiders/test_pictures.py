@@ -7,7 +7,8 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from checks.evidence import PICTURE, Shot, SiteEvidence
+from checks.evidence import PICTURE, SiteEvidence
+from checks.observations import Shot
 from spiders.browser.pictures import THUMB, Picture, Sights
 from spiders.bundle.archive import read_record
 from spiders.bundle.reader import ARCHIVE, Bundle

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from audit.demo.nameserver import Lookup, Name, reply
-from checks.evidence import Outage
+from checks.observations import Outage
 from spiders.fetcher import Exchange
 from spiders.gate import Stopped
 from spiders.network import Network, Notice
