@@ -16,7 +16,7 @@ from tests.web.portals.longxun import Longxun
 NOT_IN_HONGZE = {"rules-late", "consultation-incomplete", "gazette-gaps"}
 NOT_IN_SICHUAN = {
     "interpretation-unlinked", "interpretation-late", "missing-disclosure-mark", "reprint-late",
-    "gazette-gaps",
+    "gazette-gaps", "progress-gap",
 }  # fmt: skip
 """What other notices ask for; the gazette is for provinces and cities."""
 
