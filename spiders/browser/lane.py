@@ -54,7 +54,7 @@ RESULTS_OPENED = 3
 """Of one question."""
 MOST_FOLLOWED = 2
 """Results of one question that are opened, since they bear the title at another address."""
-TRIES = 2
+TRIES = 3
 """Times that a link is opened whose look is lost: a busy machine may be too slow for one."""
 THIRD = 3
 """Number of the look that the browser takes at a link after two by plain requests."""
@@ -260,14 +260,14 @@ class Lane:
                     met.seconds = max(0.0, view.visit.changed - began)
                     number, _ = self._writer.target(link.url, internal=link.internal, depth=0)
                     self._writer.exchange(number, met, look=THIRD, purpose="render")
-                over = True
+                over = met is not None
                 if picture is not None:
                     self._keep(picture, await pictures.take_of(view, shown, picture, at), at)
         except PageLost:
-            return over  # what was lost says nothing of the link
+            pass  # what was lost says nothing of the link
         finally:
             self._writer.commit()
-        return True
+        return over
 
     async def _picture(self, one: Picture) -> None:
         if self._running is None or self._writer.known(_place_of(one)):
