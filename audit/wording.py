@@ -160,6 +160,7 @@ OFFERS = {
     "sort-relevance": _("sorting by relevance"),
     "filter-time": _("filter by time"),
     "filter-type": _("filter by kind"),
+    "filter-column": _("filter by column"),
     "highlight": _("words marked"),
 }
 """What a page of results offers beside its rows."""

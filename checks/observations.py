@@ -158,9 +158,9 @@ class SearchTrial(Struct, frozen=True, kw_only=True):
         at: when it was put; None for ``http``.
         seconds: from Enter to the last answer that came; 0 for ``http``.
         traits: what the page of results offers (``sort-time``, ``sort-relevance``,
-            ``filter-time``, ``filter-type``, ``highlight``); ``captcha``: it asks for one;
-            ``sent``: the words were seen to go out; ``in-place``: the page of the box shows the
-            results, and only the links that came with them are kept.
+            ``filter-time``, ``filter-type``, ``filter-column``, ``highlight``); ``captcha``: it
+            asks for one; ``sent``: the words were seen to go out; ``in-place``: the page of the
+            box shows the results, and only the links that came with them are kept.
         total: number of results that it tells; -1 if it tells none.
     """
 

@@ -22,7 +22,9 @@ TrialResult = Literal[
 ASKED: tuple[TrialResult, ...] = ("found", "not-found", "error", "home", "unclear", "captcha")
 """Results of questions that the search itself answered."""
 
-OFFERS = frozenset(("sort-time", "sort-relevance", "filter-time", "filter-type", "highlight"))
+OFFERS = frozenset(
+    ("sort-time", "sort-relevance", "filter-time", "filter-type", "filter-column", "highlight")
+)
 """Traits that help those who search."""
 RESULTS = 10
 """Rows of a first page of results."""

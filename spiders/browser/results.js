@@ -15,6 +15,7 @@
   if (has(/^(按)?相关(度|性)(排序)?$/)) traits.push('sort-relevance');
   if (has(/^(一周内|一月内|一个月内|一年内|近一周|近一月|近一年|今天|时间不限)$/)) traits.push('filter-time');
   if (has(/^(政策|新闻|资讯|办事|服务|公开|互动|政务动态|政府文件|附件|图片)$/)) traits.push('filter-type');
+  if (has(/^(全部|所有|选择|按|所属)(栏目|频道)$|^(栏目|频道)(筛选|选择|不限|分类)?[:：]?$/)) traits.push('filter-column');
   const words = query.replace(/\s/g, '');
   const marked = [...document.querySelectorAll('em, b, strong, mark, font, i, span')].some((e) => {
     const t = e.textContent.trim();

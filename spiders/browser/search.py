@@ -48,9 +48,9 @@ class Answer(Struct, frozen=True, kw_only=True):
         why: why not: ``no-box`` none was found; ``no-reaction`` nothing happened.
         seconds: from pressing Enter to the last answer that came.
         traits: what the page offers: ``sort-time``, ``sort-relevance``, ``filter-time``,
-            ``filter-type``, ``highlight``; ``captcha``, if it asks for one; ``sent``, if the words
-            were seen to go out; ``in-place``, if the page of the box shows the results itself,
-            of which then only what came with them is kept.
+            ``filter-type``, ``filter-column``, ``highlight``; ``captcha``, if it asks for one;
+            ``sent``, if the words were seen to go out; ``in-place``, if the page of the box shows
+            the results itself, of which then only what came with them is kept.
         total: number of results that it tells; -1 if it tells none.
     """
 

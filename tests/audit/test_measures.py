@@ -27,5 +27,5 @@ def test_what_a_search_offers_is_told(internet: Internet, tmp_path: Path) -> Non
     told = {m.name: m.value for m in measures(finding, evidence, translations("zh").gettext)}
     assert told["第一页搜到"] == "100 %"
     assert told["空检索词的反应"] == "无结果的页面"
-    assert told["结果页提供"] == "按相关度排序，按时间排序"
+    assert told["结果页提供"] == "按栏目筛选，按相关度排序，按时间排序"
     assert told["靠前结果中的死链"] == "1 / 6"

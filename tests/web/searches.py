@@ -44,8 +44,8 @@ def rows(urls: list[str], host: str = "") -> str:
 def result_page(words: str, urls: list[str], host: str = "") -> Answer:
     told = f"<p>共找到 {len(urls)} 条结果</p>" if urls else "<p>抱歉，没有找到相关结果</p>"
     return b.html(
-        f"<title>搜索结果</title><h3>搜索：{words}</h3><a>按时间</a><a>按相关度</a>{told}"
-        + rows(urls, host)
+        f"<title>搜索结果</title><h3>搜索：{words}</h3><a>按时间</a><a>按相关度</a>"
+        f"<a>全部栏目</a>{told}" + rows(urls, host)
     )
 
 
