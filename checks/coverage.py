@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 
 MASS_FAILURE_FROM = 5
 """Below this many pages looked at, a share says nothing."""
 
 LEAST_PAGES = 5
 """Fewer pages than this are no sample of a site (project default 【建议】)."""
-
-_FAILED: WeakKeyDictionary[SiteEvidence, bool] = WeakKeyDictionary()
 
 
 def is_sample(evidence: SiteEvidence) -> bool:
@@ -24,6 +20,7 @@ def is_sample(evidence: SiteEvidence) -> bool:
     return len(evidence.pages) >= LEAST_PAGES and (coverage.complete or coverage.full_depth >= 1)
 
 
+@once_a_view
 def mass_failure(evidence: SiteEvidence) -> bool:
     """Whether more than half of the site's own pages that were looked at could not be had.
 
@@ -33,12 +30,6 @@ def mass_failure(evidence: SiteEvidence) -> bool:
     with an exchange, at the end of their redirects: failures, statuses from 400, and bot walls.
     Remembered for each view, as nearly every check asks.
     """
-    if evidence not in _FAILED:
-        _FAILED[evidence] = _mass_failure(evidence)
-    return _FAILED[evidence]
-
-
-def _mass_failure(evidence: SiteEvidence) -> bool:
     read = {page.url for page in evidence.pages}
     failed = seen = 0
     for url, target in evidence.targets.items():

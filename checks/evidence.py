@@ -10,9 +10,10 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from checks.examination import Examination
 from checks.facts.attachments.facts import AttachmentFacts
@@ -42,6 +43,7 @@ _DATA = frozenset({"data"})
 _FILES = ("pdf", "zip", "ole")
 _ROOT = re.compile(r"/?(?:(?:index|default|main|home)(?:\.\w+)?)?", re.IGNORECASE)
 _Seen = TypeVar("_Seen", DnsAnswer, TlsProbe)
+_Made = TypeVar("_Made")
 
 PICTURE = "picture:"
 """Prefix of the target that stands for a picture: then key, device, and the page's address."""
@@ -307,3 +309,19 @@ class SiteEvidence:
         first = max((at for look, at in looks if look == 1), default=None)
         again = max((at for look, at in looks if look > 1), default=None)
         return first is not None and again is not None and again - first >= SECOND_LOOK_AFTER
+
+
+def once_a_view(work: Callable[[SiteEvidence], _Made]) -> Callable[[SiteEvidence], _Made]:
+    """Have a function work once for each view, and remember what it made while the view lives.
+
+    What it makes must not hold the view: neither would ever be let go.
+    """
+    known: WeakKeyDictionary[SiteEvidence, _Made] = WeakKeyDictionary()
+
+    @wraps(work)
+    def remembered(evidence: SiteEvidence) -> _Made:
+        if evidence not in known:
+            known[evidence] = work(evidence)
+        return known[evidence]
+
+    return remembered

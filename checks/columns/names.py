@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 from msgspec import Struct
 
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.columns import find_columns
 from checks.facts.text import normal
 from checks.observations import Page
@@ -136,11 +136,7 @@ class SiteNames:
                 yield page
 
 
-_KNOWN: WeakKeyDictionary[SiteEvidence, SiteNames] = WeakKeyDictionary()
-
-
+@once_a_view
 def names_of(evidence: SiteEvidence) -> SiteNames:
     """The names of a site; remembered for each view."""
-    if evidence not in _KNOWN:
-        _KNOWN[evidence] = SiteNames(evidence)
-    return _KNOWN[evidence]
+    return SiteNames(evidence)

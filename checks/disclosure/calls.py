@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from checks.disclosure.documents import articles, is_own
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.consultations import stage_of
 from checks.facts.text import normal
 from checks.facts.types import Article, Consultation
@@ -43,15 +42,10 @@ class Results(Struct, frozen=True):
     titles: str
 
 
-_CALLS: WeakKeyDictionary[SiteEvidence, tuple[Call, ...]] = WeakKeyDictionary()
-_RESULTS: WeakKeyDictionary[SiteEvidence, Results] = WeakKeyDictionary()
-
-
+@once_a_view
 def calls(evidence: SiteEvidence) -> tuple[Call, ...]:
     """Calls of the site's own body, in order of discovery; remembered for each view."""
-    if evidence not in _CALLS:
-        _CALLS[evidence] = tuple(_calls(evidence))
-    return _CALLS[evidence]
+    return tuple(_calls(evidence))
 
 
 def _calls(evidence: SiteEvidence) -> Iterator[Call]:
@@ -65,21 +59,20 @@ def _calls(evidence: SiteEvidence) -> Iterator[Call]:
             yield Call(page, article, says, matter_of(article.title))
 
 
+@once_a_view
 def results(evidence: SiteEvidence) -> Results:
     """Results that the site publishes, as pages and as rows of lists whose pages were not read."""
-    if evidence not in _RESULTS:
-        pages = tuple(
-            (matter_of(article.title), page, article.consultation)
-            for page, article in articles(evidence)
-            if article.consultation is not None and article.consultation.stage == "result"
-        )
-        titles = {normal(p.facts.article.title) for _name, p, _says in pages if p.facts.article}
-        for page in evidence.pages:
-            rows = [row.title for row in page.facts.entries]
-            rows += [link.text for link in page.facts.links if link.kind == "document"]
-            titles |= {normal(row) for row in rows if stage_of(row) == "result"}
-        _RESULTS[evidence] = Results(pages, "\n".join(sorted(titles)))
-    return _RESULTS[evidence]
+    pages = tuple(
+        (matter_of(article.title), page, article.consultation)
+        for page, article in articles(evidence)
+        if article.consultation is not None and article.consultation.stage == "result"
+    )
+    titles = {normal(p.facts.article.title) for _name, p, _says in pages if p.facts.article}
+    for page in evidence.pages:
+        rows = [row.title for row in page.facts.entries]
+        rows += [link.text for link in page.facts.links if link.kind == "document"]
+        titles |= {normal(row) for row in rows if stage_of(row) == "result"}
+    return Results(pages, "\n".join(sorted(titles)))
 
 
 def matter_of(title: str) -> str:

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from weakref import WeakKeyDictionary
 
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.text import normal
 from checks.facts.types import Article, LinkKind
 from checks.finding import Quote, Subject
@@ -27,15 +26,12 @@ _CITY = re.compile(r"^.{1,8}?[省市州盟](?P<rest>.{1,6}[市区县旗镇乡])$
 _HERE = frozenset(("本站", "本网", "本网站", "本站原创"))
 
 _SHOWN = ("image", "frame", "media")
-_CARRIERS: WeakKeyDictionary[SiteEvidence, Counter[str]] = WeakKeyDictionary()
-_NAMES: WeakKeyDictionary[SiteEvidence, tuple[str, ...]] = WeakKeyDictionary()
 
 
+@once_a_view
 def own_names(evidence: SiteEvidence) -> tuple[str, ...]:
     """What the site's body is called: 例市, 例市教育局; read off its name, title and sponsor."""
-    if evidence not in _NAMES:
-        _NAMES[evidence] = tuple(dict.fromkeys(_names(evidence)))
-    return _NAMES[evidence]
+    return tuple(dict.fromkeys(_names(evidence)))
 
 
 def _names(evidence: SiteEvidence) -> Iterator[str]:
@@ -95,12 +91,11 @@ def has_own(evidence: SiteEvidence, page: Page, *kinds: LinkKind) -> bool:
     return any(link.kind in kinds and carriers[link.url] == 1 for link in page.facts.links)
 
 
+@once_a_view
 def _carriers(evidence: SiteEvidence) -> Counter[str]:
     """How many pages show a picture or frame: what a single page shows is none of the template."""
-    if evidence not in _CARRIERS:
-        pages = ({x.url for x in p.facts.links if x.kind in _SHOWN} for p in evidence.pages)
-        _CARRIERS[evidence] = Counter(url for page in pages for url in page)
-    return _CARRIERS[evidence]
+    pages = ({x.url for x in p.facts.links if x.kind in _SHOWN} for p in evidence.pages)
+    return Counter(url for page in pages for url in page)
 
 
 def quoted(page: Page) -> tuple[Quote, ...]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from checks.disclosure.documents import articles
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.text import normal
 from checks.observations import Page
 
@@ -47,14 +46,10 @@ class Pair(Struct, frozen=True):
     sure: bool
 
 
-_KNOWN: WeakKeyDictionary[SiteEvidence, tuple[Pair, ...]] = WeakKeyDictionary()
-
-
+@once_a_view
 def find_pairs(evidence: SiteEvidence) -> tuple[Pair, ...]:
     """All pairs of a site, in order of their policies; remembered for each view."""
-    if evidence not in _KNOWN:
-        _KNOWN[evidence] = tuple(_pairs(evidence))
-    return _KNOWN[evidence]
+    return tuple(_pairs(evidence))
 
 
 def is_interpretation(title: str) -> bool:

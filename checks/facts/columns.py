@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from weakref import WeakKeyDictionary
 
 import msgspec
 
 from checks.blocked import is_blocked
-from checks.evidence import SiteEvidence
+from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.cadence import Period, period_of
 from checks.facts.candidates import Candidate, Candidates, is_paging, stem_of
 from checks.facts.column import Column, State
@@ -38,14 +37,10 @@ _UNIT = 10
 _DEEPEST = 50
 
 
-_KNOWN: WeakKeyDictionary[SiteEvidence, tuple[Column, ...]] = WeakKeyDictionary()
-
-
+@once_a_view
 def find_columns(evidence: SiteEvidence) -> tuple[Column, ...]:
     """All columns of a site in order of level and discovery; remembered for each view."""
-    if evidence not in _KNOWN:
-        _KNOWN[evidence] = tuple(_Reader(evidence).columns())
-    return _KNOWN[evidence]
+    return tuple(_Reader(evidence).columns())
 
 
 def rows_of(evidence: SiteEvidence, column: Column) -> Iterator[tuple[Entry, str, str]]:
