@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,7 @@ def check_exceptions(settings: Settings) -> None:
 
 
 def check_paths(settings: Settings) -> None:
-    """Make the output folder and look at the certificate file, before any work is done.
+    """Make the output folder and look at the files that are named, before any work is done.
 
     Raises:
         UserError: the folder cannot be made or written to, a file cannot be read.
@@ -182,6 +183,14 @@ def check_paths(settings: Settings) -> None:
         from audit.reference import reference_of  # noqa: PLC0415 - seldom needed
 
         reference_of({"reference": settings.reference}, {})
+    program = settings.browser
+    if program not in ("auto", "off") and not (
+        Path(program).is_file() and os.access(program, os.X_OK)
+    ):
+        raise UserError(
+            _("--browser {path}: no program that can be run").format(path=program),
+            _("give auto, off or the path of Chromium"),
+        )
     out = Path(settings.out)
     try:
         out.mkdir(parents=True, exist_ok=True)

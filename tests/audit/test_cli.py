@@ -144,6 +144,8 @@ def test_help_follows_the_locale(tmp_path: Path) -> None:
         ("run --site x.cn --max-pages many", "--max-pages: not a whole number: 'many'"),
         ("run --site x.cn --as-of 2999-01-01", "the inspection time lies in the future"),
         ("run --site x.cn --out file/out", "file/out: part of the path is not a folder"),
+        ("run --site x.cn --browser on", "--browser on: no program that can be run"),
+        ("run --site x.cn --browser .", "--browser .: no program that can be run"),
         ("run --site x.cn --ca-file none.pem", "--ca-file none.pem: there is no such file"),
         ("run --site x.cn --ca-file file", "--ca-file file: no certificates in PEM form in it"),
         ("demo --out file", "cannot write to file"),
