@@ -275,9 +275,8 @@ def _behind(found: _Found, sure: list[Column]) -> Verdict:
     if newest == 0 and all(c.state != "read" for c in sure):
         return "undated", first, values
     whole = bool(sure) and all(c.full and c.dated * 5 >= c.entries * 4 for c in sure)
-    known = (
-        older and whole and found.seen.sure
-    )  # else a newer column of the kind may be out of sight
+    # Where not all is sure a newer column of the kind may be out of sight.
+    known = older and whole and found.seen.sure
     return "not-this-year" if known else "content-unclear", first, values
 
 
