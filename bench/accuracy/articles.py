@@ -18,7 +18,7 @@ from checks.facts.articles import body_text
 from checks.facts.charset import decode
 from checks.facts.page import read_page
 from checks.facts.tree import Page
-from checks.facts.types import Article
+from checks.facts.types_contents import Article
 
 _DISCLOSED = {"主动公开": "open", "公开发布": "open", "依申请公开": "on-request"}
 _PARTS = ("title", "source", "issuer", "number", "index")

@@ -12,7 +12,7 @@ from itertools import combinations
 from bench.accuracy.pages import Half, labelled
 from bench.accuracy.score import Tally
 from checks.facts.page import read_page
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types_contents import GUIDE_ELEMENTS
 from tests.web.guide_pages import FULL, HABITS, page
 
 URL = "http://www.example.gov.cn/bszn/1.html"

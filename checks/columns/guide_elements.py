@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checks.columns.guides import read_guides
 from checks.evidence import SiteEvidence
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types_contents import GUIDE_ELEMENTS
 from checks.finding import Finding, Need, Quote, Status, Subject
 from checks.framework import Options, Outcome, check
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checks.evidence import SiteEvidence
 from checks.facts.synonyms import types_of
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types_contents import GUIDE_ELEMENTS
 from checks.observations import Page
 
 LITTLE_TEXT = 50

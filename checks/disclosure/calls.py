@@ -12,7 +12,7 @@ from checks.disclosure.documents import articles, is_own
 from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.consultations import stage_of
 from checks.facts.text import normal
-from checks.facts.types import Article, Consultation
+from checks.facts.types_contents import Article, Consultation
 from checks.observations import Page
 
 LEAST_NAME = 4

@@ -9,7 +9,8 @@ from datetime import date
 
 from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.text import normal
-from checks.facts.types import Article, LinkKind
+from checks.facts.types import LinkKind
+from checks.facts.types_contents import Article
 from checks.finding import Quote, Subject
 from checks.framework import Options
 from checks.observations import Page

@@ -10,7 +10,7 @@ from checks.disclosure.documents import Window, is_recent, is_whole, subject_of,
 from checks.evidence import SiteEvidence
 from checks.facts.columns import find_columns, rows_of
 from checks.facts.documents import reply_of
-from checks.facts.types import Reply
+from checks.facts.types_contents import Reply
 from checks.finding import Finding, Need, Quote, Status, Subject
 from checks.framework import Outcome, check
 from checks.observations import Page

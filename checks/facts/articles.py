@@ -15,7 +15,7 @@ from checks.facts.body import body_lines, find_body
 from checks.facts.links import Resolver, anchor_words, followed
 from checks.facts.text import clean_text, normal
 from checks.facts.tree import Page
-from checks.facts.types import Article, Disclosure, Reference
+from checks.facts.types_contents import Article, Disclosure, Reference
 from checks.facts.urls import is_document
 
 LONGEST_TITLE = 150

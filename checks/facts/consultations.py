@@ -7,7 +7,7 @@ from typing import Literal
 
 from checks.facts import dates_forms as forms
 from checks.facts.text import normal, simplified
-from checks.facts.types import Consultation
+from checks.facts.types_contents import Consultation
 
 MOST_TEXT = 20_000
 """Characters of a page that are looked through; a draft printed in full may follow."""

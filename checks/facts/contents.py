@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from checks.facts.text import clean_text
 from checks.facts.tree import Page
-from checks.facts.types import GUIDE_ELEMENTS, GuideElement
+from checks.facts.types_contents import GUIDE_ELEMENTS, GuideElement
 
 QUOTE = 300
 """Characters kept of the content of one element."""

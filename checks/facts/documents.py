@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from checks.facts.text import clean_text, normal
-from checks.facts.types import Disclosure, Reply
+from checks.facts.types_contents import Disclosure, Reply
 
 HEAD_LINES = 30
 """Lines above the text in which title and number of a document stand."""

@@ -9,7 +9,7 @@ from checks.facts import contents
 from checks.facts.dates import fold
 from checks.facts.text import normal
 from checks.facts.tree import Page
-from checks.facts.types import GUIDE_ELEMENTS, GuideElement
+from checks.facts.types_contents import GUIDE_ELEMENTS, GuideElement
 
 _SYNONYMS = {
     "name": """

@@ -13,7 +13,7 @@ from checks.facts.dates_forms import day_in
 from checks.facts.links import Resolver
 from checks.facts.text import clean_text, normal
 from checks.facts.tree import Page
-from checks.facts.types import Letter, LetterState
+from checks.facts.types_contents import Letter, LetterState
 
 MAX_LETTERS = 500
 """Letters kept of one page."""

@@ -30,7 +30,8 @@ from checks.facts.limits import MAX_BYTES
 from checks.facts.lines import read_personal
 from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
-from checks.facts.types import GuideElement, Link, PageFacts, PageKind
+from checks.facts.types import Link, PageFacts, PageKind
+from checks.facts.types_contents import GuideElement
 
 READER_VERSION = 17
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""

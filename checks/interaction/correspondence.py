@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from checks.evidence import SiteEvidence
 from checks.facts.columns import Column, find_columns, rows_of
 from checks.facts.synonyms import types_of
-from checks.facts.types import Letter
+from checks.facts.types_contents import Letter
 from checks.finding import Need, Source
 from checks.observations import Page
 

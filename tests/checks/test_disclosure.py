@@ -6,7 +6,7 @@ import pytest
 
 from checks.disclosure.documents import has_own, is_own, is_whole, own_names
 from checks.disclosure.pairs import is_interpretation, names_of
-from checks.facts.types import Article
+from checks.facts.types_contents import Article
 from tests.checks.build import PortalBuilder
 
 POLICY = "例市人民政府关于印发《例市公园管理办法（试行）》的通知"

@@ -9,7 +9,7 @@ from checks.facts.articles import body_text
 from checks.facts.charset import decode
 from checks.facts.page import read_page
 from checks.facts.tree import Page
-from checks.facts.types import Article
+from checks.facts.types_contents import Article
 from tests.corpus import corpus
 
 URL = "http://www.h.gov.cn/zwgk/202405/t20240524_1.html"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.facts.page import read_page
-from checks.facts.types import GUIDE_ELEMENTS, PageFacts
+from checks.facts.types import PageFacts
+from checks.facts.types_contents import GUIDE_ELEMENTS
 from tests.web.guide_pages import FULL, HABITS, LOOSE
 
 

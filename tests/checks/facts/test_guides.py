@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checks.facts.page import read_page
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types_contents import GUIDE_ELEMENTS
 
 LABELS = [
     "事项名称",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.facts.page import read_page
-from checks.facts.types import Letter
+from checks.facts.types_contents import Letter
 
 URL = "http://www.example.gov.cn/ly/1.html"
 
