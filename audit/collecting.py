@@ -34,13 +34,15 @@ from spiders.bundle.lock import InUseError
 from spiders.bundle.reader import open_bundle
 from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
 from spiders.clock import Clock, SystemClock
-from spiders.collector import Collector, own_hosts
+from spiders.collector import Collector
 from spiders.gate import NotAsked
 from spiders.network import Network, Notice
 from spiders.options import CrawlOptions
 from spiders.portal import Engine
-from spiders.probes import IPV6_PREFIX, Prober, vantage
-from spiders.session import Session, with_scheme
+from spiders.probes import IPV6_PREFIX, Prober
+from spiders.session import Session
+from spiders.sites import own_hosts, with_scheme
+from spiders.vantage import vantage
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int | None], None]

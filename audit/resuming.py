@@ -21,7 +21,7 @@ from spiders.bundle.lock import NAME as LOCK
 from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
 from spiders.bundle.spanning import PARENT, is_follow_up
-from spiders.session import with_scheme
+from spiders.sites import with_scheme
 
 KEPT_HERE = (
     "out", "ca_file", "lang", "formats", "fail_on", "indicators", "select", "ignore", "workers",

@@ -43,7 +43,7 @@ from spiders.bundle.writer import DISK_FLOOR, free_bytes
 from spiders.clock import Clock
 from spiders.network import Notice
 from spiders.options import CrawlOptions
-from spiders.session import with_scheme
+from spiders.sites import with_scheme
 
 T = TypeVar("T")
 

@@ -28,6 +28,7 @@ from spiders.reading import sheet_links, steer
 from spiders.redirects import next_step
 from spiders.robots import Verdict
 from spiders.session import Session
+from spiders.sites import own_hosts
 from spiders.traps import Traps, without_session
 
 Answer = Exchange | Verdict | Unseen
@@ -42,12 +43,6 @@ _PAGES = ("page", "frame", "data")
 # A site map by its usual name; under any other an XML file is an attachment.
 _MAP = re.compile(r"/sitemap[\w-]{0,30}\.xml$", re.IGNORECASE)
 _PASSING = ("connect-timeout", "timeout", "reset", "dns-timeout", "dns-failure", "refused")
-
-
-def own_hosts(host: str) -> tuple[str, ...]:
-    """A host and its www or bare twin: both are the same site to everyone who types it."""
-    twin = host[4:] if host.startswith("www.") else f"www.{host}"
-    return (host, twin)
 
 
 class Counts(msgspec.Struct):

@@ -24,7 +24,8 @@ from spiders.clock import SystemClock
 from spiders.collector import Answer, Collector
 from spiders.crew import Crew, Turn
 from spiders.options import CrawlOptions
-from spiders.session import Session, with_scheme
+from spiders.session import Session
+from spiders.sites import with_scheme
 
 BATCH = 16
 """Pages handed to the spider in one go: reading them holds up the network for some milliseconds."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ipaddress
-import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,13 +16,13 @@ from checks.evidence import SECOND_LOOK_AFTER, SiteEvidence
 from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
 from checks.finding import Need
-from checks.observations import Asked, Purpose, Target, Vantage
+from checks.observations import Asked, Purpose, Target
 from spiders import tls
 from spiders.authority import Authority
 from spiders.bundle.targets import INTERNAL
 from spiders.bundle.writer import BundleWriter
 from spiders.cookies import Jar, distrusts
-from spiders.egress import Family, ipv6_source
+from spiders.egress import Family
 from spiders.fetcher import Exchange
 from spiders.gate import NotAsked
 from spiders.hello import Hello, Reply, greet
@@ -31,6 +30,7 @@ from spiders.offers import Ask, learn_offers
 from spiders.redirects import next_step
 from spiders.resolver import Answer, Kind
 from spiders.session import Session
+from spiders.vantage import vantage
 
 IPV6_PREFIX = "ipv6:"
 """Prefix of the target that stands for a URL asked over IPv6 only, or of a host reached so; behind
@@ -360,42 +360,9 @@ class Prober:
                 await self.render_again(need.key, evidence)
 
 
-async def vantage(session: Session, host: str) -> Vantage:
-    """Prove what this machine can see over IPv6 (RFC 4291, RFC 6724).
-
-    A route in the table proves nothing: there must be a global source address and a completed
-    connection to the target the operator named. A mapping of the site's host to an IPv6 address
-    proves itself by the connection.
-    """
-    mapped = [m for p in (80, 443) for m in session.egress.mapped(host, p) if ":" in m.address]
-    if mapped:
-        reached = await _connects(mapped[0].address, mapped[0].to_port)
-        told = "mapped by the operator" if reached else "mapped address does not answer"
-        return Vantage(ipv6=reached, ipv6_detail=told)
-    source = ipv6_source()
-    if not source:
-        return Vantage(ipv6_detail="no global IPv6 source address")
-    target = session.options.ipv6_target
-    if target is None:
-        return Vantage(ipv6_detail="no known IPv6 target is configured")
-    if await _connects(*target):
-        return Vantage(ipv6=True, ipv6_detail="known target reached")
-    return Vantage(ipv6_detail="known target not reached over IPv6")
-
-
 def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return False
-    return True
-
-
-async def _connects(address: str, port: int) -> bool:
-    try:
-        async with asyncio.timeout(10):
-            _, writer = await asyncio.open_connection(address, port, family=socket.AF_INET6)
-    except (OSError, TimeoutError):
-        return False
-    writer.close()
     return True

@@ -16,7 +16,6 @@ from typing import NotRequired, TypedDict
 from ada_url import URL
 
 from checks.facts.urls import host as host_of
-from checks.facts.urls import resolve
 from checks.observations import Outage
 from spiders.clock import Clock
 from spiders.clocks import Clocks
@@ -409,13 +408,3 @@ def _endpoint_of(origin: str) -> tuple[str, int]:
     parsed = URL(origin)
     port = int(parsed.port) if parsed.port else (443 if parsed.protocol == "https:" else 80)
     return parsed.hostname, port
-
-
-def with_scheme(site: str) -> tuple[str, ...]:
-    """URLs to try for a site as a person writes it: https first where no scheme is given."""
-    if "://" in site:
-        url = resolve(site, site)
-        return (url,) if url else ()
-    tries = (f"{scheme}://{site}" for scheme in ("https", "http"))
-    tries = (resolve(url, url) or "" for url in tries)
-    return tuple(url for url in tries if url)

@@ -15,11 +15,12 @@ from typing import Any
 from checks.facts.urls import host as host_of
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import SystemClock
-from spiders.collector import Collector, own_hosts
+from spiders.collector import Collector
 from spiders.frontier import Item
 from spiders.network import Network
 from spiders.options import CrawlOptions
 from spiders.session import Session
+from spiders.sites import own_hosts
 
 CONNECTIONS = 16
 

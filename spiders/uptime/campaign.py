@@ -23,7 +23,7 @@ from checks.visits import Visit
 from spiders.bundle.cache import private
 from spiders.bundle.lock import Lock
 from spiders.bundle.writer import StorageError, stamp
-from spiders.session import with_scheme
+from spiders.sites import with_scheme
 from spiders.uptime.plan import Plan
 
 FORMAT = 1

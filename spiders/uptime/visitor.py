@@ -19,7 +19,8 @@ from spiders.cookies import Jar
 from spiders.fetcher import Exchange
 from spiders.reading import is_page, steer
 from spiders.redirects import next_step
-from spiders.session import Session, with_scheme
+from spiders.session import Session
+from spiders.sites import with_scheme
 
 PATIENCE = 15.0
 """Seconds after which a page that has not come does not open (国办秘函〔2019〕19号)."""

@@ -12,7 +12,8 @@ from audit.values import parse_connect_to
 from spiders.clock import SystemClock
 from spiders.fetcher import Exchange
 from spiders.options import CrawlOptions
-from spiders.session import Session, with_scheme
+from spiders.session import Session
+from spiders.sites import with_scheme
 from tests.web import behaviours as b
 from tests.web.internet import Internet
 
