@@ -22,7 +22,7 @@ from bench import machine
 from bench.measure import ROOT
 from checks.facts.types import Link
 from spiders.bundle.writer import GROUP, BundleWriter, RunInfo
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 HOST = "http://www.example.gov.cn"
 COLUMNS = tuple(f"{HOST}/col/col{n}/index.html" for n in range(60))

@@ -9,7 +9,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from statistics import median
 
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 MOST_HOSTS = 200
 """Hosts whose time is kept, the first answer of each."""

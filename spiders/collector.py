@@ -19,7 +19,7 @@ from spiders.bundle.former import Former
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
 from spiders.bundle.writer import BundleWriter, Trail
 from spiders.cookies import distrusts
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.frontier import Frontier, Item
 from spiders.gate import NotAsked
 from spiders.harmless import harmless

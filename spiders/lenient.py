@@ -15,7 +15,8 @@ import zlib
 from urllib.parse import urlsplit
 
 from spiders.egress import Route
-from spiders.fetcher import CODINGS, Exchange
+from spiders.exchange import Exchange
+from spiders.fetcher import CODINGS
 from spiders.options import CrawlOptions
 
 _STATUS = re.compile(rb"(?:HTTP(?:/\d+(?:\.\d+)?)?|ICY)[ \t]+([1-9]\d\d)(?!\d)", re.I)

@@ -15,7 +15,7 @@ from types import TracebackType
 
 from spiders.breaker import Breaker
 from spiders.clock import Clock
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import Gate, Resting
 
 LONGEST_INTERVAL = 30.0

@@ -23,7 +23,7 @@ from spiders.bundle.targets import INTERNAL
 from spiders.bundle.writer import BundleWriter
 from spiders.cookies import Jar, distrusts
 from spiders.egress import Family
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import NotAsked
 from spiders.hello import Hello, Reply, greet
 from spiders.offers import Ask, learn_offers

@@ -14,7 +14,7 @@ from checks.facts.lists_script import is_data
 from checks.facts.sitemap import is_sitemap, read_sitemap
 from checks.facts.steering import Steering, read_steering
 from checks.facts.types import Link, PageFacts
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 _LOG = logging.getLogger(__name__)
 # Pages that hold these may ask for further rows: the full reader knows where.

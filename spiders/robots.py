@@ -11,7 +11,7 @@ from msgspec import Struct
 from protego import Protego
 
 from spiders.clock import Clock
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 Verdict = Literal["allowed", "robots", "robots-unreachable"]
 MAX_BYTES = 512_000

@@ -20,7 +20,8 @@ from checks.observations import Outage
 from spiders.clock import Clock
 from spiders.clocks import Clocks
 from spiders.egress import Egress, Family, Refused, Route, is_public
-from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, Exchange, browser_headers
+from spiders.exchange import Exchange
+from spiders.fetcher import BROWSER_HEADERS, CRAWL_HEADERS, browser_headers
 from spiders.gate import Gate
 from spiders.hours import parse_hours
 from spiders.impact import Impact

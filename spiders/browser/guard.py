@@ -25,7 +25,7 @@ from ada_url import URL
 from msgspec import Struct
 
 from checks.facts.urls import host as host_of
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import NotAsked
 from spiders.harmless import harmless
 from spiders.session import Session

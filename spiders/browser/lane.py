@@ -32,7 +32,7 @@ from spiders.browser.pictures import Picture, Sights, Taken
 from spiders.browser.reading import pages_to_examine, shows_more, unread_pages
 from spiders.browser.view import PageLost, Shown, View
 from spiders.bundle.writer import BundleWriter
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.harmless import harmless
 from spiders.options import MOST_SEARCHES
 from spiders.probes import Prober

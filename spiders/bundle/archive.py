@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 SYNC_EVERY = 5.0
 """Seconds after which what was written is surely on the disk."""

@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from spiders.bundle.archive import read_record
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 
 _VALIDATORS = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
 

@@ -29,7 +29,7 @@ from spiders.bundle.repair import mend
 from spiders.bundle.schema import FORMAT, INDICES, KINDS, migrations
 from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
 from spiders.cookies import Jar
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.impact import HostImpact
 from spiders.resolver import Answer
 

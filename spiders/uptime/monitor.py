@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from checks.facts.urls import host as host_of
 from checks.visits import Visit
 from spiders.clock import Clock
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.robots import Robots
 from spiders.session import Session
 from spiders.uptime.campaign import Campaign, Place

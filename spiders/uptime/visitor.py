@@ -16,7 +16,7 @@ from checks.facts.charset import decode
 from checks.facts.urls import host as host_of
 from checks.visits import Visit, VisitKind, VisitState
 from spiders.cookies import Jar
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.reading import is_page, steer
 from spiders.redirects import next_step
 from spiders.session import Session

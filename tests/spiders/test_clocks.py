@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from spiders.clocks import MOST_HOSTS, Clocks
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet

@@ -13,7 +13,8 @@ from aiohttp import web
 from audit.demo.table import Answer, Handler
 from checks.evidence import SiteEvidence
 from checks.observations import Attempt
-from spiders.fetcher import FIRST_BYTES, Exchange
+from spiders.exchange import Exchange
+from spiders.fetcher import FIRST_BYTES
 from tests.spiders.crawling import crawl
 from tests.spiders.test_session import get, in_session
 from tests.spiders.weighed import weigh

@@ -8,7 +8,7 @@ import pytest
 
 from audit.demo.nameserver import Name
 from audit.demo.table import Host
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.resolver import LONGEST_CACHE, Resolver
 from spiders.session import Session
 from tests.clock import StepClock

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import Gate, Resting, Stopped
 from spiders.pace import FOREIGN_HOLD, LONGEST_HOLD, LONGEST_INTERVAL, Pace, retry_after
 from tests.clock import StepClock

@@ -18,7 +18,7 @@ from spiders.breaker import FAILURES, PROBES
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import Resting, Stopped
 from spiders.network import Network, Notice
 from spiders.resolver import Answer as DnsAnswer

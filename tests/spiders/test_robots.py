@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from audit.demo.table import Answer, Handler
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.robots import KEPT, MAX_BYTES, NOBODY, UNREACHABLE, Robots, Verdict
 from spiders.session import Session
 from tests.clock import StepClock

@@ -12,7 +12,7 @@ import pytest
 
 from audit.demo.nameserver import Lookup, Name, reply
 from checks.observations import Outage
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.gate import Stopped
 from spiders.network import Network, Notice
 from spiders.options import ConnectTo, CrawlOptions

@@ -10,7 +10,7 @@ import pytest
 
 from audit.values import parse_connect_to
 from spiders.clock import SystemClock
-from spiders.fetcher import Exchange
+from spiders.exchange import Exchange
 from spiders.options import CrawlOptions
 from spiders.session import Session
 from spiders.sites import with_scheme
