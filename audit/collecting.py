@@ -20,6 +20,7 @@ from audit.errors import UserError
 from audit.exit_codes import ExitCode
 from audit.language import _
 from checks.evidence import SiteEvidence
+from checks.facts.urls import endpoint
 from checks.facts.urls import host as host_of
 from checks.finding import Need
 from checks.levels import linked_hosts
@@ -352,7 +353,7 @@ class _Run:
             await self._prober.over_ipv6(url)
             if not URL(url).port:
                 await self._prober.tls(IPV6_PREFIX + host, offers=False)
-                await self._prober.each_ipv6(host, 443 if url.startswith("https:") else 80)
+                await self._prober.each_ipv6(*endpoint(url))
 
     async def _crawl(self) -> None:
         def told(pages: int, _looked: int, waiting: int) -> None:

@@ -10,11 +10,9 @@ import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from typing import NotRequired, TypedDict
 
-from ada_url import URL
-
+from checks.facts.urls import endpoint, origin
 from checks.facts.urls import host as host_of
 from checks.observations import Outage
 from spiders.clock import Clock
@@ -115,7 +113,7 @@ class Session:
             NotAsked: it had to be asked for, and could not be.
         """
         host = host_of(url)
-        verdict = await self.network.robots.verdict(url, _origin(url), host, self._robots_txt)
+        verdict = await self.network.robots.verdict(url, origin(url), host, self._robots_txt)
         crawl_delay = self.network.pace.host(host).crawl_delay
         if crawl_delay > self.options.delay and host not in self._told_slow and self.is_own(host):
             self._told_slow.add(host)
@@ -158,7 +156,7 @@ class Session:
         """
         plain = browser_headers(url, referer, image=image) if second_look else CRAWL_HEADERS
         headers = plain + self._from + conditions
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
         # An open connection of the other family would answer for the one that is asked.
         fresh = second_look or family == "ipv6"
         wanted: Wanted = {
@@ -199,7 +197,7 @@ class Session:
             until: time of the event loop at which it is given up, as ``timeout``.
             cookies: see `get`.
         """
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
         loop = asyncio.get_running_loop()
         at, began = self.clock.now(), loop.time()
         exchange = Exchange(url, at, failure="dns-timeout", detail="given up")
@@ -232,7 +230,7 @@ class Session:
 
         What only browsers understand is read again as they do.
         """
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
 
         async def fetch(way: Route) -> Exchange:
             return await self.network.fetcher.fetch(
@@ -269,7 +267,7 @@ class Session:
         Raises:
             Stopped, Resting: as `get`.
         """
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
         wanted: Wanted = {
             "fresh": False, "cookies": "", "resource": False, "document": not page,
             "ending": False, "method": method, "post": post,
@@ -319,7 +317,7 @@ class Session:
 
     async def _look_after(self, url: str, turn: Turn) -> None:
         """Ask a resting host for something that it answered before."""
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
         try:
             route = await self.egress.route(host, port)
         except Refused:
@@ -348,7 +346,7 @@ class Session:
     async def _answers(self, url: str) -> bool:
         """Whether a control host answers: asked beside the pace, which stands still then."""
         await self.clock.sleep(self.gate.closed())
-        host, port = _endpoint(url)
+        host, port = endpoint(url)
         try:
             route = await self.egress.route(host, port)
         except Refused:
@@ -393,19 +391,3 @@ class Session:
 
 def _network_class(exchange: Exchange) -> bool:
     return exchange.failure in FAILURES and not exchange.status
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port of an absolute http(s) URL as the parser writes it."""
-    return url[: url.find("/", 8)] if url.count("/") > 2 else URL(url).origin
-
-
-def _endpoint(url: str) -> tuple[str, int]:
-    return _endpoint_of(_origin(url))
-
-
-@lru_cache(maxsize=4096)
-def _endpoint_of(origin: str) -> tuple[str, int]:
-    parsed = URL(origin)
-    port = int(parsed.port) if parsed.port else (443 if parsed.protocol == "https:" else 80)
-    return parsed.hostname, port

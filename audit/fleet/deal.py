@@ -10,10 +10,8 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ada_url import URL
-
 from audit.values import parse_site
-from checks.facts.urls import host as host_of
+from checks.facts.urls import endpoint
 from spiders.clock import Clock
 from spiders.egress import Egress, Refused
 from spiders.options import CrawlOptions
@@ -29,11 +27,10 @@ async def addresses(sites: Sequence[str], options: CrawlOptions, clock: Clock) -
     places = asyncio.Semaphore(AT_ONCE)
 
     async def address(site: str) -> str:
-        url = URL(parse_site(site)[0])
-        port = int(url.port) if url.port else (443 if url.protocol == "https:" else 80)
+        host, port = endpoint(parse_site(site)[0])
         async with places:
             try:
-                return (await egress.route(host_of(url.href), port)).addresses[0]
+                return (await egress.route(host, port)).addresses[0]
             except Refused:
                 return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, quote_from_bytes
 
@@ -133,6 +134,23 @@ def host(url: str) -> str:
         return ada_url.parse_url(url, ("hostname",))["hostname"]
     except ValueError:
         return ""
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an absolute http(s) address as the parser writes it."""
+    return url[: url.find("/", 8)] if url.count("/") > 2 else ada_url.URL(url).origin
+
+
+def endpoint(url: str) -> tuple[str, int]:
+    """Host and port that an absolute http(s) address is asked at."""
+    return _endpoint(origin(url))
+
+
+@lru_cache(maxsize=4096)
+def _endpoint(origin: str) -> tuple[str, int]:
+    parsed = ada_url.URL(origin)
+    port = int(parsed.port) if parsed.port else (443 if parsed.protocol == "https:" else 80)
+    return parsed.hostname, port
 
 
 def normal(url: str) -> str:
