@@ -26,6 +26,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 FOLDER = Path(__file__).with_name("lists_pages")
+_PATHLESS = ("bare", "home", "jsp")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class ListPage:
         blank: a column without content.
         types: types of its column; none if two readings are possible.
         path: names of the path that it shows.
+        home: front page of its site: the same frame around a link to it.
     """
 
     name: str
@@ -69,6 +71,7 @@ class ListPage:
     blank: bool
     types: frozenset[str] | None
     path: tuple[str, ...]
+    home: bytes
 
 
 @cache
@@ -92,23 +95,15 @@ def _page(told: dict[str, Any]) -> ListPage:
         sure = sure and not one.get("open_day")
         if one.get("dated", True) and one.get("own", True) and not one.get("open_day"):
             rows += entries
-    charset = told.get("charset", "utf-8")
-    html = (FOLDER / "frames" / f"{told['frame']}.html").read_text("utf-8")
-    html, shown = _path(html, told.get("crumb", ()), told["url"])
-    for name, value in (
-        ("meta", told.get("meta", "")),
-        ("title", told.get("title", "")),
-        ("host", urlsplit(told["url"]).hostname or ""),
-        ("charset", "gb2312" if charset == "gb18030" else charset),
-        ("main", main),
-    ):
-        html = html.replace(f"{{{name}}}", value)
+    crumb = tuple(told.get("crumb", ()))
+    called = crumb[-1] if crumb else told.get("title", "")
+    front = f"<h2><a href='{told['url']}'>{called or '通知公告'}</a></h2>"
     newest = max(rows, key=lambda row: row.day, default=None)
     return ListPage(
         name=told["name"],
         seen=told.get("seen", False),
         url=told["url"],
-        body=html.encode(charset),
+        body=_framed(told, main),
         kinds=_several(told["kind"]),
         rows=tuple(rows),
         asked=sure and "article" not in told["kind"],
@@ -117,8 +112,25 @@ def _page(told: dict[str, Any]) -> ListPage:
         unread=told.get("unread", ""),
         blank=told.get("blank", False),
         types=frozenset(told["types"]) if "types" in told else None,
-        path=tuple(told.get("crumb", ())) if shown else (),
+        path=crumb if told["frame"] not in _PATHLESS else (),
+        home=_framed({**told, "meta": "", "title": "首页", "crumb": ()}, front),
     )
+
+
+def _framed(told: dict[str, Any], main: str) -> bytes:
+    """A page as it is sent: its own part in the frame of its site."""
+    charset = told.get("charset", "utf-8")
+    html = (FOLDER / "frames" / f"{told['frame']}.html").read_text("utf-8")
+    html = _path(html, told.get("crumb", ()), told["url"])
+    for name, value in (
+        ("meta", told.get("meta", "")),
+        ("title", told.get("title", "")),
+        ("host", urlsplit(told["url"]).hostname or ""),
+        ("charset", "gb2312" if charset == "gb18030" else charset),
+        ("main", main),
+    ):
+        html = html.replace(f"{{{name}}}", value)
+    return html.encode(charset)
 
 
 def _several(value: str | list[str]) -> tuple[str, ...]:
@@ -151,13 +163,13 @@ def _fill(template: str, day: datetime, **values: str | int) -> str:
     return filled
 
 
-def _path(html: str, names: tuple[str, ...], url: str) -> tuple[str, bool]:
-    """The frame with the path of the page in it, and whether it shows one."""
+def _path(html: str, names: tuple[str, ...], url: str) -> str:
+    """The frame with the path of the page in it."""
     if not (found := re.search(r"\[\[(.*)\|(.*?)\]\]", html)):
-        return html, False
+        return html
     steps = urlsplit(url).path.strip("/").split("/")
     parts = []
     for depth, name in enumerate(names):
         target = "/".join(["", *steps[:depth], ""])
         parts.append(found[1].replace("{href}", target).replace("{name}", name))
-    return html.replace(found[0], found[2].join(parts)), bool(names)
+    return html.replace(found[0], found[2].join(parts))
