@@ -17,9 +17,7 @@ from audit.language import _
 from spiders.bundle.cache import facts_path
 from spiders.bundle.export import Export, export_bundle
 from spiders.bundle.lock import is_held
-from spiders.bundle.reader import PURGED
-
-_EVIDENCE = ("evidence.db", "archive.warc.gz")
+from spiders.bundle.seal import ARCHIVE, EVIDENCE, PURGED
 
 
 def export_run(path: Path, out: Path) -> Export:
@@ -90,7 +88,7 @@ def _old_bundles(out: Path, before: datetime) -> Iterator[Old]:
 def _doomed(folder: Path) -> tuple[Path, ...]:
     """What is deleted of a bundle: the evidence, and what was read and pictured from it."""
     pictures = sorted(folder.with_name("shots").glob("*.jpg"))
-    return (*(folder / name for name in _EVIDENCE), facts_path(folder), *pictures)
+    return (*(folder / name for name in (EVIDENCE, ARCHIVE)), facts_path(folder), *pictures)
 
 
 def purge(old: Old, now: datetime) -> None:

@@ -33,7 +33,8 @@ from spiders.browser.reading import unread_pages
 from spiders.bundle.former import Former
 from spiders.bundle.lock import InUseError
 from spiders.bundle.reader import open_bundle
-from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
+from spiders.bundle.storage import StorageError
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock
 from spiders.collector import Collector
 from spiders.gate import NotAsked

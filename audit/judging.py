@@ -28,7 +28,7 @@ from checks.finding import Finding, Need, Severity, Status
 from checks.framework import Check, Options, judge, wanted
 from checks.reference import Reference
 from checks.registry import CHECKS
-from spiders.bundle import reader, spanning
+from spiders.bundle import reader, seal, spanning
 
 ORDER = (Severity.VETO, Severity.SERIOUS, Severity.MINOR, Severity.HINT)
 """Severities, worst first."""
@@ -262,7 +262,7 @@ def open_bundle(path: Path) -> reader.Bundle:
     """
     try:
         return spanning.open_bundle(bundle_folder(path))
-    except reader.BundleError as error:
+    except seal.BundleError as error:
         raise BundleError(_(error.message).format(**error.values)) from error
 
 

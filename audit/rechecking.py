@@ -28,7 +28,8 @@ from checks.framework import is_repeated
 from checks.registry import by_id
 from spiders.bundle.reader import Bundle
 from spiders.bundle.spanning import PARENT, latest, next_name
-from spiders.bundle.writer import BundleWriter, RunInfo, StorageError
+from spiders.bundle.storage import StorageError
+from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock
 from spiders.options import CrawlOptions
 from spiders.probes import Prober

@@ -20,6 +20,7 @@ from checks.facts.urls import host as host_of
 from spiders.bundle.lock import NAME as LOCK
 from spiders.bundle.lock import is_held
 from spiders.bundle.schema import FORMAT
+from spiders.bundle.seal import EVIDENCE, MANIFEST
 from spiders.bundle.spanning import PARENT, is_follow_up
 from spiders.sites import with_scheme
 
@@ -61,14 +62,14 @@ def read_unfinished(path: Path) -> Unfinished:
         UserError: there is none, it is finished, or it is of another version.
     """
     folder = bundle_folder(path)
-    database = folder / "evidence.db"
+    database = folder / EVIDENCE
     if not database.is_file():
         raise UserError(
             _("{folder}: not a bundle (evidence.db is missing); give the folder of one run").format(
                 folder=path
             )
         )
-    closed = (folder / "bundle.json").is_file()
+    closed = (folder / MANIFEST).is_file()
     mode = "mode=ro&immutable=1" if closed else "mode=rw"
     try:
         with closing(sqlite3.connect(f"file:{database}?{mode}", uri=True)) as db:
@@ -142,7 +143,7 @@ def formers(out: Path) -> dict[str, tuple[Path, str]]:
 def _finished(out: Path) -> Iterator[tuple[str, tuple[Path, str]]]:
     """Host, bundle and name of finished runs, the newest first."""
     for manifest in sorted(out.glob("*/bundle/bundle.json"), reverse=True):
-        database = manifest.with_name("evidence.db")
+        database = manifest.with_name(EVIDENCE)
         try:
             with closing(sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)) as db:
                 row = db.execute("select run_id, site, partial, format from run").fetchone()
@@ -188,13 +189,11 @@ def take_up(run: Unfinished, folder: Path, run_id: str) -> None:
     """
     draft = folder / "bundle.part"
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(
-        run.folder / "bundle", draft, ignore=shutil.ignore_patterns("bundle.json", LOCK)
-    )
+    shutil.copytree(run.folder / "bundle", draft, ignore=shutil.ignore_patterns(MANIFEST, LOCK))
     draft.chmod(0o700)
     for file in draft.iterdir():
         file.chmod(0o600)
-    with closing(sqlite3.connect(draft / "evidence.db")) as db, db:
+    with closing(sqlite3.connect(draft / EVIDENCE)) as db, db:
         db.execute(
             "update run set run_id = ?, continues = ?, partial = 0, finished = null",
             (run_id, run.run_id),

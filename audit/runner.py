@@ -39,7 +39,7 @@ from checks.facts.urls import host as host_of
 from reports import text
 from reports.model import Report
 from spiders.bundle.reader import Bundle
-from spiders.bundle.writer import DISK_FLOOR, free_bytes
+from spiders.bundle.storage import DISK_FLOOR, free_bytes
 from spiders.clock import Clock
 from spiders.network import Notice
 from spiders.options import CrawlOptions

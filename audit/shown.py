@@ -12,7 +12,7 @@ from audit.values import SHANGHAI
 from checks.evidence import SiteEvidence
 from checks.facts.mask import mask, mask_url
 from checks.finding import Value
-from spiders.bundle.reader import ARCHIVE
+from spiders.bundle.seal import ARCHIVE
 from spiders.egress import is_public
 
 

@@ -16,8 +16,8 @@ from checks.facts.urls import host as host_of
 from checks.facts.urls import is_document
 from checks.observations import Outage, Unseen
 from spiders.bundle.former import Former
-from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED
-from spiders.bundle.writer import BundleWriter, Trail
+from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Trail
+from spiders.bundle.writer import BundleWriter
 from spiders.cookies import distrusts
 from spiders.exchange import Exchange
 from spiders.frontier import Frontier, Item

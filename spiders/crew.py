@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from spiders.bundle.writer import StorageError
+from spiders.bundle.storage import StorageError
 from spiders.collector import Answer, Collector
 from spiders.frontier import Item
 

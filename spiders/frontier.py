@@ -11,8 +11,7 @@ from collections import deque
 from collections.abc import Set
 from dataclasses import dataclass, field
 
-from spiders.bundle.targets import PAGE, Targets
-from spiders.bundle.writer import Trail
+from spiders.bundle.targets import PAGE, Targets, Trail
 
 
 @dataclass(slots=True, eq=False)

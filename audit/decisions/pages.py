@@ -28,6 +28,7 @@ from reports.i18n import system_language, translations
 from reports.words import severity_word
 from spiders.bundle.archive import read_record
 from spiders.bundle.pictures import Held, jpeg, pictures
+from spiders.bundle.seal import ARCHIVE
 
 OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 """What our own page may do: no script, nothing from elsewhere."""
@@ -135,7 +136,7 @@ class Desk:
         return _file(self._folder(request) / "report.html", "text/html", EVIDENCE)
 
     async def _archived(self, request: web.Request) -> web.Response:
-        archive = self._folder(request) / "bundle" / "archive.warc.gz"
+        archive = self._folder(request) / "bundle" / ARCHIVE
         try:
             body, headers = await asyncio.to_thread(
                 read_record, archive, int(request.match_info["record"])

@@ -35,6 +35,7 @@ from audit.runner import crawl_options, notice_words
 from audit.store.store import Store
 from audit.values import parse_site
 from checks.facts.urls import host as host_of
+from spiders.bundle.seal import EVIDENCE
 from spiders.clock import Clock, SystemClock
 
 DRAW = 0.5
@@ -211,7 +212,7 @@ class Fleet:
 
     def _how_to_go_on(self, number: int) -> str:
         folder = self._out / self._plan.entries[number].run_id
-        begun = (folder / "bundle" / "evidence.db").is_file()
+        begun = (folder / "bundle" / EVIDENCE).is_file()
         command = f"audit run --resume {folder}" if begun else "audit run --sites … --resume"
         return _("to go on: {command}").format(command=command)
 

@@ -24,6 +24,7 @@ from audit.resuming import Unfinished, read_unfinished
 from audit.runner import free_name, recorded, run_name
 from audit.sites_file import Site, digest
 from audit.store.store import Store
+from spiders.bundle.seal import MANIFEST
 
 State = Literal["new", "open", "closed", "done"]
 """No bundle yet; one that was cut off; collected but not judged; stored in ``audit.db``."""
@@ -145,7 +146,7 @@ def unfinished(out: Path, entry: Entry) -> Unfinished | None:
 
 
 def _closed(out: Path, entry: Entry) -> bool:
-    return (out / entry.run_id / "bundle" / "bundle.json").is_file()
+    return (out / entry.run_id / "bundle" / MANIFEST).is_file()
 
 
 def _fresh(out: Path, url: str, now: datetime, taken: set[str]) -> str:

@@ -28,7 +28,7 @@ from audit.values import SHANGHAI
 from checks.availability.site_unreachable import site_unreachable
 from checks.availability.tally import Rule
 from spiders.bundle.lock import InUseError
-from spiders.bundle.writer import StorageError
+from spiders.bundle.storage import StorageError
 from spiders.clock import Clock, SystemClock
 from spiders.session import Session
 from spiders.uptime.campaign import (

@@ -33,6 +33,7 @@ from audit.round.book import Row, Try
 from audit.runner import check_room, free_name, recorded, run_name
 from audit.store.store import Store
 from audit.values import SHANGHAI
+from spiders.bundle.seal import EVIDENCE
 from spiders.clock import Clock, SystemClock
 
 MOST_TRIES = 3
@@ -192,7 +193,7 @@ def settle(
         elif row.site.key in failed and out is not None:
             why = failed[row.site.key].message
             lost = before[row.site.key, "failed"] + 1 >= MOST_FAILURES
-            begun = (out / row.run_id / "bundle" / "evidence.db").is_file()
+            begun = (out / row.run_id / "bundle" / EVIDENCE).is_file()
             changed.append(
                 replace(
                     row, state="failed" if lost else "running" if begun else "planned", reason=why

@@ -35,15 +35,12 @@ from checks.facts.personal import PersonalHit, find_personal
 from checks.observations import Attempt
 from spiders.bundle.archive import LEVEL, read_record
 from spiders.bundle.cache import private
-from spiders.bundle.reader import ARCHIVE
-from spiders.bundle.schema import FORMAT
-from spiders.bundle.writer import file_digest
+from spiders.bundle.seal import ARCHIVE, EVIDENCE, MANIFEST, file_digest, manifest
 from spiders.reading import is_page, read_response
 
 FILES = ("pdf", "zip", "ole")
 _CHUNK = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_DATABASE = "evidence.db"
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Where a page names an address: eleven digits there are an article's number.
 _ADDRESS = re.compile(
@@ -156,7 +153,7 @@ def export_bundle(folder: Path, evidence: SiteEvidence, out: Path, scratch: Path
     """
     database = scratch / "draft.db"
     private(database)
-    database.write_bytes((folder / _DATABASE).read_bytes())
+    database.write_bytes((folder / EVIDENCE).read_bytes())
     attempts = [a for t in evidence.targets.values() for a in t.attempts if a.record >= 0]
     attempts.sort(key=lambda a: a.record)
     files = evidence.read_attachments([(a, "") for a in attempts if a.magic in FILES])
@@ -178,11 +175,11 @@ def export_bundle(folder: Path, evidence: SiteEvidence, out: Path, scratch: Path
         _mask_rows(db)
         db.execute("update run set archive_size = ?", (new.size,))
         db.commit()
-        private(scratch / _DATABASE)
-        db.execute("vacuum into ?", (str(scratch / _DATABASE),))
+        private(scratch / EVIDENCE)
+        db.execute("vacuum into ?", (str(scratch / EVIDENCE),))
     counted = Counter(change for _, change, _ in changes)
     export = Export(
-        run=run_id, bundle=file_digest(folder / "bundle.json"), records=len(attempts),
+        run=run_id, bundle=file_digest(folder / MANIFEST), records=len(attempts),
         changed=dict(sorted(counted.items())), changes=sorted(changes),
     )  # fmt: skip
     _zip(out, run_id, export, folder, scratch)
@@ -274,18 +271,15 @@ def _mask_rows(db: sqlite3.Connection) -> None:
 
 
 def _zip(out: Path, run_id: str, export: Export, folder: Path, scratch: Path) -> None:
-    finished = json.loads((folder / "bundle.json").read_text("utf-8"))["finished"]
-    digests = {name: file_digest(scratch / name) for name in (_DATABASE, ARCHIVE)}
-    manifest = {
-        "format": FORMAT, "finished": finished, "sha256": digests, "export": export.bundle,
-    }  # fmt: skip
+    finished = json.loads((folder / MANIFEST).read_text("utf-8"))["finished"]
+    closed = manifest(scratch, finished) | {"export": export.bundle}
     draft = out.with_name(out.name + ".part")
     private(draft)
     with zipfile.ZipFile(draft, "w") as file:
         for name, content in (
             ("export.json", msgspec.json.format(msgspec.json.encode(export))),
-            ("bundle/bundle.json", json.dumps(manifest, indent=2, sort_keys=True).encode()),
-            (f"bundle/{_DATABASE}", scratch / _DATABASE),
+            (f"bundle/{MANIFEST}", json.dumps(closed, indent=2, sort_keys=True).encode()),
+            (f"bundle/{EVIDENCE}", scratch / EVIDENCE),
             (f"bundle/{ARCHIVE}", scratch / ARCHIVE),
         ):
             info = zipfile.ZipInfo(f"{run_id}/{name}", _EPOCH)

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from spiders.bundle.archive import read_record
+from spiders.bundle.seal import ARCHIVE
 from spiders.exchange import Exchange
 
 _VALIDATORS = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
@@ -28,7 +29,7 @@ class Former:
 
     def __init__(self, folder: Path, run_id: str) -> None:
         self.run_id = run_id
-        self._archive = folder / "archive.warc.gz"
+        self._archive = folder / ARCHIVE
         database = f"file:{folder / 'evidence.db'}?mode=ro&immutable=1"
         with closing(sqlite3.connect(database, uri=True)) as db:
             rows = db.execute(

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from checks.evidence import PICTURE
 from spiders.bundle.archive import read_record
-from spiders.bundle.reader import ARCHIVE
+from spiders.bundle.seal import ARCHIVE, EVIDENCE
 
 _HELD = """
 select targets.url, attempts.at, attempts.record from targets
@@ -41,7 +41,7 @@ def pictures(bundle: Path) -> dict[str, list[Held]]:
 
     Empty where the bundle has none, or is gone or damaged: they explain, and prove nothing alone.
     """
-    file = bundle / "evidence.db"
+    file = bundle / EVIDENCE
     found: dict[str, list[Held]] = {}
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:

@@ -7,8 +7,8 @@ import functools
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,51 +21,33 @@ from checks.examination import Examination
 from checks.facts.charset import decode
 from checks.facts.images import decodes
 from checks.facts.limits import MAX_BYTES
-from checks.facts.page import READER_VERSION
-from checks.facts.types import LinkKind, PageFacts
+from checks.facts.types import LinkKind
 from checks.finding import Source
 from checks.observations import (
     Attempt,
     Coverage,
     DnsAnswer,
-    SearchTrial,
     Site,
     Target,
     TlsProbe,
     Vantage,
 )
-from checks.tls_evidence import Certificate, TlsOffers
 from spiders.bundle.archive import read_record
 from spiders.bundle.attachments import AttachmentsCache
-from spiders.bundle.cache import facts_path, keep
-from spiders.bundle.schema import FORMAT, KEEP_FACTS, KINDS
-from spiders.bundle.writer import file_digest
-from spiders.reading import is_page, read_response
+from spiders.bundle.cache import facts_path
+from spiders.bundle.facts import FactsCache
+from spiders.bundle.rows import attempt, dns_answer, examination, search_trial, tls_probe
+from spiders.bundle.schema import FORMAT, KINDS
+from spiders.bundle.seal import ARCHIVE, EVIDENCE, BundleError, other_format, verify
+from spiders.reading import is_page
 
 if TYPE_CHECKING:
     from checks.facts.deep import DeepPage
 
-ARCHIVE = "archive.warc.gz"
 KEPT_DEEP = 8
 """Pages kept that were read deeply."""
-PURGED = "purged.json"
-"""A note in a bundle whose evidence was deleted after its time; only the manifest is left."""
 _CUT = ("budget", "depth", "interrupted", "pattern", "path", "host-resting")
 """Why a page of the site was left out so that the site was not seen wholly."""
-
-
-class BundleError(Exception):
-    """A bundle cannot be read: what is wrong with it, in one line.
-
-    Args:
-        message: message id for the catalogue, with names in braces.
-        values: what belongs there.
-    """
-
-    def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message.format(**values))
-        self.message = message
-        self.values = values
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,50 +68,6 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     runs: tuple[str, ...] = ()
 
 
-def verify(folder: Path) -> bool:
-    """Check a bundle's files; returns whether it is closed.
-
-    Raises:
-        BundleError: it is none, of another format, or its files were changed.
-    """
-    if (folder / PURGED).is_file():
-        raise BundleError(
-            "{folder}: its evidence was deleted after its time; results are in audit.db",
-            folder=folder,
-        )
-    if not (folder / "evidence.db").is_file():
-        raise BundleError(
-            "{folder}: not a bundle (evidence.db is missing); give the folder of one run",
-            folder=folder,
-        )
-    manifest = folder / "bundle.json"
-    if not manifest.is_file():
-        return False
-    try:
-        closing = json.loads(manifest.read_text("utf-8"))
-        version, digests = closing["format"], dict(closing["sha256"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise BundleError(
-            "{file}: damaged; take another copy of the bundle", file=manifest
-        ) from error
-    if version != FORMAT:
-        raise _other_format(folder, version)
-    for name, digest in sorted(digests.items()):
-        if not (folder / name).is_file() or file_digest(folder / name) != digest:
-            raise BundleError(
-                "{file}: changed or damaged since the bundle was closed; take another copy of it",
-                file=folder / name,
-            )
-    return True
-
-
-def _other_format(folder: Path, version: object) -> BundleError:
-    return BundleError(
-        "{folder}: bundle format {version}, this program reads {known}; use the one that made it",
-        folder=folder, version=version, known=FORMAT,
-    )  # fmt: skip
-
-
 def open_bundle(folder: Path) -> Bundle:
     """Read a bundle.
 
@@ -139,13 +77,13 @@ def open_bundle(folder: Path) -> Bundle:
     closed = verify(folder)
     mode = "mode=ro&immutable=1" if closed else "mode=ro"
     try:
-        with closing(sqlite3.connect(f"file:{folder / 'evidence.db'}?{mode}", uri=True)) as db:
+        with closing(sqlite3.connect(f"file:{folder / EVIDENCE}?{mode}", uri=True)) as db:
             db.row_factory = sqlite3.Row
             run = _run(db)
             if run is None:
                 raise _damaged(folder)
             if run["format"] != FORMAT:
-                raise _other_format(folder, run["format"])
+                raise other_format(folder, run["format"])
             draft = _draft(db, folder, run)
     except sqlite3.DatabaseError as error:
         raise _damaged(folder) from error
@@ -171,9 +109,7 @@ def _sheet(archive: Path, attempt: Attempt) -> str:
 
 
 def _damaged(folder: Path) -> BundleError:
-    return BundleError(
-        "{file}: damaged; take another copy of the bundle", file=folder / "evidence.db"
-    )
+    return BundleError("{file}: damaged; take another copy of the bundle", file=folder / EVIDENCE)
 
 
 def _run(db: sqlite3.Connection) -> dict[str, Any] | None:
@@ -203,9 +139,9 @@ def _draft(db: sqlite3.Connection, folder: Path, run: dict[str, Any]) -> SiteEvi
         coverage=Coverage(pages=0, complete=False, full_depth=-1),
         targets=targets,
         facts=facts,
-        dns_answers=_grouped(map(_dns, db.execute("select * from dns_answers order by id"))),
-        tls_probes=_by_host(map(_tls, db.execute("select * from tls_probes order by id"))),
-        searches=tuple(map(_search, db.execute("select * from searches order by id"))),
+        dns_answers=_grouped(map(dns_answer, db.execute("select * from dns_answers order by id"))),
+        tls_probes=_by_host(map(tls_probe, db.execute("select * from tls_probes order by id"))),
+        searches=tuple(map(search_trial, db.execute("select * from searches order by id"))),
         examinations=_examinations(db),
         vantage=msgspec.convert(run["vantage"], Vantage),
         random_paths=tuple(run["random_paths"]),
@@ -283,61 +219,6 @@ class Pictures:
         return self._known[attempt.sha256]
 
 
-class FactsCache:
-    """Facts of attempts: from ``facts.db`` if this reader made them, else read anew and kept.
-
-    The cache lies beside the bundle, never in it; where it cannot be written it is only slower.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._archive = folder / ARCHIVE
-        self._path = facts_path(folder)
-        self._known: dict[tuple[int, str], PageFacts | None] = {}
-        if self._path.is_file():
-            self._load()
-
-    def _load(self) -> None:
-        decoder = msgspec.msgpack.Decoder(PageFacts)
-        try:
-            with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as db:
-                rows = db.execute(
-                    "select attempt_id, sha256, data from facts where reader = ?",
-                    (READER_VERSION,),
-                )
-                self._known = {(n, digest): decoder.decode(data) for n, digest, data in rows}
-        except (sqlite3.DatabaseError, msgspec.DecodeError):
-            self._known = {}  # a damaged cache is no evidence: everything is read anew
-
-    def __call__(self, attempt: Attempt) -> PageFacts | None:
-        """Facts of an attempt's body; None if it was no HTML."""
-        key = (attempt.id, attempt.sha256)
-        if key not in self._known:
-            self._known[key] = self._read(attempt)
-        return self._known[key]
-
-    def _read(self, attempt: Attempt) -> PageFacts | None:
-        if attempt.record < 0 or attempt.magic not in ("html", "text", "other", "empty"):
-            return None
-        body, headers = read_record(self._archive, attempt.record)
-        return read_response(body, attempt.url, headers)
-
-    def fill(self, attempts: Iterable[Attempt]) -> None:
-        """Read what is missing, and keep it for the next time."""
-        fresh = [a for a in attempts if (a.id, a.sha256) not in self._known]
-        rows = [
-            (a.id, READER_VERSION, a.sha256, msgspec.msgpack.encode(facts))
-            for a in fresh
-            if (facts := self(a)) is not None
-        ]
-        if not rows:
-            return
-        try:
-            keep(self._path, KEEP_FACTS, rows)
-        except sqlite3.DatabaseError:
-            with suppress(OSError):
-                self._path.unlink()  # damaged: the next reading begins a new one
-
-
 def _targets(db: sqlite3.Connection) -> dict[str, Target]:
     rows = db.execute("select id, url, host, internal, depth, unseen from targets order by id")
     known = [tuple(row) for row in rows]
@@ -352,7 +233,7 @@ def _targets(db: sqlite3.Connection) -> dict[str, Target]:
         sources[target_id].append(Source(urls[source_id], anchors[anchor]))
     attempts: dict[int, list[Attempt]] = defaultdict(list)
     for row in db.execute("select * from attempts order by look, at, id"):
-        attempts[row["target_id"]].append(_attempt(row, urls[row["target_id"]]))
+        attempts[row["target_id"]].append(attempt(row, urls[row["target_id"]]))
     return {
         url: Target(
             url=url, host=host, internal=bool(internal), depth=depth,
@@ -363,59 +244,10 @@ def _targets(db: sqlite3.Connection) -> dict[str, Target]:
     }  # fmt: skip
 
 
-def _attempt(row: sqlite3.Row, url: str) -> Attempt:
-    return Attempt(
-        id=row["id"], url=url, look=row["look"], purpose=row["purpose"],
-        at=datetime.fromisoformat(row["at"]), seconds=row["seconds"],
-        status=row["status"], failure=row["failure"], detail=row["detail"],
-        location=row["location"], content_type=row["content_type"],
-        size=row["size"], truncated=bool(row["truncated"]), magic=row["magic"],
-        sha256=row["sha256"], address=row["address"], record=row["record"],
-        reused=row["reused"], hsts=row["hsts"],
-    )  # fmt: skip
-
-
-def _dns(row: sqlite3.Row) -> DnsAnswer:
-    return DnsAnswer(
-        id=row["id"], host=row["host"], type=row["type"], look=row["look"],
-        at=datetime.fromisoformat(row["at"]), result=row["result"],
-        addresses=tuple(json.loads(row["addresses"])), chain=tuple(json.loads(row["chain"])),
-        server=row["server"], asked=row["asked"],
-    )  # fmt: skip
-
-
-def _tls(row: sqlite3.Row) -> TlsProbe:
-    return TlsProbe(
-        id=row["id"], host=row["host"], port=row["port"], look=row["look"],
-        at=datetime.fromisoformat(row["at"]), connected=bool(row["connected"]),
-        handshake=bool(row["handshake"]), fault=row["fault"], failure=row["failure"],
-        detail=row["detail"], version=row["version"], subject=row["subject"],
-        issuer=row["issuer"], names=tuple(json.loads(row["names"])),
-        name_count=row["name_count"], not_before=row["not_before"], not_after=row["not_after"],
-        address=row["address"], completes=row["completes"],
-        chain=msgspec.json.decode(row["chain"], type=tuple[Certificate, ...]),
-        offers=msgspec.json.decode(row["offers"], type=TlsOffers | None),
-    )  # fmt: skip
-
-
-def _search(row: sqlite3.Row) -> SearchTrial:
-    told = dict(row)
-    trial = SearchTrial(
-        query=row["query"], known_url=row["known_url"], url=row["url"], skipped=row["skipped"]
-    )
-    if "via" not in told:  # of a bundle made before searches were operated in a browser
-        return trial
-    return msgspec.structs.replace(
-        trial, kind=row["kind"], via=row["via"], look=row["look"],
-        at=datetime.fromisoformat(row["at"]) if row["at"] else None, seconds=row["seconds"],
-        traits=tuple(json.loads(row["traits"])), total=row["total"],
-    )  # fmt: skip
-
-
 def _examinations(db: sqlite3.Connection) -> tuple[Examination, ...]:
     known = db.execute("select 1 from sqlite_master where name = 'examinations'").fetchone()
     rows = db.execute("select told from examinations order by id") if known else ()
-    return tuple(msgspec.json.decode(row["told"], type=Examination) for row in rows)
+    return tuple(map(examination, rows))
 
 
 def _grouped(answers: Iterator[DnsAnswer]) -> dict[tuple[str, str], tuple[DnsAnswer, ...]]:

@@ -144,3 +144,24 @@ KEEP_FACTS = "insert or replace into facts (attempt_id, reader, sha256, data) va
 KEEP_ATTACHMENT = (
     "insert or replace into attachments (attempt_id, reader, sha256, data) values (?,?,?,?)"
 )
+
+
+def _marks(count: int) -> str:
+    return ",".join("?" * count)
+
+
+WRITES = {
+    "trails": "insert or replace into trails values (?,?,?,?)",
+    "anchors": "insert into anchors values (?,?)",
+    "links": "insert into links values (?,?,?,?,?)",
+    "attempts": f"insert into attempts values ({_marks(23)})",  # noqa: S608 - question marks only
+    "dns_answers": f"insert into dns_answers values ({_marks(10)})",  # noqa: S608 - question marks only
+    "tls_probes": f"insert into tls_probes values ({_marks(21)})",  # noqa: S608 - question marks only
+    "impact": "insert or replace into impact values (?,?,?,?)",
+    "searches": "insert into searches (query, known_url, url, skipped, kind, via, look, at,"
+    " seconds, traits, total) values (?,?,?,?,?,?,?,?,?,?,?)",
+    "examinations": "insert into examinations (told) values (?)",
+}
+"""Statements of the writer, by table, in the order in which a commit makes them."""
+NEW_TARGET = f"insert into targets values ({_marks(8)})"  # noqa: S608 - question marks only
+NEW_STATE = "update targets set page=?, state=?, unseen=coalesce(?, unseen) where id=?"

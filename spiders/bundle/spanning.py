@@ -20,7 +20,8 @@ from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.types import PageFacts
 from checks.observations import Attempt, Target
 from spiders.bundle import reader
-from spiders.bundle.reader import Bundle, BundleError
+from spiders.bundle.reader import Bundle
+from spiders.bundle.seal import MANIFEST, BundleError
 
 PARENT = "parent"
 """Key among the recorded options of a follow-up: name of the run that it looks at again."""
@@ -50,7 +51,7 @@ def latest(run: Path) -> Path:
     found = [
         (int(named[2]), path)
         for path in run.parent.glob(f"{parent}.recheck-*")
-        if (named := _NAME.fullmatch(path.name)) and (path / "bundle" / "bundle.json").is_file()
+        if (named := _NAME.fullmatch(path.name)) and (path / "bundle" / MANIFEST).is_file()
     ]
     return max(found)[1] if found else run
 
@@ -74,7 +75,7 @@ def open_bundle(folder: Path) -> Bundle:
     own = _NAME.fullmatch(str(opened.run["run_id"]))
     number = int(own[2]) if own is not None else 0
     before = [out / f"{parent}.recheck-{n}" / "bundle" for n in range(1, number)]
-    earlier = [reader.open_bundle(path) for path in before if (path / "bundle.json").is_file()]
+    earlier = [reader.open_bundle(path) for path in before if (path / MANIFEST).is_file()]
     first = reader.open_bundle(out / parent / "bundle")
     later = (*(b.evidence for b in earlier), opened.evidence)
     run = {**first.run, **{key: opened.run[key] for key in _OWN}}

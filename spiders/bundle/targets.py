@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from array import array
 
+import msgspec
+
+from spiders.cookies import Jar
+
 QUEUED, PAGE, INTERNAL, DONE = 1, 2, 4, 8
 """Marks of a target: the crawl queued it; as a page; its host is the site's own; it was taken."""
 
@@ -43,3 +47,11 @@ class Targets:
     def has(self, target_id: int, mark: int) -> bool:
         """Whether a target bears a mark."""
         return bool(self.marks[target_id] & mark)
+
+
+class Trail(msgspec.Struct):
+    """What a queued target brings along: tries before, URLs that redirected here, cookies."""
+
+    tries: int = 0
+    chain: tuple[str, ...] = ()
+    jar: Jar = msgspec.field(default_factory=Jar)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,11 +22,27 @@ from checks.facts.urls import host as host_of
 from checks.observations import Asked, Purpose, SearchTrial, Unseen
 from checks.tls_evidence import Handshake
 from spiders.bundle.archive import Archive
-from spiders.bundle.cache import private
 from spiders.bundle.lock import Lock
 from spiders.bundle.repair import mend
-from spiders.bundle.schema import FORMAT, INDICES, KINDS, migrations
-from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets
+from spiders.bundle.rows import (
+    as_json,
+    of_answer,
+    of_examination,
+    of_exchange,
+    of_handshake,
+    of_search,
+)
+from spiders.bundle.schema import FORMAT, INDICES, KINDS, NEW_STATE, NEW_TARGET, WRITES, migrations
+from spiders.bundle.seal import ARCHIVE, EVIDENCE, seal
+from spiders.bundle.storage import (
+    DISK_FLOOR,
+    StorageError,
+    free_bytes,
+    open_database,
+    settle,
+    stamp,
+)
+from spiders.bundle.targets import DONE, INTERNAL, PAGE, QUEUED, Targets, Trail
 from spiders.cookies import Jar
 from spiders.exchange import Exchange
 from spiders.impact import HostImpact
@@ -37,44 +52,10 @@ GROUP = 200
 """Exchanges in one commit."""
 MOST_LINKS = 50_000
 """Links in one commit: pages of thousands of links must not fill the memory."""
-PATIENCE = 30.0
-"""Seconds to wait for a person who looks into the database while the run goes on."""
 MOST_ANCHORS = 100_000
 """Texts of links remembered; a text that comes again later gets a row again."""
 
-DISK_FLOOR = 200 * 1024 * 1024
-"""Free bytes below which no run is begun and a running one stops: evidence must not be lost."""
-
 _KIND = {kind: number for number, kind in enumerate(KINDS)}
-
-
-def _marks(count: int) -> str:
-    return ",".join("?" * count)
-
-
-_WRITES = {
-    "trails": "insert or replace into trails values (?,?,?,?)",
-    "anchors": "insert into anchors values (?,?)",
-    "links": "insert into links values (?,?,?,?,?)",
-    "attempts": f"insert into attempts values ({_marks(23)})",  # noqa: S608 - question marks only
-    "dns_answers": f"insert into dns_answers values ({_marks(10)})",  # noqa: S608 - question marks only
-    "tls_probes": f"insert into tls_probes values ({_marks(21)})",  # noqa: S608 - question marks only
-    "impact": "insert or replace into impact values (?,?,?,?)",
-    "searches": "insert into searches (query, known_url, url, skipped, kind, via, look, at,"
-    " seconds, traits, total) values (?,?,?,?,?,?,?,?,?,?,?)",
-    "examinations": "insert into examinations (told) values (?)",
-}
-
-
-_TARGETS = f"insert into targets values ({_marks(8)})"  # noqa: S608 - question marks only
-_STATES = "update targets set page=?, state=?, unseen=coalesce(?, unseen) where id=?"
-
-
-class StorageError(Exception):
-    """Evidence cannot be written any more: the disk is full or the file system fails.
-
-    What was committed before stands; the bundle stays open and can be judged or resumed.
-    """
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,19 +69,6 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
     started: datetime
     options: dict[str, Any]
-
-
-class Trail(msgspec.Struct):
-    """What a queued target brings along: tries before, URLs that redirected here, cookies."""
-
-    tries: int = 0
-    chain: tuple[str, ...] = ()
-    jar: Jar = msgspec.field(default_factory=Jar)
-
-
-def stamp(at: datetime) -> str:
-    """A time as the bundle writes it: ISO 8601, UTC, milliseconds."""
-    return at.isoformat(timespec="milliseconds")
 
 
 class BundleWriter:
@@ -136,9 +104,9 @@ class BundleWriter:
         self._keeps = archive
         self.targets = Targets()
         self.resumed = 0
-        self._db = _open(folder / "evidence.db")
+        self._db = open_database(folder / EVIDENCE)
         migrations.apply(Database(self._db))
-        path = folder / "archive.warc.gz"
+        path = folder / ARCHIVE
         if info is not None:
             self._archive = Archive(path, info.run_id)
             self._begin(info)
@@ -276,15 +244,11 @@ class BundleWriter:
         with self._storing():
             keep = answered and self._keeps
             record = self._archive.add(exchange, digest, kind) if keep else -1
-        self._rows["attempts"].append((
-            number, target_id, look, purpose, stamp(exchange.at), exchange.seconds,
-            exchange.dns_seconds, exchange.connect_seconds, exchange.tls_seconds,
-            exchange.first_byte_seconds, exchange.status, exchange.failure, exchange.detail,
-            exchange.location, exchange.content_type, len(body), int(exchange.truncated),
-            kind,
-            digest, exchange.address, record,
-            exchange.reused, exchange.hsts,
-        ))  # fmt: skip
+        self._rows["attempts"].append(
+            of_exchange(
+                number, target_id, look, purpose, exchange, kind=kind, digest=digest, record=record
+            )
+        )
         self._since_commit += 1
         return number
 
@@ -307,31 +271,22 @@ class BundleWriter:
         self, host: str, kind: str, answer: Answer, *, look: int, at: datetime, asked: Asked = ""
     ) -> None:
         """Store a DNS answer; ``asked`` says which kind of server was asked."""
-        self._rows["dns_answers"].append((
-            self._next("dns_answers"), host, kind, look, stamp(at), answer.result,
-            json.dumps(answer.addresses), json.dumps(answer.chain), answer.server, asked,
-        ))  # fmt: skip
+        number = self._next("dns_answers")
+        row = of_answer(number, host, kind, answer, look=look, at=at, asked=asked)
+        self._rows["dns_answers"].append(row)
 
     def tls(self, host: str, port: int, seen: Handshake, *, look: int) -> None:
         """Store a TLS handshake."""
-        self._rows["tls_probes"].append((
-            self._next("tls_probes"), host, port, look, stamp(seen.at), int(seen.connected),
-            int(seen.handshake), seen.fault, seen.failure, seen.detail, seen.version,
-            seen.subject, seen.issuer, json.dumps(seen.names), seen.name_count, seen.not_before,
-            seen.not_after, seen.address, _json(seen.chain), seen.completes, _json(seen.offers),
-        ))  # fmt: skip
+        number = self._next("tls_probes")
+        self._rows["tls_probes"].append(of_handshake(number, host, port, seen, look))
 
     def search(self, trial: SearchTrial) -> None:
         """Store a question put to the site's search."""
-        self._rows["searches"].append((
-            trial.query, trial.known_url, trial.url, trial.skipped, trial.kind, trial.via,
-            trial.look, stamp(trial.at) if trial.at else "", trial.seconds,
-            json.dumps(trial.traits), trial.total,
-        ))  # fmt: skip
+        self._rows["searches"].append(of_search(trial))
 
     def examination(self, one: Examination) -> None:
         """Store what a browser told of a page beside its content."""
-        self._rows["examinations"].append((_json(one),))
+        self._rows["examinations"].append(of_examination(one))
 
     def impact(self, hosts: Iterable[HostImpact]) -> None:
         """Store what the run has cost each host so far."""
@@ -358,9 +313,9 @@ class BundleWriter:
             self._run["archive_size"] = self._archive.flush()
             self._db.execute("begin immediate")
             with self._db:
-                self._db.executemany(_TARGETS, self._new_targets())
-                self._db.executemany(_STATES, self._new_states())
-                for table, sql in _WRITES.items():
+                self._db.executemany(NEW_TARGET, self._new_targets())
+                self._db.executemany(NEW_STATE, self._new_states())
+                for table, sql in WRITES.items():
                     rows = self._rows.pop(table, None)
                     if rows:
                         self._db.executemany(sql, rows)
@@ -410,7 +365,7 @@ class BundleWriter:
         """Set columns of the run's row with the next commit; lists and records as JSON."""
         plain = (str, int, float)
         self._run.update({
-            name: value if isinstance(value, plain) else msgspec.json.encode(value).decode()
+            name: value if isinstance(value, plain) else as_json(value)
             for name, value in columns.items()
         })  # fmt: skip
 
@@ -427,8 +382,8 @@ class BundleWriter:
                 for statement in INDICES:
                     self._db.execute(statement)
             self._archive.close()
-            _settle(self._db)
-            self._seal(finished)
+            settle(self._db)
+            seal(self.folder, finished)
         self._lock.release()
 
     def abandon(self) -> None:
@@ -437,50 +392,8 @@ class BundleWriter:
         self._db.close()
         self._lock.release()
 
-    def _seal(self, finished: datetime) -> None:
-        names = ("evidence.db", "archive.warc.gz")
-        digests = {name: file_digest(self.folder / name) for name in names}
-        manifest = {"format": FORMAT, "finished": stamp(finished), "sha256": digests}
-        draft = self.folder / "bundle.json.part"
-        draft.write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", "utf-8")
-        draft.rename(self.folder / "bundle.json")
-        for name in names:
-            (self.folder / name).chmod(0o400)
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
 
 def _state(marks: int) -> str:
     if marks & DONE:
         return "done"
     return "queued" if marks & QUEUED else ""
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _settle(db: sqlite3.Connection) -> None:
-    """Bring everything into the one file, so that it can be moved and hashed."""
-    db.execute("pragma wal_checkpoint(truncate)")
-    db.execute("pragma journal_mode = delete")
-    db.close()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    private(path)  # before a byte stands in it
-    db = sqlite3.connect(path, timeout=PATIENCE)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    db.execute("pragma wal_autocheckpoint = 4000")  # pages: the same ones come again in each group
-    return db
-
-
-def free_bytes(folder: Path) -> int:
-    """Free space for an ordinary user on the disk that holds a folder."""
-    status = os.statvfs(folder)
-    return status.f_bavail * status.f_frsize

@@ -20,16 +20,13 @@ from msgspec import Struct
 
 from checks.facts.urls import host as host_of
 from checks.visits import Visit
-from spiders.bundle.cache import private
 from spiders.bundle.lock import Lock
-from spiders.bundle.writer import StorageError, stamp
+from spiders.bundle.storage import PATIENCE, StorageError, open_database, stamp
 from spiders.sites import with_scheme
 from spiders.uptime.plan import Plan
 
 FORMAT = 1
 """Version of the database; others are refused."""
-PATIENCE = 30.0
-"""Seconds to wait for a person who looks into the database while the campaign goes on."""
 
 _TABLES = """
 create table campaign (
@@ -65,7 +62,7 @@ _VISIT = "insert into visits values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 class CampaignError(Exception):
-    """A file cannot be used as a campaign; see `spiders.bundle.reader.BundleError`."""
+    """A file cannot be used as a campaign; see `spiders.bundle.seal.BundleError`."""
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message.format(**values))
@@ -144,7 +141,7 @@ class Campaign:
         self._lock = Lock(path.parent, since, name=f"{path.name}.lock")
         try:
             with self._storing():
-                self._db = _connect(path)
+                self._db = open_database(path)
                 if terms is not None:
                     self._begin(terms, sites)
                 self.terms = read_terms(self._db, path)
@@ -250,7 +247,7 @@ def set_windows(path: Path, windows: Sequence[Window]) -> None:
         CampaignError: the file is no campaign.
         StorageError: it cannot be written.
     """
-    with _opened(path, _connect) as db:
+    with _opened(path, open_database) as db:
         read_terms(db, path)
         try:
             with db:
@@ -295,14 +292,6 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    private(path)
-    db = sqlite3.connect(path, timeout=PATIENCE)
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = normal")
-    return db
 
 
 def read_terms(db: sqlite3.Connection, path: Path) -> Terms:

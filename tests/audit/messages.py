@@ -6,12 +6,12 @@ import ast
 from pathlib import Path
 
 import audit
+import spiders
 from audit.cli.base import SWITCHES
 from audit.config import OPTIONS
-from spiders.bundle import reader
-from spiders.uptime import campaign
 
 ROOT = Path(audit.__file__).parent
+SPIDERS = Path(spiders.__file__ or "").parent
 FRAME = ("Options", "Commands", "Examples")
 """Words of a help page that click hands over."""
 
@@ -38,7 +38,7 @@ def bundle_errors() -> set[str]:
     """What the readers of bundles and campaigns may complain of; the audit translates it."""
     return {
         str(ast.literal_eval(node.args[0]))
-        for module in (reader, campaign)
-        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text("utf-8")))
+        for file in SPIDERS.glob("**/*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS
     }

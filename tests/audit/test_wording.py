@@ -12,7 +12,7 @@ import pytest
 import audit
 from audit import wording
 from reports.i18n import translations
-from spiders import probes
+from spiders import vantage
 
 ROOT = Path(audit.__file__).parent
 
@@ -33,7 +33,7 @@ def vantage_details() -> set[str]:
     """What the probes say of this machine's IPv6; reports translate it."""
     (function,) = (
         node
-        for node in ast.walk(ast.parse(Path(probes.__file__).read_text("utf-8")))
+        for node in ast.walk(ast.parse(Path(vantage.__file__).read_text("utf-8")))
         if isinstance(node, ast.AsyncFunctionDef) and node.name == "vantage"
     )
     texts = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.bundle.reader import BundleError, open_bundle
+from spiders.bundle.reader import open_bundle
+from spiders.bundle.seal import BundleError
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet

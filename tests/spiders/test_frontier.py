@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from spiders.bundle.targets import PAGE, Targets
-from spiders.bundle.writer import Trail
+from spiders.bundle.targets import PAGE, Targets, Trail
 from spiders.frontier import Frontier
 
 

@@ -11,7 +11,8 @@ from checks.evidence import PICTURE, SiteEvidence
 from checks.observations import Shot
 from spiders.browser.pictures import THUMB, Picture, Sights
 from spiders.bundle.archive import read_record
-from spiders.bundle.reader import ARCHIVE, Bundle
+from spiders.bundle.reader import Bundle
+from spiders.bundle.seal import ARCHIVE
 from tests.browsers import need_browser
 from tests.spiders.crawling import crawl, nothing
 from tests.web import behaviours as b
