@@ -79,7 +79,7 @@ def note() -> str:
         left[name] = [
             miss
             for asked, tally in rows
-            if not any(word in asked for word in _OTHERS) and name != "portals"
+            if not any(word in asked for word in _OTHERS) and name not in ("portals", "written")
             for miss in tally.misses
         ]
     parts.append(_LEFT_HEAD)
