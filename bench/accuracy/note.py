@@ -21,13 +21,14 @@ counts both halves of the sites; *measured* counts the sites that nothing was tu
 counts pages that rightly got no answer, which neither share counts. On sites that were generated,
 halves are by seed. Other tools stand beside the readers where they answer the same question.
 
-Blind are, today: the rows called *fresh*, and of the measuring half the newest entries, next
-pages, guides and personal data. **Not blind any more** are, on the measuring half: dates (one wrong
-day was mended), article texts (three), page kinds, marks (one telephone) and the names of columns
-but the fresh ones: faults seen there led to rules, if to general ones. Generated portals are made
-by the habits that the readers were made for; one of them, *mixed*, was written after a real site
-while the readers knew nothing of it. When first asked they missed four of its facts: paths without
-arrows (all), filings called 公安备案号 (all), that its lists go on (all) and rows in boxes of two.
+Blind are, today: the rows called *fresh*, and of the measuring half the newest entries, next pages,
+guides, and numbers of persons on real pages. **Not blind any more** are, on the measuring half:
+dates (one wrong day was mended), article texts (three), page kinds, marks (one telephone) and the
+names of columns but the fresh ones: faults seen there led to rules, if to general ones. Generated
+portals are made by the habits that the readers were made for; one of them, *mixed*, was written
+after a real site while the readers knew nothing of it. When first asked they missed four of its
+facts: paths without arrows (all), filings called 公安备案号 (all), that its lists go on (all) and
+rows in boxes of two.
 """
 _COLUMNS = (
     "asked", "right", "wrong", "invented", "missed", "none", "precision %, all", "recall %, all",

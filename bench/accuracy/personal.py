@@ -1,8 +1,7 @@
 """Numbers of private persons: identity, mobile, bank card, on pages and in attachments.
 
 Answers are kind and masked value; what the reader gives to an office, a notice of penalties or to
-nobody is no answer. Generated documents are for tuning, but for those of habits that the
-reader was not tuned on.
+nobody is no answer. Generated documents are for tuning.
 """
 
 from __future__ import annotations
@@ -33,29 +32,20 @@ def measure(half: Half | None) -> Iterator[tuple[str, Tally]]:
     if half in (None, half_of("www.stats.gov.cn")):
         yield f"real pages of region codes, each {_EVERY}th (none has any)", _codes()
     tallies: dict[str, Tally] = {}
-    for habits, which in _HABITS.items():
-        if half not in (None, which):
-            continue
-        people = People(SEED)
-        for number in range(COUNT):
-            told = habits[number % len(habits)](people)
-            for what, answers, truth in _generated(number, told):
-                row = f"generated, {'unseen' if which == 'measure' else 'tuned on'}, {what}"
-                tallies.setdefault(row, Tally()).add_all(answers, truth, f"{number}: {told.case}")
+    people = People(SEED)
+    for number in range(COUNT if half != "measure" else 0):
+        told = _HABITS[number % len(_HABITS)](people)
+        for what, answers, truth in _generated(number, told):
+            tallies.setdefault(f"generated, {what}", Tally()).add_all(
+                answers, truth, f"{number}: {told.case}"
+            )
     yield from sorted(tallies.items())
 
 
-_HABITS: dict[tuple[Case, ...], Half] = {
-    (
-        *POSITIVE,
-        *MORE_POSITIVE,
-        *SEEN_POSITIVE,
-        *NEGATIVE,
-        *MORE_NEGATIVE,
-        *SEEN_NEGATIVE,
-    ): "tune",
-    UNSEEN_POSITIVE + UNSEEN_NEGATIVE: "measure",
-}
+_HABITS: tuple[Case, ...] = (
+    *POSITIVE, *MORE_POSITIVE, *SEEN_POSITIVE, *UNSEEN_POSITIVE,
+    *NEGATIVE, *MORE_NEGATIVE, *SEEN_NEGATIVE, *UNSEEN_NEGATIVE,
+)  # fmt: skip
 
 
 def _answers(found: tuple[PersonalHit, ...]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Guides, marks and numbers of persons on pages written by hand, before a reader was run on them."""
+"""Guides, marks and numbers of persons on pages written by hand; first answers: bench/written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.written import FOLDER, Written, written
 from checks.facts.attachments.read import read_attachment
 from checks.facts.page import read_page
 from checks.facts.personal import PersonalHit
-from checks.facts.types import GUIDE_ELEMENTS
+from checks.facts.types_contents import GUIDE_ELEMENTS
 
 URL = "http://www.example.gov.cn/zwgk/202403/t20240305_1.html"
 _KINDS = {"identity": "identity", "old": "old-identity", "mobile": "mobile", "card": "bank-card"}

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from checks.facts.text import clean_text
-from checks.facts.tree import Page
+from checks.facts.tree import Node, Page
 from checks.facts.types_contents import GUIDE_ELEMENTS, GuideElement
 
 QUOTE = 300
@@ -24,11 +24,19 @@ MAX_LABELS = 200
 """Labels looked at on one page."""
 
 _NOTHING = re.compile(
-    r"[\s　:：;；,，。.、/\\|—–_\-*]*(?:暂无|null|undefined|none|略|待(?:补充|完善))?[\s　。.]*",
+    r"[\s　:：;；,，。.、/\\|—–_\-*]*(?:暂无|暂缺|null|undefined|none|略|待(?:补充|完善|更新|定)"
+    r"|(?:内容|正在)?(?:更新|建设|整理|完善)中|敬请期待|[xX×]{3,}[-xX×]*|[返回]回?(?:顶部|页首)|top)?"
+    r"[\s　。.…]*",
     re.I,
 )
 _HOLDS = frozenset(
     ("img", "iframe", "object", "embed", "video", "a", "input", "select", "textarea")
+)
+_INLINE = frozenset(("span", "em", "i", "label", "a", "font", "strong", "b"))
+# 【办理材料】身份证; 办理材料：身份证.
+_PARTED = re.compile(
+    r"\s*(?:[一二三四五六七八九十\d]{1,3}[、.．]\s*)?[【〖\[]([^】〗\]:：]{2,14})[】〗\]]\s*[:：]?"
+    r"|([^:：]{0,40})[:：]"
 )
 _TABS = frozenset(("li", "a", "span", "button", "div"))
 _CELLS = frozenset(("td", "th"))
@@ -68,15 +76,42 @@ class Label(NamedTuple):
     rest: str
 
 
-def lines_of(page: Page) -> list[Line]:
-    """Visible lines outside navigation and footer, with the nodes of each."""
+def parted(line: str) -> tuple[str, str]:
+    """A line's label and what stands behind it: by its brackets or its first colon."""
+    match = _PARTED.match(line)
+    if match is None:
+        return line, ""
+    return match[1] or match[2], line[match.end() :]
+
+
+def lines_of(page: Page, elements_of: Elements) -> list[Line]:
+    """Visible lines outside navigation and footer, with the nodes of each.
+
+    A label in a box of its own (``<span>``) is a line if it begins one or stands among boxes.
+
+    Args:
+        page: the page.
+        elements_of: the elements that a line names as their label.
+    """
+    nodes = page.nodes
     starts: list[int] = []
     parts: list[list[str]] = []
+    former, boxed = -1, False
     for index in page.texts:
-        node = page.nodes[index]
+        node = nodes[index]
         if node.area != "body":
             continue
-        if not parts or node.text.startswith("\n"):
+        new = not parts or node.text.startswith("\n")
+        if node.text.strip():
+            box = node.parent
+            own = nodes[box].tag in _INLINE and nodes[box].end == index + 1 == box + 2
+            label = own and bool(elements_of(node.text))
+            beside = former >= 0 and nodes[former].parent == nodes[box].parent
+            if (label and beside) or (boxed and not node.text.lstrip().startswith((":", "："))):
+                new = True
+            former = box if own else -1
+            boxed = label and (new or not "".join(parts[-1]).strip())
+        if new:
             starts.append(index)
             parts.append([])
         pieces = node.text.strip("\n").split("\n")
@@ -95,7 +130,7 @@ def read(page: Page, elements_of: Elements) -> tuple[GuideElement, ...]:
         page: the page.
         elements_of: the elements that a line names as their label.
     """
-    lines = lines_of(page)
+    lines = lines_of(page, elements_of)
     labels = list(_labels(page, lines, elements_of))[:MAX_LABELS]
     best: dict[str, GuideElement] = {}
     status: Status
@@ -154,7 +189,7 @@ def _labels(page: Page, lines: list[Line], elements_of: Elements) -> Iterator[La
     for at, line in enumerate(lines):
         for words in (line.words, bold.get(at, "")):
             if words and (elements := elements_of(words)):
-                named, _, rest = line.words.partition("：" if "：" in line.words[:40] else ":")
+                named, rest = parted(line.words)
                 if words is not line.words and line.words.startswith(words):
                     named, rest = words, line.words[len(words) :].lstrip(":：")
                 yield Label(at, elements, clean_text(named, 40), rest.strip())
@@ -188,9 +223,14 @@ def _content(
     inside = nodes[first : min(end, first + 400)]
     # What goes on behind the range is the box of the next label.
     held = (node for node in inside if node.tag in _HOLDS and node.end <= end)
-    if any(node.area == "body" and (node.tag != "a" or node.get("href")) for node in held):
+    if any(node.area == "body" and _leads(node) for node in held):
         return "present", ""
     return "empty", ""
+
+
+def _leads(node: Node) -> bool:
+    """Whether a box holds something: a picture, a field; a link only if it leads off the place."""
+    return node.tag != "a" or node.get("href").strip()[:1] not in ("", "#")
 
 
 def _arranged(
@@ -333,6 +373,6 @@ def _filled(page: Page, box: int) -> tuple[Literal["present", "empty"], str]:
     if not _NOTHING.fullmatch(text):
         return "present", text
     inside = page.nodes[box : min(page.nodes[box].end, box + 400)]
-    if any(node.tag in _HOLDS for node in inside):
+    if any(node.tag in _HOLDS and _leads(node) for node in inside):
         return "present", ""
     return "empty", ""

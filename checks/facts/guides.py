@@ -15,33 +15,39 @@ _SYNONYMS = {
     "name": """
         事项名称 服务事项名称 服务名称 项目名称 办理事项 实施事项名称 服务事项""",
     "basis": """
-        设定依据 实施依据 法律依据 办理依据 法定依据 审批依据 政策依据 法律法规依据 服务依据""",
+        设定依据 实施依据 法律依据 办理依据 法定依据 审批依据 政策依据 法律法规依据 服务依据
+        设立依据 法规依据 执法依据 设定和实施依据""",
     "conditions": """
         申请条件 受理条件 办理条件 申报条件 许可条件 准予批准的条件 服务对象及条件 申办条件
-        审批条件 办理条件及要求""",
+        审批条件 办理条件及要求 申领条件 登记条件 认定条件 享受条件 办证条件 申请人条件""",
     "materials": """
         办理材料 申请材料 申报材料 提交材料 所需材料 所需资料 办理所需材料 需提交材料 受理材料
-        应提交的材料 材料清单 申请材料目录 申请所需材料 申办材料 需提供材料 办理资料 申报资料""",
+        应提交的材料 材料清单 申请材料目录 申请所需材料 申办材料 需提供材料 办理资料 申报资料
+        申领材料 申请资料 申请要件 办理要件 应提交材料 应提供材料 所需证件 登记材料 办事材料
+        申请材料清单""",
     "place": """
         办理地点 受理地点 办公地址 办公地点 办理地址 受理地址 窗口地址 服务地点 办事地点
         办事地址 办理窗口 办理地点及时间 办理时间和地点 办理时间及地点 办理时间地点
-        办公地点及时间 办公地址和时间""",
+        办公地点及时间 办公地址和时间 受理窗口 办理场所 办公场所 具体地址""",
     "time": """
         办理时间 办公时间 受理时间 办理时限 承诺时限 法定时限 承诺办结时限 法定办结时限 服务时间
         办结时限 审批时限 工作时间 承诺期限 办理期限 法定期限 对外办公时间 接待时间
         办理时间和地点 办理时间及地点 办理时间地点 办理地点及时间 办公地点及时间
-        办公地址和时间""",
+        办公地址和时间 受理时限 承诺办理时限 法定办理时限""",
     "phone": """
         联系电话 咨询电话 监督电话 投诉电话 咨询方式 联系方式 监督投诉电话 咨询投诉电话
-        办公电话 服务电话 监督投诉方式 咨询监督电话 咨询及监督电话""",
+        办公电话 服务电话 监督投诉方式 咨询监督电话 咨询及监督电话 咨询热线 服务热线 业务咨询电话
+        办理电话 受理电话 窗口电话 咨询服务电话""",
     "process": """
         办理流程 办事流程 办理程序 办事程序 审批流程 审批程序 申请流程 服务流程 工作流程
-        受理流程 办理步骤 申办流程 业务流程 办理流程图 流程图""",
+        受理流程 办理步骤 申办流程 业务流程 办理流程图 流程图 办理环节 办事步骤 申报流程 申报程序
+        申领流程 申领程序 登记流程 登记程序 窗口办理流程 网上办理流程 线下办理流程""",
 }
 _LABELS: dict[str, set[str]] = {}
 for _element in GUIDE_ELEMENTS:
     for _label in _SYNONYMS[_element].split():
         _LABELS.setdefault(_label, set()).add(_element)
+_BEGINS = re.compile(rf"[^\S\n]*(?:{'|'.join(_LABELS)})[^\s：:]")
 
 # A guide may tell an element in words that no list of labels knows: whoever reads them has it.
 _SPOKEN = {
@@ -84,7 +90,7 @@ _NO_GUIDE = re.compile(
 )
 
 _NUMBER = re.compile(
-    r"[\s(（【\[*★●■◆]*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2})?[\s)）.、．】\]:：]*"
+    r"[\s(（【\[*★●■◆]*(?:第?[一二三四五六七八九十]{1,3}|\d{1,2}(?:[.．]\d{1,2}){0,2})?[\s)）.、．】\]:：]*"
 )
 # Whatever a label is, it holds one of these words: spares the conversion of all other lines.
 _HINTS = """
@@ -92,7 +98,6 @@ _HINTS = """
     时间 时間 时限 時间 時間 時限 电话 电話 電话 電話 步骤 步驟
     """
 _HINT = re.compile("|".join(rf"{hint[0]}[^\S\n]*{hint[1]}" for hint in _HINTS.split()))
-_COLON = re.compile("[:：]")
 _LONGEST = 14
 # A page that only tells where and when an office is open is no guide.
 _CORE = frozenset(("basis", "conditions", "materials", "process"))
@@ -106,8 +111,13 @@ def read_elements(page: Page, flow: str) -> tuple[str, ...]:
         flow: visible text outside navigation and footer, a line for each block.
     """
     found: set[str] = set()
+    glued = False
     for line in set(_hinted(flow)):
         found |= _element_of(line)
+        glued = glued or bool(_BEGINS.match(line))
+    if glued:  # words of several boxes on one line, a label among them
+        for words in contents.lines_of(page, _element_of):
+            found |= _element_of(words.words)
     for index in page.of("strong", "b"):
         if page.nodes[index].area == "body":
             found |= _element_of(page.text(index, 40))
@@ -154,15 +164,13 @@ def read_told(
 
 def _behind_label(line: str) -> str:
     """A line without the label that it begins with."""
-    return re.split("[:：]|$", line, maxsplit=1)[-1] if _element_of(line) else line
+    return contents.parted(line)[1] if _element_of(line) else line
 
 
 def _element_of(line: str) -> set[str]:
-    line = "".join(line[:80].split())
+    line = "".join(contents.parted(line[:80])[0].split())
     number = _NUMBER.match(line)
-    start = number.end() if number else 0
-    colon = _COLON.search(line, start)
-    label = line[start : colon.start() if colon else len(line)].strip("】)）")
+    label = line[number.end() if number else 0 :].strip("】)）")
     if len(label) > _LONGEST or not _HINT.search(line):
         return set()
     return _LABELS.get(normal(label), set())

@@ -26,12 +26,17 @@ MAX_WORDS = 16
 NEAR = 400
 """Characters around a code or filing number in which the sponsor may stand."""
 
-_CODE = re.compile(r"[标標][识識][码碼][\s:：∶]{0,12}(?:为|為)?\s{0,4}(bm\d{8}|\d{10})(?!\d)", re.I)
+_CODE = re.compile(
+    r"[标標][识識][码碼][\s:：∶(（]{0,12}(?:为|為)?\s{0,4}(bm\d{8}|\d{10})(?!\d)", re.I
+)
 _ICP = re.compile(
     r"([京津冀晋蒙辽遼吉黑沪滬苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵桂琼瓊川蜀贵貴黔云雲滇藏陕陝甘陇隴青宁寧新渝])"
-    r"\s{0,4}ICP\s{0,4}(?:备|備)\s{0,4}案?[\s:：]{0,4}(\d{5,12})\s{0,4}[号號]?(-\d{1,3})?",
+    r"\s{0,4}ICP\s{0,4}(?:备|備)\s{0,4}案?[\s:：]{0,4}(\d{5,12})(?:\s{0,4}[号號](?:\s?(-\d{1,3})(?!\d))?|(-\d{1,3}))?",
     re.I,
 )
+# The filing of whoever built the site, unless no other stands there: 技术支持：某公司 赣ICP备….
+_BUILDER = re.compile(r"(?:技[术術]支持|技[术術][维維][护護]|制作|[开開][发發])[^\n]{0,30}$")
+_BRACKETED = re.compile(r"公司\s?[(（]\s?$")
 _POLICE = re.compile(
     r"公\s{0,4}(?:[网網]\s{0,4})?安(?:机关|機關)?\s{0,4}[备備]\s{0,4}案?(?:编|編)?[号號]?[\s:：第]{0,12}"
     r"(\d{14})(?!\d)"
@@ -39,19 +44,24 @@ _POLICE = re.compile(
 _NUMBERS = (_CODE, _ICP, _POLICE)
 _SPONSOR = re.compile(
     r"(?<![一-鿿])(?:[网網]站)?主\s?[办辦]\s?(?:[单單]位|方|[机機][构構])?\s{0,4}[:：]\s{0,12}"
-    r"([一-鿿（(][^\s|｜:：。，,;；©]{1,39})"
+    r"([一-鿿（(][^\s|｜:：。，,;；©]{1,39}?)"
+    r"(?=(?:[联聯承协協][系繫办辦]|地址|住址|[电電][话話]|[邮郵][编編政]|[传傳]真|技[术術]|[网網]站|[版指标標])"
+    r"[^\s:：。]{0,6}[:：]|[\s|｜:：。，,;；©]|$)"
 )
 _SPONSORED = re.compile(
-    r"(?:^|[\s|])(?:本[网網]?站)?由?[^\S\n]?([一-鿿（）()]{4,40}?)主[办辦](?=[\s|，,]|$)", re.M
+    r"(?:^|[\s|])(?:本[网網]?站)?由?[^\S\n]?([一-鿿（）()]{4,40}?)主[办辦](?=[\s|，,]|$|[一-鿿（）()]{4,40}?承[办辦])",
+    re.M,
 )
 _PHONE = re.compile(
-    r"(?:[电電][话話]|[热熱][线線]|[联聯][系繫]我[们們])[^\d\n]{0,12}"
+    r"(?:[电電][话話]|[热熱][线線]|[联聯][系繫]我[们們])[^\d]{0,12}"
     r"((?:\(?0\d{2,3}\)?\s?[-—－]?\s?)?(?:\d{7,8}|12345)|400[\d-]{7,9})(?!\d)"
     r"|[(（]\s?0\d{2,3}\s?[-—－]\s?\d{7,8}\s?[)）]"
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.A)
 _PLACE = re.compile(r"(?:地|住)\s{0,4}址[:：]\s{0,4}[^\s|]{4,60}")
-_CONTACT = re.compile(r"[联聯][系繫](?:我[们們]|方式|本站|本[网網])")
+_CONTACT = re.compile(
+    r"[联聯][系繫](?:我[们們]|方式|本站|本[网網])|(?:[网網]站|站[长長]|[网網]管)(?:[邮郵]箱|信箱|[邮郵]件)"
+)
 _CONAC = re.compile(
     r"(?:^|[/.])conac\.cn(?:[/:?]|$)|imgConac|[/_-]dzjg[\w-]{0,20}\.(?:png|jpe?g|gif)", re.I
 )
@@ -71,7 +81,11 @@ _LOADED = re.compile(r"\.load\s*\(\s*['\"][^'\"]*(?:foot|bottom|copyright)", re.
 _ESCAPED = re.compile(
     r"%u([0-9a-fA-F]{4})|\\u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})|\\x([0-9a-fA-F]{2})"
 )
+# A line that the script leaves aside: // document.write(…).
+_ASIDE = re.compile(r"^[^\S\n]*//[^\n]*", re.M)
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_PLAIN = {wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF5B)}
 _WRITES = ("document.write", "innerHTML", "unescape")
 
 
@@ -87,28 +101,44 @@ def read_marks(
         resolver: makes addresses absolute.
         meta: its tags.
     """
-    words = page.all_text
+    words = _narrow(page.all_text)
     written = _written(page)
-    spoken = _TAGS.sub(" ", written) if written else ""
+    spoken = _narrow(_TAGS.sub(" ", written)) if written else ""
     texts = (words, spoken) if spoken else (words,)
     found = [[list(pattern.finditer(text)) for pattern in _NUMBERS] for text in texts]
-    code, icp, police = (_last(each) for each in zip(*found, strict=True))
+    codes, icps, polices = zip(*found, strict=True)
+    code, police = _last(codes), _last(polices)
+    icp = _last([_own(matches) for matches in icps])
     numbers = [match for match in (code, icp, police) if match]
     sponsor = next(filter(None, map(_sponsor, texts, found)), "")
     report, report_code = _report(page, html, resolver)
     return Marks(
         code=code[1].lower() if code else "",
         sponsor=sponsor,
-        icp=f"{icp[1]}ICP备{icp[2]}号{icp[3] or ''}" if icp else "",
+        icp=f"{icp[1]}ICP备{icp[2]}号{icp[3] or icp[4] or ''}" if icp else "",
         police=police[1] if police else "",
         party=_party(page, links, written),
         report=report,
         report_code=report_code,
-        contact=_contact(page, words, numbers, links),
+        contact=_contact(page, numbers[0].string if numbers else words, numbers, links),
         name=meta.get("SiteName", ""),
         domains=_domains(meta.get("SiteDomain", "")),
         unread="" if code else _unread(page, links, seen=bool(numbers or sponsor)),
     )
+
+
+def _narrow(text: str) -> str:
+    """The text with wide digits and letters (１４) made plain, character for character."""
+    return text.translate(_PLAIN) if _WIDE.search(text) else text
+
+
+def _own(found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The filings that are the site's own, not of the firm that built it."""
+    before = [match.string[max(0, match.start() - 50) : match.start()] for match in found]
+    others = [bool(_BUILDER.search(words)) for words in before]
+    if all(others):  # it is the site's own that ends such a line mostly
+        return [m for m, words in zip(found, before, strict=True) if not _BRACKETED.search(words)]
+    return [match for match, other in zip(found, others, strict=True) if not other]
 
 
 def _last(found: Iterable[list[re.Match[str]]]) -> re.Match[str] | None:
@@ -135,7 +165,9 @@ def _written(page: Page) -> str:
     room = MAX_SCRIPT
     for script in page.scripts():
         if room > 0 and any(word in script for word in _WRITES):
-            parts.append(_ESCAPED.sub(_character, script[:room]).replace("\\/", "/"))
+            parts.append(
+                _ESCAPED.sub(_character, _ASIDE.sub("", script[:room])).replace("\\/", "/")
+            )
             room -= len(script)
     return "\n".join(parts)
 
@@ -150,7 +182,9 @@ def _party(page: Page, links: Sequence[Link], written: str) -> bool:
         return True
     if "onac" in written and _CONAC.search(written):
         return True
-    if page.script_holds("conac.cn/"):
+    if page.script_holds("conac.cn/") and any(
+        "conac.cn/" in _ASIDE.sub("", script) for script in page.scripts()
+    ):
         return True
     for index in page.of("img", "a"):
         node = page.nodes[index]

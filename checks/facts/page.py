@@ -33,7 +33,7 @@ from checks.facts.tree import Node, Page
 from checks.facts.types import Link, PageFacts, PageKind
 from checks.facts.types_contents import GuideElement
 
-READER_VERSION = 17
+READER_VERSION = 18
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 _TAGS = {

@@ -44,6 +44,8 @@ _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _NUMBERS = re.compile(
     rf"{_BEFORE}(?:"
     rf"(?P<identity>[1-9]\d{{5}}(?P<gap>[ -]?)(?:19|20)\d\d{_DAY}(?P=gap)\d{{3}}[0-9Xx])"
+    # A form with a box for each digit.
+    r"|(?P<boxed>[1-9](?:\t\d){16}\t[0-9Xx])"
     rf"|(?P<old>[1-9]\d{{7}}{_DAY}\d{{3}})"
     r"|(?:(?:00|\+)?86[ -]?)?"
     r"(?P<mobile>1(?:3\d|4[014-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])"
@@ -60,7 +62,7 @@ _CARDS = re.compile(
 _GAP = r"[\s－—–‐-]?"
 _ANY = re.compile(
     rf"(?:(?<!\d)|(?<=[6６]))[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)|\d{{15}}"
-    rf"|\d{{6}}[\s－—–‐-]\d{{8}}|(?<!\d)\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}"
+    rf"|\d{{6}}[\s－—–‐-]\d{{8}}|(?:\d\s){{17}}|(?<!\d)\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}[\s－—–‐-]\d{{4}}"
 )
 # Whatever `_ANY` finds lies in such a run: to look for its first digit costs a tenth.
 _RUN = re.compile(r"\d[\d\s－—–‐-]{9,}\d")
@@ -80,6 +82,14 @@ _CONTACT = re.compile("联系人|负责人|责任人")
 # Words that make the number behind them a private person's, wherever they stand in the line.
 _PERSON = re.compile(
     r"姓\s*名|申请人|来信人|投诉人|举报人|信访人|反映人|留言人|户主|当事人|家长|监护人|患者|考生"
+)
+# A column of private persons' own numbers, whatever else the table tells: 户主联系电话.
+_OWN_NUMBER = re.compile(
+    r"(?:户主|家长|监护人|学生|考生|患者|受助人|本人|村民|老人|残疾人|[家亲]属)(?:的)?(?:联系)?(?:电话|手机)(?:号码?)?"
+)
+# The fields of a letter begin so; the writer's own number follows.
+_SENDER = re.compile(
+    r"\s*(?:来信|写信|留言|投诉|举报|信访|反映|咨询|提问|求助)人(?:姓名)?\s*[\t：:]"
 )
 _OWN_CARD = re.compile("银行卡|借记|储蓄|工资|社保|惠农|一卡通|存折|个人|本人|持卡人")
 _PREFIX, _LABEL_CELL, _WIDEST_HEAD = 30, 24, 40
@@ -142,7 +152,7 @@ def rows_of(text: str, title: str) -> Iterator[Row]:
     """The lines of a text, each knowing the table that it stands in."""
     penal, directory = bool(PENALTY.search(title)), bool(DIRECTORY.search(title))
     none = table = _Table(penal=penal, directory=directory)
-    former, since = "", _LINES
+    former, since, sender = "", _LINES, _LINES
     for wide, plain in _PLAIN:  # far faster than one translation: most texts have few of them
         text = text.replace(wide, plain)
     for line in text.split("\n"):
@@ -158,7 +168,8 @@ def rows_of(text: str, title: str) -> Iterator[Row]:
                 directory or any(map(OFFICE_HEAD.search, head)),
                 penal or any(map(PENALTY.search, head)),
             )
-        row = Row(line, cells, table, former, beside=since < _LINES)
+        sender = 0 if _SENDER.match(line) else sender + bool(line.strip())
+        row = Row(line, cells, table, former, beside=since < _LINES, sender=sender < _LINES)
         yield row
         if line.strip():
             former, since = line, 0 if row.numbers and row.names_a_person else since + 1
@@ -203,10 +214,18 @@ class Row:
         table: the table that it stands in.
         former: the line before.
         beside: a line just before has the identity number of a private person.
+        sender: a line just before names who wrote a letter.
     """
 
     def __init__(
-        self, line: str, cells: tuple[_Cell, ...], table: _Table, former: str, *, beside: bool
+        self,
+        line: str,
+        cells: tuple[_Cell, ...],
+        table: _Table,
+        former: str,
+        *,
+        beside: bool,
+        sender: bool,
     ) -> None:
         self.line = line
         self.cells = cells
@@ -214,6 +233,7 @@ class Row:
         self.head = table.head if len(cells) > 1 else ()
         self.former = former
         self.beside = beside and not self.head
+        self.sender = sender and not self.head and len(cells) < 3
         self.numbers = self._numbers()
 
     def shapes(self) -> list[Number]:
@@ -251,9 +271,8 @@ class Row:
         cards: list[Number] = []
         for match in _NUMBERS.finditer(self.line):
             kind: PersonalKind
-            if match["identity"]:
-                kind, value = "identity", re.sub(r"\D", "", match["identity"][:-1])
-                value += match["identity"][-1].upper()
+            if shown := match["identity"] or match["boxed"]:
+                kind, value = "identity", re.sub(r"\D", "", shown[:-1]) + shown[-1].upper()
                 real = is_identity(value)
             elif match["old"]:
                 kind, value = "old-identity", match["old"]
@@ -324,7 +343,12 @@ class Row:
         if self.names_a_person or (self.beside and not table.directory):
             return "personal"
         if self.head:
+            at = self._at(number)
+            if at < len(self.head) and _OWN_NUMBER.fullmatch("".join(self.head[at].split())):
+                return "personal"
             return "office" if table.directory else "personal" if table.private else "unclear"
+        if self.sender and label == "mobile":
+            return "personal"
         contact = label == "office" or table.directory or _CONTACT.search(self.line, 0, _SAME_LINE)
         if contact:
             return "office"
