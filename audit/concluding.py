@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit import __version__
-from audit.config import Settings
 from audit.errors import UserError, os_reason
 from audit.exit_codes import ExitCode, combine
 from audit.judging import ORDER, Judged, LoadedSet, Terms, judge_evidence, terms_of, trouble
@@ -20,6 +19,7 @@ from audit.language import _
 from audit.monitor.evidence import with_visits
 from audit.report_model import Builder
 from audit.scoring.model import Score
+from audit.settings import Settings
 from audit.shown import archive_of, masked, trouble_words
 from audit.store.records import JudgedRecord, LookRecord, RunRecord, ScoreRecord, SetRecord
 from checks.facts.mask import mask, mask_url

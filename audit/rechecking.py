@@ -15,10 +15,11 @@ import msgspec
 
 from audit import __version__
 from audit.cli.console import Console
-from audit.collecting import Interrupt, storing, unless_interrupted
+from audit.collecting import storing
 from audit.config import Resolved
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
+from audit.interrupt import Interrupt, unless_interrupted
 from audit.judging import Judged, judge_evidence, open_bundle, sets_for, terms_of
 from audit.language import _
 from audit.resuming import settings_of

@@ -12,10 +12,11 @@ from typing import Any
 
 import msgspec
 
-from audit.config import OPTIONS, Resolved, Settings
+from audit.config import Resolved
 from audit.errors import UserError
 from audit.judging import bundle_folder
 from audit.language import _
+from audit.settings import OPTIONS, Settings
 from checks.facts.urls import host as host_of
 from spiders.bundle.lock import NAME as LOCK
 from spiders.bundle.lock import is_held

@@ -14,12 +14,12 @@ import msgspec
 
 from audit import __version__
 from audit.cli.console import Console, escape
-from audit.collecting import Interrupt, Job, collect
+from audit.collecting import Job, collect
 from audit.concluding import conclude, exit_code, terms_for, write_reports
-from audit.config import OPTIONS, Settings
 from audit.errors import UserError
 from audit.excusing import refuse_expired
 from audit.exit_codes import ExitCode
+from audit.interrupt import Interrupt
 from audit.judging import (
     LoadedSet,
     judge_evidence,
@@ -34,6 +34,7 @@ from audit.picturing import sights_wanted
 from audit.reference import KEPT, reference_of
 from audit.report_model import Builder
 from audit.resuming import Unfinished, former, same_site, take_up, unfinished
+from audit.settings import OPTIONS, Settings
 from audit.store.store import DATABASE, Store
 from checks.facts.urls import host as host_of
 from reports import text

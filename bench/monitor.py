@@ -29,9 +29,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.demo.nameserver import Name, NameServer
 from audit.monitor.run import Wish, monitor
+from audit.settings import Settings
 from audit.sites_file import read_sites
 from bench import machine
 from bench.measure import ROOT

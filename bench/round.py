@@ -25,11 +25,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from audit.config import Settings
 from audit.demo.table import Answer
 from audit.errors import UserError
 from audit.judging import load_sets, still_wanted
 from audit.round.rejudge import judge_all
+from audit.settings import Settings
 from audit.store.store import DATABASE, Store
 from bench.measure import ROOT
 from tests.spiders.crawling import crawl

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from audit.config import OPTIONS, Settings  # noqa: E402 - the path comes first
+from audit.settings import OPTIONS, Settings  # noqa: E402 - the path comes first
 from checks.manual import page  # noqa: E402
 from checks.registry import CHECKS  # noqa: E402
 from reports.i18n import LANGUAGES, translations  # noqa: E402
@@ -25,7 +25,7 @@ Translate = Callable[[str], str]
 INTRO = {
     "en": """# Configuration
 
-<!-- Written by `python scripts/manual.py`; change audit/config.py instead. -->
+<!-- Written by `python scripts/manual.py`; change audit/settings.py instead. -->
 
 Every setting has one name. As a flag it has dashes (`--max-pages 100`), as an environment
 variable it is `AUDIT_` in upper case (`AUDIT_MAX_PAGES=100`), in `audit.toml` and in the table
@@ -38,7 +38,7 @@ indicator sets and cannot be set here. `--format` is short for `--formats`. Exce
 """,
     "zh": """# 配置
 
-<!-- 由 `python scripts/manual.py` 生成；请修改 audit/config.py。 -->
+<!-- 由 `python scripts/manual.py` 生成；请修改 audit/settings.py。 -->
 
 每项设置只有一个名称。作命令行选项时用短横线（`--max-pages 100`），作环境变量时为 `AUDIT_` 加
 大写（`AUDIT_MAX_PAGES=100`），在 `audit.toml` 和 `pyproject.toml` 的 `[tool.audit]` 表中按下表

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 import click
 
 from audit.cli.console import Console
-from audit.config import FLAGS, OPTIONS, Resolved, Settings, resolve
+from audit.config import Resolved, resolve
 from audit.exit_codes import ExitCode
 from audit.language import _
+from audit.settings import FLAGS, OPTIONS, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -9,8 +9,8 @@ import msgspec
 
 from audit.cli.base import Helpful, HelpfulGroup, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
-from audit.config import OPTIONS
 from audit.language import _
+from audit.settings import OPTIONS
 
 
 @click.group(

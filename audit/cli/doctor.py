@@ -19,10 +19,10 @@ from msgspec import Struct
 from audit import wording
 from audit.cli.base import Helpful, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console, escape
-from audit.config import Settings
 from audit.errors import os_reason
 from audit.exit_codes import ExitCode
 from audit.language import _
+from audit.settings import Settings
 from spiders.egress import ipv6_source
 
 PATIENCE = 5.0

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from audit.cli.base import Helpful, Option, conclude, pass_console, resolved, setting_flags
 from audit.cli.console import Console
-from audit.config import Resolved, Settings
+from audit.config import Resolved
 from audit.errors import ConfigError, UserError, os_reason
 from audit.excusing import refuse_expired
 from audit.language import _
+from audit.settings import Settings
 from audit.sites_file import Site, read_sites
 from audit.values import SHANGHAI, parse_site
 

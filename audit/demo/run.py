@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.collecting import Interrupt
-from audit.config import Settings
 from audit.demo.province import Agency, Difference, Province, build
 from audit.demo.serve import Loopback
 from audit.exit_codes import ExitCode, combine
+from audit.interrupt import Interrupt
 from audit.judging import LoadedSet, judge_evidence, load_sets
 from audit.language import _
 from audit.runner import collect_site, conclude_run
+from audit.settings import Settings
 from spiders.bundle.reader import Bundle
 from spiders.clock import Clock
 

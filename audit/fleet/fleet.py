@@ -18,8 +18,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.collecting import stop_signals
-from audit.config import Settings
 from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
 from audit.fleet.child import CONTEXT, NICE, be_child, starting
@@ -29,9 +27,11 @@ from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Task, 
 from audit.fleet.plan import Plan, State
 from audit.fleet.tally import Tally
 from audit.fleet.worker import STOP, work
+from audit.interrupt import stop_signals
 from audit.language import _
 from audit.resuming import formers
 from audit.runner import crawl_options, notice_words
+from audit.settings import Settings
 from audit.store.store import Store
 from audit.values import parse_site
 from checks.facts.urls import host as host_of

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from audit.concluding import conclude
-from audit.config import Settings
 from audit.judging import LoadedSet, load_sets, open_bundle
+from audit.settings import Settings
 from audit.store.records import JudgedRecord, RunRecord
 
 

@@ -16,12 +16,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.config import Settings
 from audit.errors import UserError
 from audit.language import _
 from audit.register.about import unsaid
 from audit.resuming import Unfinished, read_unfinished
 from audit.runner import free_name, recorded, run_name
+from audit.settings import Settings
 from audit.sites_file import Site, digest
 from audit.store.store import Store
 from spiders.bundle.seal import MANIFEST

@@ -11,11 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 
 from audit import __version__
-from audit.collecting import Interrupt, Job, collect
+from audit.collecting import Job, collect
 from audit.errors import UserError, unexpected
 from audit.exit_codes import ExitCode
 from audit.fleet.child import be_child, open_files
 from audit.fleet.messages import Beat, Collected, Failed, Message, Order, Stage, Task, Told
+from audit.interrupt import Interrupt
 from audit.judging import load_sets, still_wanted, terms_of
 from audit.picturing import sights_wanted
 from audit.resuming import read_unfinished, take_up

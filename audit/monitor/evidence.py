@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from audit.config import Settings
 from audit.errors import BundleError
 from audit.language import _
+from audit.settings import Settings
 from checks.facts.urls import host as host_of
 from checks.visits import Visits
 from spiders.bundle.reader import Bundle

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from audit import __version__, wording
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.errors import ConfigError, UserError, os_reason
 from audit.exit_codes import ExitCode, combine
 from audit.indicators.loader import lines_for
@@ -18,6 +17,7 @@ from audit.judging import LoadedSet, load_sets
 from audit.language import _
 from audit.monitor.maintenance import read_windows
 from audit.monitor.run import rule_of, storing
+from audit.settings import Settings
 from audit.shown import masked, shown_address
 from audit.values import SHANGHAI
 from checks.availability.site_unreachable import OUTCOMES, site_unreachable

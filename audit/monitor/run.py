@@ -14,15 +14,15 @@ from msgspec.structs import replace
 
 from audit import __version__
 from audit.cli.console import Console, escape
-from audit.collecting import Interrupt
-from audit.config import Settings
 from audit.errors import UserError
 from audit.exit_codes import ExitCode
 from audit.indicators.loader import SetError, options_for
+from audit.interrupt import Interrupt
 from audit.judging import load_sets
 from audit.language import _
 from audit.monitor.maintenance import read_windows
 from audit.runner import check_room, crawl_options, recorded
+from audit.settings import Settings
 from audit.sites_file import Site, digest
 from audit.values import SHANGHAI
 from checks.availability.site_unreachable import site_unreachable

@@ -9,7 +9,7 @@ from audit.indicators.regions import level_of, parse_region, region_of
 from audit.register.columns import KINDS, LEVELS, meaning
 
 if TYPE_CHECKING:
-    from audit.config import Settings
+    from audit.settings import Settings
 
 LEVEL_OF = {
     "国家级": "national", "省级": "province", "市级": "city", "县级": "county",

@@ -17,13 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.errors import UserError
 from audit.fleet.fleet import Fleet
 from audit.fleet.plan import Entry, Plan
 from audit.judging import open_bundle
 from audit.register.book import Event, Registered, note
 from audit.runner import check_room, free_name, recorded, run_name
+from audit.settings import Settings
 from audit.store.store import Store
 from checks.blocked import is_blocked
 from checks.evidence import SiteEvidence

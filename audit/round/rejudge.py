@@ -12,7 +12,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.decisions import events
 from audit.errors import UserError, unexpected
 from audit.fleet.child import CONTEXT, be_child, starting
@@ -20,6 +19,7 @@ from audit.fleet.judge import Verdict, judge
 from audit.language import _
 from audit.monitor.evidence import judged_by
 from audit.round import book
+from audit.settings import Settings
 from audit.store.store import Store
 
 AHEAD = 2

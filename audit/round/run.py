@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from audit import wording
 from audit.cli.console import Console
-from audit.config import Resolved, Settings
+from audit.config import Resolved
 from audit.errors import UserError
 from audit.fleet.fleet import Fleet
 from audit.fleet.messages import Failed
@@ -31,6 +31,7 @@ from audit.register.about import listed_as, unsaid
 from audit.round import book
 from audit.round.book import Row, Try
 from audit.runner import check_room, free_name, recorded, run_name
+from audit.settings import Settings
 from audit.store.store import Store
 from audit.values import SHANGHAI
 from spiders.bundle.seal import EVIDENCE

@@ -13,7 +13,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.errors import ConfigError
 from audit.exit_codes import ExitCode
 from audit.language import _
@@ -21,6 +20,7 @@ from audit.monitor.evidence import of_round
 from audit.monitor.run import Wish, monitor, rule_of
 from audit.round import book
 from audit.round.rejudge import Rejudged, rejudge
+from audit.settings import Settings
 from audit.sites_file import Site
 from audit.store.store import Store
 from checks.availability.tally import Rule

@@ -8,7 +8,7 @@ from pathlib import Path
 import audit
 import spiders
 from audit.cli.base import SWITCHES
-from audit.config import OPTIONS
+from audit.settings import OPTIONS
 
 ROOT = Path(audit.__file__).parent
 SPIDERS = Path(spiders.__file__ or "").parent

@@ -23,9 +23,9 @@ import reports
 from audit.cli import cli, main
 from audit.cli.base import Helpful
 from audit.cli.console import Console, escape
-from audit.config import OPTIONS
 from audit.errors import UserError
 from audit.exit_codes import PRECEDENCE, ExitCode, combine
+from audit.settings import OPTIONS
 from tests.audit.messages import message_ids
 
 ROOT = Path(__file__).resolve().parents[2]

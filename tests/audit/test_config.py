@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.config import OPTIONS, Origin, Settings, resolve
+from audit.config import Origin, resolve
 from audit.errors import ConfigError
+from audit.settings import OPTIONS, Settings
 from audit.values import (
     parse_as_of,
     parse_cidr,

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.demo.run import demo
+from audit.settings import Settings
 from tests.clock import FastClock
 
 

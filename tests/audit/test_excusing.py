@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from msgspec import to_builtins
 
-from audit.config import Settings, resolve
+from audit.config import resolve
 from audit.errors import ConfigError
 from audit.excusing import refuse_expired
 from audit.judging import Judged, Terms, judge_evidence, load_sets, terms_of
 from audit.scoring.score import score
 from audit.selecting import Selection
+from audit.settings import Settings
 from checks.evidence import SiteEvidence
 from checks.finding import Status
 from tests.checks.build import PortalBuilder

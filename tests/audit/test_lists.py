@@ -6,7 +6,8 @@ import pytest
 
 from audit.cli.console import Console
 from audit.cli.run import without_browser
-from audit.config import Origin, Resolved, Settings
+from audit.config import Origin, Resolved
+from audit.settings import Settings
 
 
 def test_a_list_is_audited_without_a_browser_unless_told(

@@ -12,11 +12,12 @@ import msgspec
 import pytest
 
 from audit.cli.console import Console
-from audit.config import Settings, resolve
+from audit.config import resolve
 from audit.errors import ConfigError
 from audit.judging import judge_evidence, load_sets
 from audit.report_model import Builder
 from audit.runner import Teller, crawl_options
+from audit.settings import Settings
 from checks.observations import Outage, Vantage
 from reports import html, text, xlsx
 from reports.model import Report

@@ -17,7 +17,6 @@ import msgspec
 import pytest
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.errors import UserError
 from audit.judging import judge_evidence, load_sets
 from audit.monitor.evidence import with_visits
@@ -26,6 +25,7 @@ from audit.monitor.report import report_command
 from audit.monitor.run import Wish, monitor
 from audit.monitor.unit import cron, service
 from audit.runner import check_command, collect_site, conclude_run
+from audit.settings import Settings
 from audit.sites_file import Site
 from checks.finding import Severity, Status
 from checks.visits import Visit
@@ -252,7 +252,7 @@ def test_a_run_is_judged_with_the_campaign_beside_it(
         indicators=("indicator-2019",), fail_on=Severity.VETO,
     )  # fmt: skip
     sets = load_sets(given.indicators)
-    from audit.collecting import Interrupt  # noqa: PLC0415
+    from audit.interrupt import Interrupt  # noqa: PLC0415
 
     bundle = asyncio.run(
         collect_site(

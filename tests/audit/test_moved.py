@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from audit.cli.console import Console
-from audit.config import Settings
 from audit.errors import BundleError
 from audit.judging import open_bundle
 from audit.runner import check_command, report_command
+from audit.settings import Settings
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from audit.config import Settings, resolve
+from audit.config import resolve
 from audit.errors import UserError
 from audit.judging import judge_evidence, load_sets, terms_of
 from audit.reference import read_reference
 from audit.runner import recorded
+from audit.settings import Settings
 from checks.reference import Reference
 from tests.audit.test_cli import audit
 from tests.checks.build import SHANGHAI, PortalBuilder

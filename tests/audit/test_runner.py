@@ -19,10 +19,10 @@ import pytest
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.collecting import Interrupt
-from audit.config import Settings
+from audit.interrupt import Interrupt
 from audit.judging import load_sets
 from audit.runner import check_command, collect_site, conclude_run, report_command
+from audit.settings import Settings
 from checks.finding import Severity
 from spiders.bundle.reader import open_bundle
 from tests.clock import FastClock

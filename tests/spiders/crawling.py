@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audit.collecting import Draft, Interrupt, Job, Showing, collect
+from audit.collecting import Draft, Job, Showing, collect
+from audit.interrupt import Interrupt
 from checks.evidence import SiteEvidence
 from checks.finding import Need
 from spiders.bundle.reader import Bundle, open_bundle

@@ -7,7 +7,8 @@ import multiprocessing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from audit.collecting import Interrupt, Job, collect
+from audit.collecting import Job, collect
+from audit.interrupt import Interrupt
 from checks.evidence import SiteEvidence
 from checks.finding import Need
 from spiders import crew

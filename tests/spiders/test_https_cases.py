@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.collecting import Interrupt, Job, collect
+from audit.collecting import Job, collect
+from audit.interrupt import Interrupt
 from audit.values import parse_connect_to
 from checks.evidence import SiteEvidence
 from checks.finding import Finding, Need, Status

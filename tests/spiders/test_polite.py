@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import pytest
 
-from audit.config import Settings
 from audit.demo.table import Answer, Handler
 from audit.runner import crawl_options
+from audit.settings import Settings
 from spiders.breaker import FAILURES, PROBES
 from spiders.bundle.writer import BundleWriter, RunInfo
 from spiders.clock import Clock, SystemClock

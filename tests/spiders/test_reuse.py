@@ -8,8 +8,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from audit.collecting import Draft, Interrupt, Job, collect
+from audit.collecting import Draft, Job, collect
 from audit.demo.table import Answer, Handler
+from audit.interrupt import Interrupt
 from checks.finding import Need
 from spiders.bundle.reader import Bundle, open_bundle
 from tests.clock import FastClock
