@@ -8,11 +8,9 @@ part of the waiting between two looks.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
-from typing import get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,7 +20,6 @@ from checks.examination import Examination
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from checks.facts.urls import host as host_of
-from checks.failures import Failure
 from checks.observations import SearchTrial, Target
 from spiders.browser import pictures, search
 from spiders.browser.browser import Browser
@@ -30,6 +27,7 @@ from spiders.browser.engine import NoBrowser
 from spiders.browser.examine import Wanted, examine
 from spiders.browser.pictures import Picture, Sights, Taken
 from spiders.browser.reading import pages_to_examine, shows_more, unread_pages
+from spiders.browser.rendered import as_exchange, facts_of, met
 from spiders.browser.view import PageLost, Shown, View
 from spiders.bundle.writer import BundleWriter
 from spiders.exchange import Exchange
@@ -37,7 +35,6 @@ from spiders.harmless import harmless
 from spiders.options import MOST_SEARCHES
 from spiders.probes import Prober
 from spiders.questions import Question, questions
-from spiders.reading import read_response
 from spiders.session import Session
 
 BETWEEN_SEARCHES = 3.0
@@ -58,8 +55,6 @@ TRIES = 3
 """Times that a link is opened whose look is lost: a busy machine may be too slow for one."""
 THIRD = 3
 """Number of the look that the browser takes at a link after two by plain requests."""
-_FAILURES = frozenset(get_args(Failure))
-_OUR_DOING = ("blocked-target", "too-large", "interrupted")
 
 
 class Lane:
@@ -186,7 +181,7 @@ class Lane:
         except PageLost:
             return  # what is stored of the page so far stands
         exchange = as_exchange(shown, url, at, self.version, seconds)
-        facts = _facts(exchange)
+        facts = facts_of(exchange)
         same = urlsplit(shown.url)[1:3] == urlsplit(url)[1:3]
         if not same or not 200 <= exchange.status < 300 or not shows_more(before, facts):
             return
@@ -198,7 +193,7 @@ class Lane:
     async def _past_challenge(self, view: View, url: str, at: datetime) -> Shown:
         """What an open page shows, a script challenge waited out."""
         shown = await view.shown()
-        facts = _facts(as_exchange(shown, url, at, self.version))
+        facts = facts_of(as_exchange(shown, url, at, self.version))
         if facts is not None and (facts.kind == "challenge" or facts.challenge):
             await view.settle(CHALLENGE_SECONDS)
             shown = await view.shown()
@@ -255,12 +250,12 @@ class Lane:
                 began = asyncio.get_running_loop().time()
                 await view.goto(link.url, referer)
                 shown = await self._past_challenge(view, link.url, at)
-                met = _met(view, shown, link.url, at, self.version)
-                if met is not None:
-                    met.seconds = max(0.0, view.visit.changed - began)
+                seen = met(view, shown, link.url, at, self.version)
+                if seen is not None:
+                    seen.seconds = max(0.0, view.visit.changed - began)
                     number, _ = self._writer.target(link.url, internal=link.internal, depth=0)
-                    self._writer.exchange(number, met, look=THIRD, purpose="render")
-                over = met is not None
+                    self._writer.exchange(number, seen, look=THIRD, purpose="render")
+                over = seen is not None
                 if picture is not None:
                     self._keep(picture, await pictures.take_of(view, shown, picture, at), at)
         except PageLost:
@@ -331,7 +326,7 @@ class Lane:
                 total=answer.total,
             )
         )  # fmt: skip
-        facts = _facts(exchange)
+        facts = facts_of(exchange)
         if facts is not None and question.known_url:
             await self._follow(facts, question, evidence)
             if question.kind == "title" and look == 1:
@@ -366,40 +361,3 @@ def _with(trial: SearchTrial, **changes: object) -> SearchTrial:
 
 def _place_of(one: Picture) -> str:
     return f"{PICTURE}{one.key}:{one.device}:{one.url}"
-
-
-def _met(view: View, shown: Shown, url: str, at: datetime, version: str) -> Exchange | None:
-    """What a browser met at a link; None if it was our doing that it met nothing."""
-    if shown.status:
-        return as_exchange(shown, url, at, version)
-    if shown.failure not in _FAILURES or shown.failure in _OUR_DOING:
-        return None
-    # It came, but is no page: a download, or a circle of redirects of which the browser had enough.
-    came = view.visit.pages
-    if came and not came[-1].failure:
-        return dataclasses.replace(came[0] if came[-1].location else came[-1], url=url)
-    return as_exchange(shown, url, at, version)
-
-
-def _facts(exchange: Exchange) -> PageFacts | None:
-    return read_response(exchange.body, exchange.url, exchange.headers)
-
-
-def as_exchange(
-    shown: Shown, url: str, at: datetime, version: str, seconds: float = 0.0
-) -> Exchange:
-    """The final DOM as the archive keeps it, told from what a server sent by its header."""
-    failure = shown.failure
-    if failure and failure not in _FAILURES:
-        failure = "interrupted"
-    status = 0 if failure else shown.status or 200
-    return Exchange(
-        url, at, seconds=seconds, status=status,
-        status_line=f"HTTP/1.1 {status} Rendered" if status else "",
-        headers=[
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("X-Rendered-By", f"Chromium/{version}"),
-        ] if status else [],
-        body=shown.html.encode("utf-8", "replace") if status else b"",
-        failure=failure,
-    )  # fmt: skip
