@@ -22,10 +22,11 @@ class LookWriter:
 
     def looks(self, finding: Finding) -> tuple[Look, ...]:
         """What it rests on; the same answer had more than once in one look stands here once."""
-        seen: dict[tuple[int, str, str, str], Look] = {}
+        seen: dict[tuple[int, str, str, str, str], Look] = {}
         for need in finding.rests_on:
             for look in self._looks_at(need):
-                seen.setdefault((look.number, look.url, look.result, look.sha256), look)
+                key = (look.number, look.url, look.result, look.sha256, look.address)
+                seen.setdefault(key, look)
         return tuple(seen.values())
 
     def _looks_at(self, need: Need) -> list[Look]:

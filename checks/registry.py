@@ -8,6 +8,7 @@ from typing import Any
 from checks.accessibility.accessibility_violations import accessibility_violations
 from checks.accessibility.elder_mode import elder_mode
 from checks.accessibility.keyboard_reach import keyboard_reach
+from checks.availability.dead_address import dead_address
 from checks.availability.home_often_down import home_often_down
 from checks.availability.site_unreachable import site_unreachable
 from checks.columns.elements_not_told import elements_not_told
@@ -84,6 +85,7 @@ from checks.stale.stale_home import stale_home
 CHECKS: tuple[Check[Any], ...] = (
     site_unreachable,
     home_often_down,
+    dead_address,
     stale_home,
     few_home_updates,
     columns_not_updated,

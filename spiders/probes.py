@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import ipaddress
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from datetime import datetime
 from typing import Literal
 
@@ -34,7 +34,9 @@ from spiders.vantage import vantage
 
 IPV6_PREFIX = "ipv6:"
 """Prefix of the target that stands for a URL asked over IPv6 only, or of a host reached so; behind
-a host and a blank stands the one address of it that was tried."""
+a host and a blank stands the one address of it that was tried (of IPv4, then the port)."""
+MOST_EACH = 8
+"""Addresses of a host that are tried one by one."""
 MAX_DOCUMENT_BYTES = 500_000_000
 """Bytes of attachments that second looks read wholly; of further ones only the beginning."""
 LOOKUPS = 8
@@ -182,21 +184,46 @@ class Prober:
 
     async def each_ipv6(self, host: str, port: int) -> None:
         """Connect to each of a host's IPv6 addresses where it has several."""
-        answer = await self._session.resolver.lookup(host, "AAAA")
-        several = answer.addresses if len(answer.addresses) > 1 else ()
-        for address in several[: tls.MOST_ADDRESSES]:
+        for address in await self._several(host, "AAAA"):
             if self.proven_ipv6 or self._session.egress.maps(address):
                 await self._reach(f"{IPV6_PREFIX}{host} {address}", port, look=1)
 
+    async def each_ipv4(self, host: str, ports: Iterable[int]) -> None:
+        """Try each of a host's IPv4 addresses where it has several, at each of its web ports.
+
+        A host that the operator mapped stands elsewhere than DNS says.
+        """
+        egress = self._session.egress
+        for address in await self._several(host, "A"):
+            for port in ports:
+                if egress.mapped(address, port) or not egress.mapped(host, port):
+                    await self._reach(f"{host} {address} {port}", port, look=1)
+
+    async def _several(self, host: str, kind: Literal["A", "AAAA"]) -> tuple[str, ...]:
+        answer = await self._session.resolver.lookup(host, kind)
+        return answer.addresses[:MOST_EACH] if len(answer.addresses) > 1 else ()
+
     async def _reach(self, key: str, port: int, *, look: int) -> None:
-        """Connect to one address of a host; the key names both."""
-        host, _, address = key.removeprefix(IPV6_PREFIX).partition(" ")
+        """Try one address of a host; the key names both.
+
+        At port 443 an IPv4 address has to shake hands, too: each may show a certificate of its own.
+        """
+        host, _, rest = key.removeprefix(IPV6_PREFIX).partition(" ")
+        address = rest.partition(" ")[0]
         session = self._session
+        at = session.clock.now()
+
+        def turn() -> AbstractAsyncContextManager[None]:
+            return session.connecting(host, port)
+
         with suppress(NotAsked):  # no row: what was not seen is not tested
-            seen = await tls.reach(
-                session.egress, address, port, session.clock.now(),
-                turn=lambda: session.connecting(host, port),
-            )  # fmt: skip
+            if port == 443 and not key.startswith(IPV6_PREFIX):
+                seen = await tls.probe(
+                    session.egress, host, port, at, session.options.ca_file,
+                    turn=turn, address=address,
+                )  # fmt: skip
+            else:
+                seen = await tls.reach(session.egress, address, port, at, turn=turn)
             self._writer.tls(key, port, seen, look=look)
 
     def _offer(self, host: str, address: str) -> Ask:
@@ -225,13 +252,17 @@ class Prober:
         self._store(target_id, answer, look, "probe")
 
     async def front_doors(self, host: str) -> None:
-        """What the site's host says to DNS, TLS, http and https."""
+        """What the site's host says to DNS, TLS, http and https, and each of its addresses."""
         if not _is_address(host):  # an address has no records of its own
             await self.dns(host, "A")
             await self.dns(host, "AAAA")
-        await self.tls(host)
+        ports = [443] if await self.tls(host) else []
         for scheme in ("http", "https"):
-            await self.page(f"{scheme}://{host}/", internal=True)
+            answer = await self.page(f"{scheme}://{host}/", internal=True)
+            if scheme == "http" and answer is not None and not answer.failure:
+                ports.append(80)
+        if not _is_address(host):
+            await self.each_ipv4(host, ports)
 
     async def twin_doors(self, twin: str) -> None:
         """What the www or bare twin of the site's host says, if DNS knows it at all."""

@@ -107,6 +107,7 @@ async def probe(
     family: Family = "any",
     fetch: Fetch = nothing,
     turn: Turn = nullcontext,
+    address: str = "",
 ) -> Handshake:
     """Shake hands with a host and sort what is wrong with its certificate.
 
@@ -119,15 +120,16 @@ async def probe(
         family: ``ipv6`` to connect over IPv6 or not at all.
         fetch: gets certificates that the server left out; without it none is fetched.
         turn: entered around each connection, so that the host's pace is kept.
+        address: the one address of the host to try; empty for those that DNS gives.
     """
     try:
-        route = await egress.route(host, port, family)
+        route = await egress.route(address or host, port, family)
     except Refused as refusal:
         return Handshake(at=at, failure=refusal.failure, detail=refusal.detail)
     seen = Handshake(at=at)
-    for address in route.addresses[:MOST_ADDRESSES]:
+    for place in route.addresses[:MOST_ADDRESSES]:
         seen = await _Probe(
-            address=address, port=route.port, host=host.strip("[]"), at=at, ca_file=ca_file,
+            address=place, port=route.port, host=host.strip("[]"), at=at, ca_file=ca_file,
             fetch=fetch, turn=turn,
         ).run()  # fmt: skip
         if seen.connected:

@@ -88,7 +88,7 @@ def ipv6_unreachable(evidence: SiteEvidence, _: Ipv6UnreachableOptions) -> Itera
 
     Looks at:
         The home page, asked for over IPv6 only, a TLS handshake over IPv6, and where DNS gives
-        several IPv6 addresses, a connection to each of the first four, from a machine that proved
+        several IPv6 addresses, a connection to each of the first eight, from a machine that proved
         that it has IPv6.
 
     Basis:
