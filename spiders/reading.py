@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from checks.facts.catalogue import is_catalogue
 from checks.facts.charset import magic
 from checks.facts.further import read_sheet
 from checks.facts.links import Resolver
@@ -59,11 +60,10 @@ def steer(exchange: Exchange) -> Steering | None:
     try:
         if not page and is_sitemap(body):
             return Steering(tuple(Link(u, "", "page") for u in read_sitemap(body)))
-        if page and not any(sign in body for sign in _ASKS):
+        if page and not is_catalogue(url) and not any(sign in body for sign in _ASKS):
             return read_steering(body, url, declared)
         facts = _read_page(body, url, declared)
-        data = tuple(Link(address, "", "data") for address in facts.data)
-        return Steering((*facts.links, *data), facts.refresh, facts.challenge)
+        return Steering((*facts.links, *facts.data), facts.refresh, facts.challenge)
     except Exception:  # noqa: BLE001 - whatever it is, the run goes on
         _LOG.exception("our reader failed on %r; nothing of the page is followed", exchange.url)
         return None

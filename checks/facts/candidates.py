@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,7 +33,11 @@ _SAYS_NOTHING = re.compile(r"^(?:查看|点击|进入|更多|内容|详情|详�
 
 @dataclass
 class Candidate:
-    """A target that is a column by its links or by itself; fields as in `columns.Column`."""
+    """A target that is a column by its links or by itself; fields as in `columns.Column`.
+
+    One of a catalogue (`checks.facts.catalogue`) stands where its rows are asked for, and is
+    ``asked``.
+    """
 
     url: str
     internal: bool
@@ -45,6 +50,7 @@ class Candidate:
     name: str = ""
     types: tuple[str, ...] = ()
     how: How | None = None
+    asked: bool = False
 
 
 def _place(url: str) -> str:
@@ -81,6 +87,10 @@ class Candidates:
         self.by_url: dict[str, Candidate] = {}
         self._ends: dict[str, str] = {}
         self._collect()
+        self.below: dict[str, dict[str, None]] = {}
+        for page in self.evidence.pages:
+            if page.facts.catalogue and self.end(page.url) == page.url:
+                self._open(page)
         for one in self.by_url.values():
             _recognise(one)
         self.by_url = {
@@ -88,7 +98,6 @@ class Candidates:
             for url, one in self.by_url.items()
             if one.name and not _is_tool(one) and (one.types or one.internal)
         }
-        self.below: dict[str, dict[str, None]] = {}
         self._hang()
 
     @cached_property
@@ -193,6 +202,32 @@ class Candidates:
             one.sources += target.sources
             one.nav = one.nav or nav
             one.depth = min(one.depth, target.depth)
+
+    def _open(self, page: Page) -> None:
+        """Take in the columns of a catalogue; links to it that bear their names are theirs.
+
+        ``/gkmlpt/index#5`` leads to one of them, and an address here has no such end.
+        """
+        shell, tree = self.by_url.get(page.url), page.facts.catalogue
+        count = Counter(normal(column.name) for column in tree)
+        for column in tree:
+            one = Candidate(
+                column.records, page.target.internal, self.evidence.page(column.records),
+                anchors=[column.name], sources=[Source(page.url, column.name)],
+                depth=page.target.depth + 1, asked=True,
+            )  # fmt: skip
+            if self.by_url.setdefault(column.records, one) is not one:
+                continue
+            above = column.above or page.url
+            self.below.setdefault(above, {})[column.records] = None
+            name = normal(column.name)
+            own = [s for s in shell.sources if normal(s.anchor) == name] if shell else []
+            if shell and own and count[name] == 1:
+                one.sources, one.nav = [*own, *one.sources], shell.nav
+                shell.sources = [s for s in shell.sources if s not in own]
+                shell.anchors = [a for a in shell.anchors if normal(a) != name]
+            else:
+                one.above.add(above)
 
     def _is_later_page(self, url: str, anchors: list[str]) -> bool:
         return all(is_paging(a) for a in anchors) if anchors else url in self._followers

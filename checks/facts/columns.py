@@ -19,6 +19,7 @@ from checks.blocked import is_blocked
 from checks.evidence import SiteEvidence, once_a_view
 from checks.facts.cadence import Period, period_of
 from checks.facts.candidates import Candidate, Candidates, is_paging, stem_of
+from checks.facts.catalogue import is_answered
 from checks.facts.column import Column, State
 from checks.facts.days import Days
 from checks.facts.neighbours import is_neighbour
@@ -30,8 +31,8 @@ from checks.observations import Page
 __all__ = ["Column", "State", "find_columns", "rows_of"]
 
 _NOT_HERE = (404, 410)
-# Rows from which on an answer to a script (jpaas) may be but the first of several: it does not say
-# how many there are, and sites ask for ten or more at a time (project default 【建议】).
+# Rows from which on an answer to a script (jpaas) may be but the first of several where it does not
+# count its pages: sites ask for ten or more at a time (project default 【建议】).
 _UNIT = 10
 # Columns below columns that are counted in; a tree that goes deeper is none that a person climbs.
 _DEEPEST = 50
@@ -153,6 +154,8 @@ class _Reader:
             resting=is_resting(one.name) or self._in_topic(one, crumbs),
             sources=tuple(dict.fromkeys(one.sources)),
         )
+        if one.asked and page is None:
+            return msgspec.structs.replace(column, state="unread")
         if page is None or not self._is_readable(one):
             attempt = self.evidence.attempt(one.url)
             good = attempt is not None and 200 <= attempt.status < 300
@@ -162,6 +165,8 @@ class _Reader:
                 state="static" if file and one.internal else "not-seen",
                 gone=attempt is not None and attempt.status in _NOT_HERE,
             )
+        if one.asked and page.facts.records is None:
+            return msgspec.structs.replace(column, state="unread")
         if self._is_home_copy(page) or is_blocked(self.evidence, page.attempt):
             return msgspec.structs.replace(column, state="unread")
         if page.facts.kind in ("article", "guide"):
@@ -187,6 +192,8 @@ class _Reader:
         return page.attempt.sha256 != "" and page.attempt.sha256 in same
 
     def _lists(self, page: Page) -> _Lists:
+        if page.facts.catalogue:  # its lists are those of its columns
+            return _Lists([page], False, not is_answered(self.evidence, page.facts), [])
         pages, next_unread, hidden = [page], False, False
         known = {page.url}
         for here in pages:
@@ -201,6 +208,7 @@ class _Reader:
                 following = self.evidence.page(url)
                 # What a script may name otherwise counts where it is a list.
                 other = following is not None and url == facts.turned_page
+                other |= facts.records is not None and url == facts.next_records
                 if following is None or (other and not following.facts.entries):
                     next_unread |= url in onward
                     hidden |= url in frames
@@ -210,7 +218,10 @@ class _Reader:
         if not any(self._onward(here) for here in pages):
             next_unread = any(here.facts.more_pages for here in pages)
         units = {url for here in pages for url in here.facts.asked}
-        next_unread |= any(p.url in units and len(p.facts.entries) >= _UNIT for p in pages)
+        next_unread |= any(
+            p.url in units and not p.facts.page_count and len(p.facts.entries) >= _UNIT
+            for p in pages
+        )
         rows = [
             row
             for here in pages
@@ -344,8 +355,13 @@ class _Reader:
         folder = page.url.endswith("/") and bool(stem_of(page.url))
         return not page.facts.breadcrumb and not folder
 
-    def _empty_state(self, column: Column, lists: _Lists, *, has_children: bool) -> State:
+    def _empty_state(  # noqa: PLR0911 - one line a reason
+        self, column: Column, lists: _Lists, *, has_children: bool
+    ) -> State:
         """What a page without any row is: a text, something out of sight, or nothing."""
+        told = lists.pages[0].facts.records
+        if told is not None and not has_children:
+            return "unread" if told else "blank"
         words = not all(page.facts.wordless for page in lists.pages)
         if has_children or words or self._may_be_hub(column, lists.pages[0]):
             return "static"

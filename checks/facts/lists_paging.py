@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from checks.facts.links import Resolver, followed, target_of
+from checks.facts.lists_script import query_data
 from checks.facts.tree import Page
 
 # How many pages a list has, in the words of scripts, of data blocks and of the page.
@@ -70,7 +73,8 @@ def page_counts(page: Page, flow: str) -> list[int]:
         told += [m for script in page.scripts() for m in _PAGES.finditer(script)]
     if _PAGES_SAID_HINT.search(flow):
         told += _PAGES_SAID.finditer(flow)
-    return [int(match[match.lastindex or 0]) for match in told]
+    units = (-(-unit.total // unit.rows) for unit in _units(page))
+    return [*(int(match[match.lastindex or 0]) for match in told), *units]
 
 
 def more_pages(page: Page, counts: list[int], rows: int, shown: int) -> bool:
@@ -108,7 +112,8 @@ class Paging(NamedTuple):
     """What scripts say of the further pages of a list.
 
     Attributes:
-        group: address of the further records of a data block (``<nextgroup>``); empty if none.
+        group: address of the further records of a data block (``<nextgroup>``) or of a unit of
+            jpaas; empty if none.
         turned: address of the next page as ``createPageHTML`` writes it; empty if none.
     """
 
@@ -123,15 +128,45 @@ def read_paging(page: Page, resolver: Resolver) -> Paging:
     ``index_1.html``; with a box named first it counts from 1 and names it ``index_2.html``. The
     function stands in a file of the site's own: what it names otherwise is not there, which says
     nothing of the site.
+
+    A unit of jpaas counts its rows, and a script asks for those of page 2 with what the unit says:
+    ``<div class="pagination" rows="15" count="417" pageNo="1" unitUrl="/api-gateway/…"
+    queryData="{'pageId':'7',…}">``, ``paramJson={"pageNo":2,"pageSize":15}`` (as public crawlers of
+    mofcom.gov.cn and miit.gov.cn found it in the sites' page.js).
     """
     group = turned = ""
     if page.script_holds("<nextgroup"):
         found = next(filter(None, (_GROUP.search(script) for script in page.scripts())), None)
         group = (found and resolver(found[1].replace("&amp;", "&"))) or ""
+    for unit in _units(page):
+        if not group and unit.number * unit.rows < unit.total:
+            asked = {"pageNo": unit.number + 1, "pageSize": unit.rows}
+            data = json.dumps(asked, separators=(",", ":"))
+            group = resolver(f"{unit.url}?{urlencode({**unit.query, 'paramJson': data})}") or ""
     if page.script_holds("createpagehtml", "countpage"):
         for name in (name for script in page.scripts() for name in _turned(script)):
             turned = resolver(name) or ""
     return Paging(group, turned)
+
+
+class _Unit(NamedTuple):
+    url: str
+    query: dict[str, str]
+    rows: int
+    total: int
+    number: int
+
+
+def _units(page: Page) -> Iterator[_Unit]:
+    """What units of jpaas say of their pages."""
+    for index in page.of("div"):
+        node = page.nodes[index]
+        if "uniturl" not in node.attrs:
+            continue
+        told = [node.get(name).strip() for name in ("rows", "count", "pageno")]
+        if all(re.fullmatch(r"\d{1,9}", number, re.A) for number in told) and int(told[0]):
+            query = query_data(node)
+            yield _Unit(node.get("uniturl"), query, *map(int, told))
 
 
 def _turned(script: str) -> Iterator[str]:

@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 import msgspec
 
 from checks.facts.links import Resolver
-from checks.facts.tree import Page
+from checks.facts.records import MAX_JSON, is_record
+from checks.facts.tree import Node, Page
 
 ListSystem = Literal["", "hanweb", "jpaas", "gkmlpt", "trs", "app"]
 """What fills a page's list: Hanweb JCMS (``dataproxy.jsp``), Hanweb jpaas, 广东 gkmlpt, TRS paging
 (``createPageHTML``, the rows themselves are in the page), or any other script application."""
 
-MAX_JSON = 5_000_000
-"""Bytes taken of an answer in JSON."""
 MAX_UNITS = 4
 """Units of one page that are asked for."""
 
@@ -73,10 +72,10 @@ def writes_links(text: str) -> bool:
 
 
 def is_data(body: bytes, url: str) -> bool:
-    """Whether a body is rows that a script asked for: of ``dataproxy.jsp``, or of a jpaas unit."""
+    """Whether a body is rows that a script asked for: of Hanweb, or of `checks.facts.records`."""
     head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"{"):
-        return _UNIT in url and len(body) <= MAX_JSON
+        return (_UNIT in url or is_record(url)) and len(body) <= MAX_JSON
     return b"<datastore" in head and head.startswith(b"<")
 
 
@@ -111,12 +110,17 @@ def asked(page: Page, resolver: Resolver) -> tuple[str, ...]:
         node = page.nodes[index]
         if _UNIT not in node.get("url"):
             continue
-        query = dict(_PAIR.findall(node.get("querydata")[:2000]))
+        query = query_data(node)
         if query.get("pageType") == "column" and (url := resolver(node.get("url"))):
             found.setdefault(f"{url}?{urlencode(query)}")
         if len(found) >= MAX_UNITS:
             break
     return tuple(found)
+
+
+def query_data(node: Node) -> dict[str, str]:
+    """What an element of jpaas has its script put into the address: ``queryData="{'a':'b',…}"``."""
+    return dict(_PAIR.findall(node.get("querydata")[:2000]))
 
 
 def list_system(page: Page) -> ListSystem:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from checks.facts import (
     articles,
+    catalogue,
     challenge,
     concealed,
     data_forms,
@@ -23,6 +25,7 @@ from checks.facts import (
     lists_script,
     marks,
     outline,
+    records,
     signs,
 )
 from checks.facts.charset import decode
@@ -32,6 +35,7 @@ from checks.facts.text import clean_text
 from checks.facts.tree import Node, Page
 from checks.facts.types import Link, PageFacts, PageKind
 from checks.facts.types_contents import GuideElement
+from checks.facts.urls import path_kind
 
 READER_VERSION = 18
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
@@ -76,13 +80,16 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         declared: the whole Content-Type header; empty if there was none.
     """
     decoded = decode(body[:MAX_BYTES], declared)
+    if told := records.read_records(decoded.text, url):
+        return _of_records(told, decoded.charset, decoded.declared)
     page = Page(lists_script.opened(decoded.text))
     resolver = links.Resolver(links.base_of(page, url, decoded.charset), decoded.charset)
     found, next_page = links.read_links(page, resolver)
     next_page = lists_paging.next_page(page, url, next_page, resolver)
+    shown, jumping = catalogue.read_catalogue(page, url, resolver)
     rows = lists.read_lists(page, resolver)
-    if rows.links:
-        found = tuple(dict.fromkeys((*found, *rows.links)))
+    if rows.links or jumping:
+        found = tuple(dict.fromkeys((*found, *rows.links, *jumping)))
     title = _first(clean_text(page.nodes[i].text, 300) for i in page.of("title"))
     heading = _first(page.text(i, 300) for i in page.of("h1"))
     meta = _meta(page)
@@ -103,7 +110,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "challenge"
     elif page.of("frameset"):
         kind = "frameset"
-    elif _is_error(title, heading, visible, pages):
+    elif _is_error(title, heading, visible, pages) or records.is_record(url):
         kind = "error"
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"
@@ -125,11 +132,9 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
                 text_length,
             ),
         )
-    unread = (
-        lists.unread(page, rows, pages)
-        if kind in ("other", "column", "home", "directory", "search")
-        else ""
-    )
+    unread: Literal["", "script", "json"] = "json" if shown else ""
+    if not unread and kind in ("other", "column", "home", "directory", "search"):
+        unread = lists.unread(page, rows, pages)
     if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
         kind = "shell"
     paging = lists_paging.read_paging(page, resolver)
@@ -164,10 +169,11 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         dates=dated.dates,
         dates_conflict=dated.conflict,
         newest=None if article else rows.latest if kind == "home" else rows.newest,
-        list_system=lists_script.list_system(page),
+        list_system="gkmlpt" if shown else lists_script.list_system(page),
         page_count=max(counts, default=0),
         next_records=paging.group,
         asked=lists_script.asked(page, resolver) if unread == "script" else (),
+        catalogue=shown,
         turned_page="" if next_page else paging.turned,
         sketch=kinds.sketch_of(visible),
         personal=read_personal(page, f"{title} {heading}"),
@@ -180,6 +186,24 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         letters=letters.read_letters(page, visible, resolver, url),
         told=signs.read_told(page, visible),
         offer=signs.offer_of_domain(f"{title}\n{visible}"),
+    )
+
+
+def _of_records(told: records.Records, charset: str, declared: str) -> PageFacts:
+    """Facts of an answer in JSON: a list and nothing beside it."""
+    every = (*told.entries, *told.loose)
+    return PageFacts(
+        charset=charset,
+        charset_declared=declared,
+        title=told.name,
+        heading=told.name,
+        kind="column",
+        links=tuple(Link(e.url, e.title, path_kind(e.url)) for e in told.entries),
+        entries=told.entries,
+        newest=max((e for e in every if e.day), key=lambda e: e.day, default=None),
+        more_pages=told.total > len(every),
+        records=told.total,
+        next_records=told.onward,
     )
 
 

@@ -203,6 +203,24 @@ class Marks(Struct, frozen=True):
     unread: Literal["", "script", "frame"] = ""
 
 
+class CatalogueColumn(Struct, frozen=True):
+    """A column of a catalogue that its page shows by script, one at a time (信息公开目录平台).
+
+    Attributes:
+        name: as the tree calls it.
+        records: address at which the script asks for its rows.
+        above: that of the column above it in the tree; empty if none is.
+    """
+
+    name: str
+    records: str
+    above: str = ""
+
+
+MAX_CATALOGUE = 60
+"""Columns of one catalogue whose rows are asked for, upper ones first."""
+
+
 class PageFacts(Struct, frozen=True, kw_only=True):
     """Everything that one HTML page says, read once, with the reader's version elsewhere.
 
@@ -248,6 +266,9 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         page_count: how many pages its list has, as scripts and words say; 0 if nothing does.
         next_records: address of the further records of a data block (Hanweb ``<nextgroup>``).
         asked: addresses of the rows that scripts bring into a list which stands empty (jpaas).
+        catalogue: columns that a script of it shows one at a time (gkmlpt).
+        records: for an answer that a script asks for, how many rows it says its list has; None
+            for any other page, and if it doesn't say.
         turned_page: address of the next page of its list where no link but a script of its
             publishing system names it (TRS ``createPageHTML``).
         sketch: digests of the lines of its text, to compare pages (`checks.facts.kinds`).
@@ -294,6 +315,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     page_count: int = 0
     next_records: str = ""
     asked: tuple[str, ...] = ()
+    catalogue: tuple[CatalogueColumn, ...] = ()
+    records: int | None = None
     turned_page: str = ""
     sketch: tuple[int, ...] = ()
     personal: tuple[PersonalHit, ...] = ()
@@ -312,9 +335,11 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         return (*self.dates, *rows)
 
     @property
-    def data(self) -> tuple[str, ...]:
-        """Addresses of the rows that its scripts ask for, or lead to on a further page."""
-        return (*self.asked, *filter(None, (self.next_records, self.turned_page)))
+    def data(self) -> tuple[Link, ...]:
+        """The rows that its scripts ask for, or lead to on a further page, named if a column's."""
+        own = (*self.asked, *filter(None, (self.next_records, self.turned_page)))
+        named = ((c.records, c.name) for c in self.catalogue[:MAX_CATALOGUE])
+        return tuple(Link(url, name, "data") for url, name in (*((u, "") for u in own), *named))
 
     @property
     def scripts(self) -> set[str]:

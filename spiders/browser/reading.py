@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus, urlsplit
 
 from checks.evidence import SiteEvidence
+from checks.facts.catalogue import is_answered
 from checks.facts.types import PageFacts
 from checks.observations import Page, SearchTrial
 from spiders.browser.examine import Wanted
@@ -17,12 +18,16 @@ def unread_pages(evidence: SiteEvidence) -> list[str]:
     """Addresses of pages that only a browser can read, the most useful first.
 
     The home page comes first, where script makes its content, its head or its foot; then lists
-    that script fills (gkmlpt, Hanweb, jpaas), near the root before deep; then guides with parts
-    that could not be told apart.
+    that script fills (Hanweb, jpaas, gkmlpt unless its rows came), near the root before deep; then
+    guides with parts that could not be told apart.
     """
     home = evidence.home
     wanted = [home] if home is not None and needs_browser(home.facts, home=True) else []
-    columns = [p for p in evidence.pages if needs_browser(p.facts)]
+    columns = [
+        page
+        for page in evidence.pages
+        if needs_browser(page.facts) and not is_answered(evidence, page.facts)
+    ]
     guides = [p for p in evidence.pages if any(e.status == "unread" for e in p.facts.guide)]
 
     def order(page: Page) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from checks.facts.deep import DeepPage
 from checks.facts.images import decodes
 from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
-from checks.facts.types import Link, LinkKind, PageFacts
+from checks.facts.types import LinkKind, PageFacts
 from checks.finding import Source
 from checks.framework import Options
 from checks.observations import (
@@ -356,7 +356,7 @@ class PortalBuilder:
                 continue
             if facts.refresh:
                 queue.append((facts.refresh, depth))
-            for link in (*facts.links, *(Link(url, "", "data") for url in facts.data)):
+            for link in (*facts.links, *facts.data):
                 linked = self._known.setdefault(link.url, declared.get(link.url, _Known()))
                 linked.kinds.add(link.kind)
                 linked.sources.append(Source(url, link.text))

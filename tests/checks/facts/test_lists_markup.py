@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
-from checks.facts.types import PageFacts
+from checks.facts.types import Link, PageFacts
 from tests.corpus import corpus
 
 URL = "http://www.example.gov.cn/tzgg/"
@@ -110,7 +110,7 @@ def test_a_unit_of_jpaas_is_asked_as_its_script_would() -> None:
         f"http://www.example.gov.cn{UNIT}?parseType=bulidstatic&webId=5&pageType=column"
         "&tagId=%E5%88%97%E8%A1%A8&pageId=7"
     )
-    assert facts.data == (asked,)
+    assert facts.data == (Link(asked, "", "data"),)
     assert asked not in {link.url for link in facts.links}
     other = "<ul class='list'></ul><script>$.getJSON('/l', function (d) { fill(d) })</script>"
     html = f"<title>列表</title><div>{script}</div>{other}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from checks.facts.page import read_page
+from checks.facts.types import Link
 
 URL = "http://h.gov.cn/tzgg/index.html"
 BASE = "http://h.gov.cn/tzgg/"
@@ -81,7 +84,7 @@ def test_pages_that_a_script_turns(inner: str, count: int, turned: str) -> None:
     facts = read_page(inner.encode(), URL)
     assert facts.page_count == count
     assert facts.turned_page == (BASE + turned if turned else "")
-    assert facts.data == ((BASE + turned,) if turned else ())
+    assert facts.data == ((Link(BASE + turned, "", "data"),) if turned else ())
 
 
 ROWS = "".join(f"<li><a href=a{n}.html>关于某事的通知{n}</a>2024-05-0{n}</li>" for n in range(1, 5))
@@ -102,3 +105,30 @@ def test_rows_beyond_those_shown_that_a_script_counts(script: str, more: bool) -
     page = f"<ul>{ROWS}</ul><script>{script}</script>"
     assert read_page(page.encode(), URL).more_pages is more
     assert not read_page(f"<script>{script}</script>".encode(), URL).more_pages
+
+
+UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+QUERY = "{'webId':'5','pageId':'7','pageType':'column','tagId':'\u5217\u8868'}"
+
+
+@pytest.mark.parametrize(
+    ("told", "pages", "onward"),
+    [
+        ("rows='15' count='417' pageNo='1'", 28, "%7B%22pageNo%22%3A2%2C%22pageSize%22%3A15%7D"),
+        ("rows='15' count='417' pageNo='28'", 28, ""),
+        ("rows='15' count='15' pageNo='1'", 1, ""),
+        ("rows='15' count='0' pageNo='1'", 0, ""),
+        ("rows='0' count='9' pageNo='1'", 0, ""),
+        ("rows='\u4e00' count='9' pageNo='1'", 0, ""),
+        ("count='417'", 0, ""),
+    ],
+)
+def test_a_unit_of_jpaas_counts_its_rows_and_asks_for_the_next(
+    told: str, pages: int, onward: str
+) -> None:
+    paging = f"<div class='pagination' {told} unitUrl='{UNIT}' queryData=\"{QUERY}\"></div>"
+    body = json.dumps({"data": {"html": f"<ul>{ROWS}</ul>{paging}"}}).encode()
+    facts = read_page(body, f"http://www.example.gov.cn{UNIT}?pageId=7", "application/json")
+    asked = f"{UNIT}?webId=5&pageId=7&pageType=column&tagId=%E5%88%97%E8%A1%A8&paramJson={onward}"
+    assert facts.next_records == (f"http://www.example.gov.cn{asked}" if onward else "")
+    assert (facts.page_count, facts.more_pages) == (pages, pages > 1)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta, timezone
 from html import escape
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.web.portals import markup
 from tests.web.portals.content import Column, Document
 from tests.web.portals.system import System
-from tests.web.portals.truth import MarksTruth, PageTruth
+from tests.web.portals.truth import EntryTruth, MarksTruth, PageTruth
 
 if TYPE_CHECKING:
     from tests.web.portals.portal import Portal
 
 _SHELL = "/gkmlpt/index"
+_SID = 755001
+_UPPER = 900  # 法定主动公开内容, under which the tree has most columns
+_BEIJING = timezone(timedelta(hours=8))
 
 
 class Gkmlpt(System):
@@ -27,11 +31,21 @@ class Gkmlpt(System):
     party: ClassVar = "html"
     errors: ClassVar = "html"
 
+    def in_shell(self, column: Column) -> bool:
+        """Whether the shell shows it; a text is a page of its own, to which the tree jumps."""
+        return column.below and column.state != "text"
+
     def column_path(self, column: Column, page: int = 1) -> str:
-        """Columns of disclosure are fragments of one shell: they share its path."""
-        if column.below or column.type == "disclosure":
-            return f"{_SHELL}" if page == 1 else f"{_SHELL}?page={page}"
+        """Columns of the shell stand where their rows are asked for."""
+        if column.type == "disclosure":
+            return _SHELL
+        if self.in_shell(column):
+            return f"/gkmlpt/api/all/{column.id}?page={page}&sid={_SID}"
         return self.folder(column) + ("index.html" if page == 1 else f"index_{page}.html")
+
+    def entrance(self, column: Column) -> str:
+        """Columns of the shell are fragments of it."""
+        return f"{_SHELL}#{column.id}" if self.in_shell(column) else self.column_path(column)
 
     def pages(self, column: Column) -> int:
         """The shell has one."""
@@ -48,13 +62,6 @@ class Gkmlpt(System):
         """Attachments have a root of their own."""
         base = document.id + 40
         return f"/attachment/0/{base // 1000}/{base}/{document.id}.{document.attachments[n].ext}"
-
-    def names_to(self, column: Column) -> list[tuple[str, str]]:
-        """Fragments name the columns of the shell."""
-        trail = super().names_to(column)
-        if column.below:
-            trail[-1] = (column.name, f"{_SHELL}#{column.id}")
-        return trail
 
     def row(self, at: str, document: Document) -> str:
         """Title and date both inside the link."""
@@ -88,16 +95,19 @@ class Gkmlpt(System):
         return f"<div class='article-content'>{inside}</div>"
 
     def finish(self, portal: Portal, marks: MarksTruth) -> None:
-        """The shell, its interface, and that what is in it cannot be reached by links."""
-        below = [c for c in self.content.columns if c.below]
-        config = {
-            "SITE_ID": 755001, "NAME": self.agency.name,
-            "TREE": [{"id": c.id, "name": c.name} for c in below],
-        }  # fmt: skip
+        """The shell with its tree, and the interface that has the rows."""
+        shown = [c for c in self.content.columns if self.in_shell(c)]
+        branches: list[dict[str, Any]] = [
+            {"id": c.id, "name": c.name, "jump_url": self.jump(c), "children": []}
+            for c in self.content.columns if c.below
+        ]  # fmt: skip
+        upper = {"id": _UPPER, "name": "法定主动公开内容", "jump_url": "", "children": branches}
         html = (
             f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>"
-            f"{self.agency.name}政府信息公开目录</title><script>window._CONFIG = "
-            f"{json.dumps(config, ensure_ascii=False)};</script>"
+            f"{self.agency.name}政府信息公开目录</title><script>\nwindow._CONFIG = {{\n"
+            f"  LEVEL: 1,\n  SID: '{_SID}',\n  NAME: '{self.agency.name}',\n"
+            f"  TREE: {json.dumps([upper], ensure_ascii=self.seed % 2 == 0)},\n"
+            f"  SERVICE_AREA_ID: {_SID // 1000}\n}};</script>"
             "<link href='/gkmlpt/static/css/app.css' rel='stylesheet'></head><body><div id='app'>"
             "</div><script src='/gkmlpt/static/js/app.js'></script></body></html>"
         )
@@ -107,23 +117,61 @@ class Gkmlpt(System):
         ))  # fmt: skip
         portal.plain("/gkmlpt/static/js/app.js", "new Vue({el:'#app'});", "text/javascript")
         portal.plain("/gkmlpt/static/css/app.css", "#app{}", "text/css")
-        home = {d.id for t in ("policies", "interpretation")
-                for d in self.content.column(t).documents[:5]}  # fmt: skip
-        related = {d.related.id for d in self.content.documents if d.related}
-        for column in below:
-            self._interface(portal, column, column.documents)
-            for document in column.documents:
-                if document.id not in home | related:
-                    portal.change(self.paths[document.id], linked=False)
+        for column in shown:
+            self._interface(portal, column)
+        every = sorted(
+            (d for c in shown for d in c.documents), key=lambda d: d.published, reverse=True
+        )
+        path = f"/gkmlpt/api/all/{_UPPER}?page=1&sid={_SID}"
+        portal.plain(path, self._answer(portal, _UPPER, upper["name"], every), "application/json")
 
-    def _interface(self, portal: Portal, column: Column, documents: Sequence[Document]) -> None:
+    def jump(self, column: Column) -> str:
+        """Where a branch of the tree leads, if not to a list of the shell."""
+        return "" if self.in_shell(column) else self.column_path(column)
+
+    def _interface(self, portal: Portal, column: Column) -> None:
+        """What the script gets for one column, in place of the page that others would have."""
+        path = self.column_path(column)
+        broken = column.state == "script"
+        truth = PageTruth(
+            path, "error" if broken else "column", column.name, column.type,
+            entries=tuple(
+                EntryTruth(d.title, self.paths[d.id], d.published.isoformat(), "shown")
+                for d in column.documents
+            ),
+            newest=max((d.published.isoformat() for d in column.documents), default=""),
+            traps=("epoch",),
+        )  # fmt: skip
+        body = '{"code": 500, "message": "系统繁忙，请稍后再试"}'
+        if not broken:
+            body = self._answer(portal, column.id, column.name, column.documents)
+        portal.plain(path, body, "application/json")
+        portal.truth[path] = truth
+
+    def _answer(
+        self, portal: Portal, number: int, name: object, documents: Sequence[Document]
+    ) -> str:
         articles = [
-            {"id": d.id, "title": escape(d.title), "url": portal.url(self.paths[d.id]),
-             "display_publish_time": d.published.isoformat()}
+            {
+                "id": d.id, "type": "normal", "classify_main": number,
+                "title": f"{d.title}<br/>" if d.id % 5 == 0 else d.title,
+                "url": portal.url(self.paths[d.id]), "post_url": "", "publisher": d.source,
+                "document_number": d.number, "identifier": d.index_number,
+                "date": _seconds(d.signed, "00:00:00") if d.signed else 0,
+                "create_time": _seconds(d.published, d.time),
+                "display_publish_time": _seconds(d.published, d.time),
+                "created_at": f"{d.tagged.isoformat()} 09:00:00", "attachment": [],
+            }
             for d in documents
         ]  # fmt: skip
-        portal.plain(
-            f"/gkmlpt/api/all/{column.id}?page=1&sid=755001",
-            json.dumps({"articles": articles, "total": len(articles)}, ensure_ascii=False),
-            "application/json",
-        )
+        classify = {"id": number, "name": name, "post_count": len(articles), "jump_url": ""}
+        told = {
+            "articles": articles[:100], "classify": classify, "offset": 0, "total": len(articles)
+        }  # fmt: skip
+        return json.dumps(told, ensure_ascii=False)
+
+
+def _seconds(day: date, time: str) -> int:
+    return int(
+        datetime.fromisoformat(f"{day.isoformat()}T{time}").replace(tzinfo=_BEIJING).timestamp()
+    )

@@ -221,7 +221,7 @@ class Jpaas(System):
         )
 
     def finish(self, portal: Portal, marks: MarksTruth) -> None:
-        """Its lists are empty in the bytes; an interface has the rows."""
+        """Its lists are empty in the bytes; an interface has the rows, some at a time."""
         portal.plain("/js/unitbuild.js", "void 0;", "text/javascript")
         for column in self.content.columns:
             at = self.column_path(column)
@@ -230,9 +230,28 @@ class Jpaas(System):
                     at, unread="script", entries=(),
                     more=len(column.documents) > self.per_page,
                 )  # fmt: skip
-            rows = "".join(self.row(at, document) for document in column.documents)
-            portal.plain(
-                f"{_UNIT}?{urlencode(self.unit(column))}",
-                json.dumps({"code": "200", "data": {"html": f"<ul>{rows}</ul>"}}),
-                "application/json",
-            )
+            pages = max(1, -(-len(column.documents) // self.per_page))
+            for page in range(1, pages + 1):
+                answer = {"code": "200", "data": {"html": self.answer(at, column, page)}}
+                path = f"{_UNIT}?{urlencode(self.asked(column, page))}"
+                portal.plain(path, json.dumps(answer), "application/json")
+
+    def answer(self, at: str, column: Column, page: int) -> str:
+        """HTML of one page of a column's rows, with what a script needs for the next."""
+        start = (page - 1) * self.per_page
+        documents = column.documents[start : start + self.per_page]
+        rows = "".join(self.row(at, document) for document in documents)
+        query = {k: v for k, v in self.unit(column).items() if k != "editType"}
+        return (
+            f"<div id='列表'><div class='page-content'><ul>{rows}</ul></div>"
+            f"<div class='pagination' rows='{self.per_page}' count='{len(column.documents)}' "
+            f"pageNo='{page}' unitid='列表' unitUrl='{_UNIT}' queryData=\"{query}\"></div></div>"
+        )
+
+    def asked(self, column: Column, page: int) -> dict[str, str]:
+        """What the interface is asked for one page of a column's rows."""
+        query = self.unit(column)
+        if page == 1:
+            return query
+        del query["editType"]
+        return query | {"paramJson": f'{{"pageNo":{page},"pageSize":{self.per_page}}}'}

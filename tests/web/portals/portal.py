@@ -169,7 +169,7 @@ def _home(portal: Portal, marks: MarksTruth) -> None:
     blocks = []
     for type_ in ("news", "notices", "policies", "interpretation"):
         column = content.column(type_)
-        more = markup.link(system.href(at, system.column_path(column)), "更多>>")
+        more = markup.link(system.href(at, system.entrance(column)), "更多>>")
         rows = "".join(system.row(at, document) for document in column.documents[:5])
         rows = f"<table>{rows}</table>" if rows.startswith("<tr") else f"<ul>{rows}</ul>"
         blocks.append(f"<div class='box'><h2>{column.name}{more}</h2>{rows}</div>")
@@ -229,7 +229,7 @@ def _list_side(portal: Portal, at: str, column: Column) -> str:
     if not column.below:
         return ""
     sisters = "".join(
-        f"<li>{markup.link(system.href(at, system.column_path(c)), c.name)}</li>"
+        f"<li>{markup.link(system.href(at, system.entrance(c)), c.name)}</li>"
         for c in system.content.columns
         if c.below
     )
@@ -239,7 +239,7 @@ def _list_side(portal: Portal, at: str, column: Column) -> str:
 def _directory(portal: Portal, at: str) -> str:
     system = portal.system
     items = "".join(
-        f"<dl><dt>{markup.link(system.href(at, system.column_path(c)), c.name)}</dt></dl>"
+        f"<dl><dt>{markup.link(system.href(at, system.entrance(c)), c.name)}</dt></dl>"
         for c in system.content.columns if c.below
     )  # fmt: skip
     return f"<div class='main'><h2>法定主动公开内容</h2>{items}</div>"
@@ -303,7 +303,7 @@ def _map(portal: Portal, marks: MarksTruth) -> None:
     """The site map (网站地图), which the footer links."""
     system, at = portal.system, "/wzdt/index.html"
     items = "".join(
-        f"<li>{markup.link(system.href(at, system.column_path(c)), c.name)}</li>"
+        f"<li>{markup.link(system.href(at, system.entrance(c)), c.name)}</li>"
         for c in system.content.columns
     )
     html = _page(system, at, system.title_of("网站地图"), [], f"<h2>网站地图</h2><ul>{items}</ul>")

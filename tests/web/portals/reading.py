@@ -59,11 +59,9 @@ _BELOW = Fact("sub-columns", lambda _: True, lambda _: one(""), lambda _: one(""
 
 
 def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered]:
-    """What is said of the columns of a site that was seen.
-
-    Only those with a path of their own count: gkmlpt keeps many behind one.
-    """
+    """What is said of the columns of a site that was seen."""
     found = {path_of(column.url): column for column in find_columns(evidence)}
+    every = dict(found)
     system = portal.system
     paths = {system.column_path(column) for column in system.content.columns}
     for path in sorted(paths):
@@ -77,9 +75,14 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
         if column is not None:
             blank = one("blank" if column.state == "blank" else "")
             yield Answered(_BLANK, path, is_blank(truth), blank)
-        if column is not None and truth.kind == "directory":
+        if column is not None and truth.kind in ("directory", "shell"):
             below = {system.column_path(c) for c in system.content.columns if c.below}
-            children = frozenset(path_of(url) for url in column.children)
+            # A branch of a tree that only holds others is no column of the content.
+            inside = [path_of(url) for url in column.children]
+            below_it = {p: list(every[p].children) if p in every else [] for p in inside}
+            children = frozenset(
+                path for one, more in below_it.items() for path in map(path_of, more or [one])
+            )
             yield Answered(_BELOW, path, frozenset(below), children)
     for path, column in found.items():
         told = portal.truth.get(path)

@@ -75,6 +75,10 @@ class System:
         """Path of a list page."""
         return self.folder(column) + ("index.html" if page == 1 else f"index_{page - 1}.html")
 
+    def entrance(self, column: Column) -> str:
+        """Path by which pages link a column."""
+        return self.column_path(column)
+
     def document_path(self, document: Document) -> str:
         """Path of an article."""
         raise NotImplementedError
@@ -114,7 +118,7 @@ class System:
     def navigation(self, at: str) -> str:
         """Header with logo, search box and the tree's first level."""
         items = "".join(
-            f"<li>{markup.link(self.href(at, self.column_path(c)), c.name)}</li>"
+            f"<li>{markup.link(self.href(at, self.entrance(c)), c.name)}</li>"
             for c in self.content.columns if not c.below
         )  # fmt: skip
         shown = markup.clock(self.content.as_of) if self.has_clock else ""
@@ -132,8 +136,8 @@ class System:
         trail = [("首页", self.home)]
         if column.below:
             upper = self.content.column("disclosure")
-            trail.append((upper.name, self.column_path(upper)))
-        return [*trail, (column.name, self.column_path(column))]
+            trail.append((upper.name, self.entrance(upper)))
+        return [*trail, (column.name, self.entrance(column))]
 
     def breadcrumb(self, at: str, column: Column) -> str:
         """The line 当前位置."""

@@ -1,0 +1,173 @@
+"""Records (数据接口): the rows of a list that a script gets as JSON, by the form of each interface.
+
+One row of `_FORMS` is one interface: what its addresses hold, and how its answers are read. An
+answer that is not exactly of its form (an error, another format, fewer rows than it counts) is
+none: the list stays unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from checks.facts.links import Resolver
+from checks.facts.text import clean_text
+from checks.facts.types import Entry
+from checks.facts.urls import host
+
+MAX_JSON = 5_000_000
+"""Bytes taken of an answer in JSON."""
+MAX_ROWS = 5000
+"""Rows kept of one answer."""
+
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_SECONDS = re.compile(r"\s*\d{9,13}\s*")
+_BEIJING = timedelta(hours=8)
+_MILLISECONDS = 10**11
+_YEARS = range(1990, 2100)
+
+
+class Records(NamedTuple):
+    """What an answer says.
+
+    Attributes:
+        name: of the column; empty if it says none.
+        entries: rows with a target.
+        loose: rows without one.
+        total: rows that the list has.
+        onward: address of the next page; empty on the last.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    loose: tuple[Entry, ...]
+    total: int
+    onward: str
+
+
+class _Form(NamedTuple):
+    mark: str
+    read: Callable[[bytes, str, Resolver], Records | None]
+
+
+_Time = int | float | str | None
+
+
+class _Article(Struct):
+    title: str
+    url: str | None = None
+    post_url: str | None = None
+    display_publish_time: _Time = None
+    create_time: _Time = None
+
+
+class _Classify(Struct):
+    id: int | str | None = None
+    name: str | None = None
+    post_count: int | None = None
+
+
+class _Articles(Struct):
+    articles: list[_Article]
+    total: int
+    classify: _Classify | None = None
+
+
+def is_record(url: str) -> bool:
+    """Whether an address is one of an interface whose answers are read here."""
+    return any(form.mark in url for form in _FORMS)
+
+
+def read_records(text: str, url: str) -> Records | None:
+    """Rows of an answer; None if it is no sound answer of an interface.
+
+    Args:
+        text: the answer, decoded.
+        url: the address that it came from.
+    """
+    form = next((form for form in _FORMS if form.mark in url), None)
+    if form is None or len(text) > MAX_JSON:
+        return None
+    try:
+        body = text.lstrip("\ufeff").encode("utf-8", "replace")
+        return form.read(body, url, Resolver(url, "utf-8"))
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
+
+
+def _gkmlpt(body: bytes, url: str, resolver: Resolver) -> Records | None:
+    """Articles of a column of gkmlpt, a hundred a page: ``{"articles": […], "total": 145, …}``.
+
+    Its table calls ``create_time`` 发布日期 and ``date`` 成文日期; other readers take
+    ``display_publish_time`` for the former, so the later of both holds. ``created_at`` is the hour
+    of entering. ``total`` may be less than the ``post_count`` of the column, which counts more than
+    is listed; a column is empty if neither counts any.
+
+    Source: public crawlers of these sites, one checked against the sites' own table.
+    """
+    said = msgspec.json.decode(body, type=_Articles, strict=False)
+    path, _, query = url.partition("?")
+    column, classify = path.rpartition("/")[2], said.classify or _Classify()
+    known = max(said.total, classify.post_count or 0)
+    if classify.id is not None and str(classify.id) != column:
+        return None
+    if len(said.articles) > said.total or (known > 0 and not said.articles):
+        return None
+    asked = parse_qs(query)
+    page = int(asked.get("page", ["1"])[0])
+    rows = [_entry(article, url, resolver) for article in said.articles[:MAX_ROWS]]
+    read = (page - 1) * _GKMLPT_ROWS + len(rows)
+    onward = f"{path}?{urlencode({k: v[0] for k, v in asked.items()} | {'page': page + 1})}"
+    return Records(
+        name=_words(classify.name or ""),
+        entries=tuple(row for row in rows if row.url),
+        loose=tuple(row for row in rows if not row.url),
+        total=said.total,
+        onward=(resolver(onward) or "") if rows and page > 0 and read < said.total else "",
+    )
+
+
+_GKMLPT_ROWS = 100
+
+_FORMS = (_Form("/gkmlpt/api/all/", _gkmlpt),)
+
+
+def _entry(article: _Article, url: str, resolver: Resolver) -> Entry:
+    target = next(filter(None, map(resolver, (article.url or "", article.post_url or ""))), "")
+    # The interface writes full addresses; the page leaves the scheme out, so that its own holds.
+    if target and host(target) == host(url):
+        target = f"{urlsplit(url).scheme}:{target.partition(':')[2]}"
+    days = map(day_of, (article.create_time, article.display_publish_time))
+    return Entry(_words(article.title), target, max(days))
+
+
+def _words(text: str) -> str:
+    return clean_text(unescape(_TAG.sub("", text)), 300)
+
+
+def day_of(value: _Time) -> str:
+    """ISO day in Beijing of a time as interfaces give it; empty if it is none.
+
+    Seconds or milliseconds since 1970, as number or text, or a text that begins with a day.
+    """
+    try:
+        if isinstance(value, str) and (match := _DAY.match(value)):
+            year, month, day = map(int, match.groups())
+            when = datetime(year, month, day, tzinfo=UTC)
+        elif isinstance(value, str) and not _SECONDS.fullmatch(value):
+            return ""
+        else:
+            seconds = float(value or 0)
+            seconds /= 1000 if seconds >= _MILLISECONDS else 1
+            when = datetime.fromtimestamp(seconds, UTC) + _BEIJING
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return when.date().isoformat() if when.year in _YEARS else ""
