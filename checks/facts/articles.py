@@ -25,23 +25,24 @@ MAX_REFERENCES = 200
 """Attachments and related documents kept of one article."""
 
 _SOURCE = re.compile(
-    r"(?:^|[\s|\[【(（\d秒])(?:信息|稿件|文章|内容|新闻)?\s?(?:来\s{0,6}源|來\s{0,6}源|稿\s{0,6}源|出\s{0,2}处)于?\s{0,4}[:：∶]"
-    r"[^\S\n]{0,40}\n?[^\S\n]{0,40}(?P<value>[^\n|]{1,120})"
+    r"(?:^|[\s|\[\]【】(（)）\d秒])(?:信息|稿件|文章|内容|新闻)?\s?(?:来\s{0,6}源|來\s{0,6}源|稿\s{0,6}源|出\s{0,2}处)于?\s{0,4}[:：∶]"
+    r"[^\S\n]{0,40}(?P<below>\n)?[^\S\n]{0,40}(?P<value>[^\n|]{1,120})"
 )
 # Under a table or a picture these words name where its figures come from: only beside the day.
 _DATED_SOURCE = re.compile(
     r"[发發][布佈](?:日期|[时時][间間])\s?[:：][^\n:：]{6,40}[资資]料\s?[来來]源\s?[:：]\s{0,9}(?P<value>[^\n|]{1,120})"
 )
+_ADDRESSED = re.compile(r"[^\s:：]{2,60}[:：]")
 _SOURCE_END = re.compile(
     r"[\s　]+(?:[^\s:：]{1,8}\s{0,4}[:：∶]|字[号號體体]|打印|分享|浏览|阅读|点击|发布"
     r"|(?:19|20)\d\d[-/.年])|[\]】|【]"
     r"|[\s　]{0,9}(?:发布(?:时间|日期)|浏览次数|阅读[量数]|访问量|点击[数率]?)\s?[:：]"
-    r"|[\s　]{0,9}(?:作者|编辑|字[号体])\s?[:：]|打印"
+    r"|[\s　]{0,9}(?:作者|(?:责任)?编辑|字[号体])\s?[:：]|打印"
     r"|[\s　]+(?:下载|收藏)(?:$|[\s　])"
 )
 _LABEL = re.compile(r"^[^\s:：]{1,8}\s{0,4}[:：∶]")
 _NO_SOURCE = re.compile(
-    r"^[\d\s:.,/\-—－_|年月日]*$|^[大中小]$|^(?:本站|字[号体]|打印|分享|浏览|访问|阅读|点击|发布)"
+    r"^[\d\s:.,/\-—－_|年月日]*$|^[大中小]$|^(?:字[号体]|打印|分享|浏览|访问|阅读|点击|发布)"
 )
 _TYPE = (
     r"(?:通知|公告|通告|决定|決定|意见|意見|办法|辦法|方案|规定|規定|细则|細則|要点|要點|报告|報告|函|批复|批覆|纪要"
@@ -63,8 +64,14 @@ _SITE = re.compile(r"网站?$|人民政府(?:办公[厅室])?$|门户|^首页|�
 _BLOCK = re.compile(
     r"^[\s【\[(（|·]*(?P<label>附件|附件下载|相关附件|文件下载|附件列表|相关下载|(?:相关)?(?:政策)?解读(?:材料|链接|文件)?|相关解读|解读回应"
     r"|图解|文字解读|图文解读|相关政策|相关文件|政策原文|文件原文|原文链接|解读文件|政策文件|政策链接|相关链接|关联稿件|相关稿件|关联阅读|延伸阅读"
-    r"|相关信息|相关内容|關聯稿件|相關文件|政策解讀|相關解讀)[\s】\])）|]*[:：]?\s*$"
+    r"|相关信息|相关内容|關聯稿件|相關文件|政策解讀|相關解讀)[\s】\])）|]*[:：]?[\s【\[(（]*$"
 )
+# Boxes that templates name for the attachments of an article.
+_FILES = re.compile(
+    r"(?:^|[\s_-])(?:fj|fujian|attach(?:ment)?s?|annex|accessory|files?|down(?:load)?s?)(?:$|[\s_-])",
+    re.I,
+)
+_LEVELS = 2
 _BLOCK_NODES = 80
 _INTERPRETS = re.compile(r"解读|解讀|图解|圖解|一图读懂|一图看懂|一张图|问答|答记者问|新闻发布会")
 _POLICY = re.compile(
@@ -97,7 +104,8 @@ def read_article(
     box = find_body(page)
     body = body_lines(page, title, box)
     placed = _above_header(lines) or _typed(body)
-    headline = _headline(page, meta, title, table.get("title", ("", ""))[1], placed)
+    own_title = _without_column(title, lines)
+    headline = _headline(page, meta, own_title, table.get("title", ("", ""))[1], placed)
     head = _head(lines, headline)
     number = documents.number_in(table.get("number", ("", ""))[1])
     number = number or documents.number_above(head, headline)
@@ -111,7 +119,7 @@ def read_article(
     issuer = clean_text(table.get("issuer", ("", ""))[1], 80)
     return Article(
         title=headline,
-        source=_source(flow) or meta.get("ContentSource", "")[:80],
+        source=_source(flow, headline) or meta.get("ContentSource", "")[:80],
         issuer=issuer or documents.issuer_of(headline, flow),
         number=number,
         index=documents.index_in(table.get("index", ("", ""))[1]),
@@ -157,6 +165,19 @@ def _above_header(lines: list[str]) -> str:
             fits = _LEAST <= len(words) <= LONGEST_TITLE and not _NO_HEADLINE.search(words)
             return words if fits and not _SITE.search(words) else ""
     return ""
+
+
+def _without_column(title: str, lines: list[str]) -> str:
+    """``<title>`` without site and column before the headline, parted by blanks (Hanweb).
+
+    What is cut off leaves a line of the page.
+    """
+    pieces = title.split()
+    known = {"".join(line.split()) for line in lines} if len(pieces) > 1 else set()
+    tails = ("".join(pieces[start:]) for start in range(len(pieces)))
+    at = next((start for start, tail in enumerate(tails) if tail in known), 0)
+    own = " ".join(pieces[at:])
+    return own if len(own) >= _LEAST else title
 
 
 def _headline(page: Page, meta: dict[str, str], title: str, named: str, placed: str) -> str:
@@ -208,21 +229,34 @@ def _typed(body: list[str]) -> str:
     return ""
 
 
-def _source(flow: str) -> str:
-    """What stands behind 来源, 信息来源 and their kin; a label or a date is no source."""
+def _source(flow: str, headline: str) -> str:
+    """What stands behind 来源, 信息来源 and their kin; a label or a date is no source.
+
+    Where nothing stands on the line of the label, the next may be the text's beginning.
+    """
     for match in chain(_SOURCE.finditer(flow), _DATED_SOURCE.finditer(flow)):
         value = match["value"]
-        if end := _SOURCE_END.search(value):
+        below = match.groupdict().get("below")
+        if below and _begins_text(value.strip(), headline):
+            continue
+        end = _SOURCE_END.search(value)
+        if end:
             value = value[: end.start()]
         value = clean_text(value, 80).strip("【】[]|　 ")
         # "责任编辑：" is a label; "某市水务局字体：" is a source with a label glued to it.
-        label = _LABEL.match(match["value"].strip()) and (len(value) < 4 or _LABEL.match(value))
+        label = _LABEL.match(match["value"].strip()) and (not end or _LABEL.match(value))
         if not value or len(value) > 40 or label:
             continue
         if _NO_SOURCE.match(value) or value.endswith(("。", "；", "，")):
             continue
         return value
     return ""
+
+
+def _begins_text(line: str, headline: str) -> bool:
+    """Whether a line is the headline, the number or the address (各镇人民政府：) of a document."""
+    addressed = _ADDRESSED.fullmatch(line) is not None
+    return addressed or normal(line) == normal(headline) or bool(documents.number_in(line))
 
 
 def _references(
@@ -233,6 +267,7 @@ def _references(
     first, end = box
     interpreting = bool(_INTERPRETS.search(title))
     blocks = list(_blocks(page))
+    around = _around(page, first)
     for index in page.of("a"):
         node = page.nodes[index]
         if node.area != "body":
@@ -240,7 +275,9 @@ def _references(
         block = next((label for label, begin, stop in blocks if begin <= index < stop), "")
         inside = first <= index < end
         if not inside and not block:
-            continue
+            if not end <= index < around or not _in_files(page, index):
+                continue
+            block = "附件"
         url = followed(page, index, resolver)
         if not url or url in seen:
             continue
@@ -253,11 +290,30 @@ def _references(
                 return
 
 
+def _around(page: Page, box: int) -> int:
+    """Where the boxes around the body end; what stands behind is no part of the article."""
+    for _ in range(_LEVELS):
+        box = max(0, page.nodes[box].parent) if page.nodes else 0
+    return page.nodes[box].end if page.nodes else 0
+
+
+def _in_files(page: Page, index: int) -> bool:
+    """Whether a link stands in a box for attachments."""
+    for _ in range(_LEVELS + 1):
+        index = page.nodes[index].parent
+        if index < 0:
+            return False
+        if _FILES.search(page.nodes[index].mark):
+            return True
+    return False
+
+
 def _role(
     url: str, words: str, block: str, *, interpreting: bool
 ) -> Literal["", "attachment", "interpretation", "policy"]:
     attached = _ATTACHED.match(words) and ("附件" in block or "下载" in block or "down" in url)
-    if is_document(url) or _FILE_WORDS.search(words) or attached:
+    named = _FILE_WORDS.search(words) or (block and _FILE_WORDS.search(url))
+    if is_document(url) or named or attached:
         return "attachment"
     if len(words) < _LEAST:
         return ""

@@ -28,9 +28,13 @@ _TAIL = re.compile(
     r"|关联稿件|附件[:：]?$|文件下载[:：]?$|责任编辑|字[号體体][:：]?|相關文章|我要纠错|收藏$"
 )
 _HEADER = re.compile(
-    r"(?:发布|發布|更新|生成|成文|公开)?(?:日期|时间|時間)\s*[:：∶]|(?:信息|稿件|文章)?(?:来源|來源)\s*[:：∶]|浏览(?:次数|量)?\s*[:：]|访问量"
+    r"(?:(?<![一-鿿])|发布|發布|更新|生成|成文|公开|信息|[录錄]入|添加|[创創]建|上[传傳]|[发發]表|[发發]文|印[发發])"
+    r"(?:日期|时间|時間)\s*[:：∶]|(?:信息|稿件|文章)?(?:来源|來源)\s*[:：∶]|浏览(?:次数|量)?\s*[:：]|访问量"
     r"|字号|字体|分享|打印|索\s*引\s*号|^[大中小]$|^[|【】\[\]\s]*$|^听全文$"
 )
+# Hour and place of an event are the beginning of its text.
+_HELD = re.compile(r"\s*(?:日\s*期|时\s*间|時\s*間)\s*[:：∶]")
+_PLACE = re.compile(r"\s*地\s*[点點址]\s*[:：∶]")
 _HEADER_LINES = 25
 _PARAGRAPH = 40
 # Texts, the longest first, among which a copy of the others is looked for.
@@ -127,7 +131,9 @@ def body_lines(page: Page, title: str, box: tuple[int, int]) -> list[str]:
         if len(line) >= _PARAGRAPH and line.endswith(("。", "”", "！", "？")):
             break  # tools behind a short text look like those above it
         short = "".join(line.split())
-        if short and (short == plain or (len(line) < 80 and _HEADER.search(line))):
+        follows = lines[number + 1] if number + 1 < len(lines) else ""
+        held = _HELD.match(line) and _PLACE.match(follows)
+        if short and (short == plain or (len(line) < 80 and _HEADER.search(line) and not held)):
             start = number + 1
     stop = len(lines)
     for number in range(len(lines) - 1, max(start, len(lines) - 60), -1):

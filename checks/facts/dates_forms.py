@@ -43,6 +43,9 @@ _VALUES = {
     "元": 1,
 }
 
+# What systems put where nobody entered a day.
+_UNSET = ("1970-01-01", "1900-01-01")
+
 # The wide characters that texts are full of, and all those that normalisation may change in any
 # surroundings, with the character before, which a combining mark may join.
 _WIDE = dict(zip("，：；（）！？　\xa0", ",:;()!?  ", strict=True))
@@ -56,11 +59,12 @@ _LETTERS = 20_000
 
 
 def iso(year: str | int, month: str | int, day: str | int) -> str:
-    """ISO date, or empty if there is no such day."""
+    """ISO date, or empty if there is no such day, or it is the first that a system counts."""
     try:
-        return date(int(year), int(month), int(day)).isoformat()
+        found = date(int(year), int(month), int(day)).isoformat()
     except (ValueError, OverflowError):
         return ""
+    return "" if found in _UNSET else found
 
 
 def _number(words: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from msgspec import Struct
 
@@ -22,6 +22,8 @@ HEADER_ZONE = 250
 _MOST = 20
 _MOST_HITS = 3000
 _MOST_SIGNATURES = 3
+# Lines of one row of a table.
+_ROW_LINES = 4
 # Characters behind the headline in which a date needs no 来源 beside it.
 _NEAR = 100
 _CHANGED = ("changed", "moved")
@@ -79,10 +81,14 @@ _NO_SOURCE = re.compile(
 _LINE_END = re.compile(r"[^\S\n]*(?=\n|\Z)")
 _BARE_END = re.compile(r"\s{0,9}[\])】〕|│丨]|(?=\s|来源|來源|作者|\Z)")
 _BESIDE = re.compile(
-    rf"[来來]{_B}源|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|字[号號体體]|作者|[编編][辑輯]|[访訪][问問]量|打印|分享"
+    rf"[来來]{_B}源|稿\s?源|[浏瀏][览覽]|[阅閱][读讀]|[点點][击擊]|字[号號体體]|作者|[编編][辑輯]|[访訪][问問]量|打印|分享"
 )
 _NOT_BESIDE = re.compile(
     r"地\s{0,4}[点點址]|截止|至|—|～|~|主持|[参參]加|上午|下午|星期|[农農][历曆]"
+)
+# The day of the week belongs to a clock (今天是…), but where source or author follow it.
+_WEEKDAY = re.compile(
+    rf"\s?[(]?(?:星期|[周週])[一二三四五六日天][)]?(?=.{{0,20}}(?:[来來]{_B}源|稿\s?源|作\s?者|[编編]\s?[辑輯])\s?[{_COLON}])"
 )
 _HELD = re.compile(r"地\s{0,4}[点點址]|主持|[参參]加|上午|下午")
 _PLACE_BELOW = re.compile(r"[^\n]{0,30}\n\s{0,20}[^\n]{0,4}地\s{0,4}[点點址]")
@@ -339,7 +345,7 @@ class Reader:
         )
 
     def _rest(self, end: int) -> str:
-        return self.flow[end : end + 80].partition("\n")[0]
+        return _WEEKDAY.sub("", self.flow[end : end + 80].partition("\n")[0], count=1)
 
     def _signed(self, hits: list[_Hit], published: list[TypedDate]) -> Iterator[TypedDate]:
         """成文日期: by its label, in brackets, below the text, or before a notice passed on."""
@@ -360,8 +366,12 @@ class Reader:
                 yield self._typed(hit, "signing", "text")
             elif hit.alone and _LINE_END.match(self.flow, hit.end) and self._under_a_name(hit):
                 lines.append(hit)
-        # More of them are a timeline.
-        if 0 < len(lines) <= _MOST_SIGNATURES:
+        # More of them are a timeline, different days under each other a table.
+        table = any(
+            one.day != other.day and self.flow.count("\n", one.end, other.start) <= _ROW_LINES
+            for one, other in pairwise(lines)
+        )
+        if 0 < len(lines) <= _MOST_SIGNATURES and not table:
             signed = self._typed(lines[-1], "signing", "text")
             if all(dated.line != signed.line for dated in published):
                 yield signed

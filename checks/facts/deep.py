@@ -23,8 +23,8 @@ from checks.facts.further import MARKED, PLAIN, read_further
 from checks.facts.limits import MAX_DEPTH, affordable
 from checks.facts.links import REFERRING, Resolver, embedded, is_clicked, start_of, target_of
 from checks.facts.places import Place, Selectors, line_of
-from checks.facts.text import clean_text
-from checks.facts.tree import BLOCKS, MUTE, Node, area_named
+from checks.facts.text import clean_text, written
+from checks.facts.tree import BLOCKS, MUTE, Node, area_named, heads_article
 
 MAX_PARTS = 20_000
 """Elements given to BeautifulSoup of one page; real pages have a few thousand."""
@@ -251,6 +251,7 @@ class DeepPage:
             or (
                 sizes[element] <= largest
                 and area_named(str(element.tag), element.get("class"), element.get("id")) != "body"
+                and not heads_article("".join(element.itertext()))
             )
         }
 
@@ -291,6 +292,9 @@ def _texts(root: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
         if event == "start":
             if muted is None and (element.tag in _HIDDEN or element.tag in MUTE):
                 muted = element
+                if element.tag == "script" and (words := written(element.text or "")):
+                    yield element, words, gap
+                    gap = ""
             owner, text = element, element.text
         else:
             if element is muted:

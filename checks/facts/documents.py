@@ -29,6 +29,9 @@ _SERIAL = re.compile(
     r"(?:[(（]?(?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?[号號][)）]?|第\s?\d{1,4}\s?[号號]))"
 )
 _IN_TITLE = re.compile(r"[(（](?P<number>(?:19|20)\d\d\s?年\s?第\s?\d{1,4}\s?[号號])[)）]\s*$")
+# The document's own number behind its name; behind 》 stands that of another.
+_NAMED = re.compile(rf"[^》\s]\s*[(（]\s*{_NUMBER.pattern}\s*[)）]\s*$")
+_ABOUT = re.compile(r"解[读讀]|[图圖]解|一[图圖]|[问問]答")
 _GLUED = re.compile(rf"(?:^|[\d\s(（:：]){_NUMBER.pattern}(?=[\s)）━—_]|$)")
 _PAREN = str.maketrans("", "", " \t\n\u3000\xa0")
 
@@ -152,18 +155,27 @@ def number_above(lines: list[str], title: str) -> str:
     """Document number on a line of its own above the text, or at the end of the title."""
     if match := _IN_TITLE.search(title):
         return match["number"].translate(_PAREN)
+    if (match := _NAMED.search(title)) and not _ABOUT.search(title):
+        return match["number"].translate(_PAREN)
     for line in lines[:HEAD_LINES]:
         short = clean_text(line, 200)
         if "。" in short and len(short) > 60:
             break
-        if "号" not in short and "號" not in short:
+        if ("号" not in short and "號" not in short) or normal(short) == normal(title):
             continue
         if number := number_in(short):
             return number
         match = _GLUED.search(short)
-        if match and not set("》,，;；") & set(short[: match.end() + 1]):
+        if match is None or _cited(short, match.end()):
+            continue
+        if not set("》,，;；") & set(short[: match.end() + 1]):
             return match["number"].translate(_PAREN)
     return ""
+
+
+def _cited(line: str, end: int) -> bool:
+    """Whether a sentence goes on behind a number in brackets: 根据（…号）的要求."""
+    return line[end : end + 1] in (")", "）") and "一" <= line[end + 1 : end + 2] <= "鿿"
 
 
 def index_in(value: str) -> str:

@@ -18,6 +18,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_DROP, _SURROGATE, _BIDI)))
 _PUNCTUATION = re.compile(r"[\W_]+")
+# A script that writes some plain words and does nothing else.
+_WRITTEN = re.compile(
+    r"\s*(?:<!--\s*)?document\.write(?:ln)?\(\s*(['\"])(?P<words>[^'\"<>&\\\n]{1,80})\1\s*\)\s*;?\s*"
+    r"(?:(?://)?\s*-->\s*)?"
+)
+_LONGEST_WRITTEN = 200
 
 
 def clean_text(text: str, limit: int = 2000) -> str:
@@ -29,6 +35,17 @@ def clean_text(text: str, limit: int = 2000) -> str:
         text = _SURROGATE.sub("\ufffd", text)
         text = _BIDI.sub("", _DROP.sub("", text))
     return " ".join(text.split())[:limit]
+
+
+def written(script: str) -> str:
+    """Words that a script writes where it stands: ``document.write("2024-05-06")``; else empty.
+
+    Only of a script that is nothing else: what it computes, no reader of its text can know.
+    """
+    if len(script) > _LONGEST_WRITTEN or "document.write" not in script:
+        return ""
+    match = _WRITTEN.fullmatch(script)
+    return match["words"] if match and not match["words"].isspace() else ""
 
 
 @lru_cache(maxsize=65536)

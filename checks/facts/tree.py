@@ -12,7 +12,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.facts.limits import affordable
-from checks.facts.text import clean_text
+from checks.facts.text import clean_text, written
 from checks.facts.types import Area
 
 MAX_NODES = 500_000
@@ -47,6 +47,13 @@ _CONTENT = re.compile(
     r"article|content|detail|news|tit|info|text|^list|zhengwen|single|^(?:margin|padding|border|m|p)"
     r"-|^nav-(?:single|tab)",
     re.I,
+)
+
+
+# What stands under a headline: a labelled day, or the index number of an index table.
+_UNDER_HEADLINE = re.compile(
+    r"(?:发\s?布|更\s?新|公\s?开|成\s?文|發\s?[布佈])\s?(?:日\s?期|[时時]\s?[间間])\s?[:：∶]?\s{0,9}(?:19|20)\d\d"
+    r"|索\s{0,4}引\s{0,4}[号號]\s{0,4}[:：]"
 )
 
 
@@ -223,6 +230,12 @@ class Page:
                     self.clicked.append(index)
                 if tag in _RAW:
                     made.text = node.text() or ""
+                    if tag == "script" and mute is None and (words := written(made.text)):
+                        self.texts.append(index + 1)
+                        if link is None:
+                            self._unlinked.append(index + 1)
+                        nodes.append(Node("", NO_ATTRIBUTES, gap + words, index, index + 2))
+                        made.end, gap = index + 2, ""
                 elif (child := node.first_child) is not None:
                     if tag == "a":
                         link = link or made
@@ -246,11 +259,19 @@ class Page:
             area = _area(node, nodes)
             if area == "body":
                 continue
-            if area == "nav" and self._prose(index, node.end) > MAX_NAV_PROSE:
+            if area == "nav" and (
+                self._prose(index, node.end) > MAX_NAV_PROSE or self._heads(index, node.end)
+            ):
                 continue
             until = node.end
             for inner in nodes[index:until]:
                 inner.area = area
+
+    def _heads(self, first: int, end: int) -> bool:
+        """Whether a part holds what stands under a headline, whatever it is called: ``art-top``."""
+        at = self._unlinked
+        inside = at[bisect_left(at, first) : bisect_left(at, end)]
+        return heads_article("".join([self.nodes[index].text for index in inside]))
 
     def _prose(self, first: int, end: int) -> int:
         """Characters in a range of nodes that aren't words of a link."""
@@ -274,6 +295,11 @@ def _area(node: Node, nodes: list[Node]) -> Area:
         if area != "body":
             return area
     return "body"
+
+
+def heads_article(words: str) -> bool:
+    """Whether words are those of an article's head: a labelled day, or an index number."""
+    return _UNDER_HEADLINE.search(words) is not None
 
 
 def area_named(tag: str, classes: str | None, identity: str | None) -> Area:

@@ -17,6 +17,7 @@ from checks.framework import Options, Outcome, check
 from checks.observations import Page
 
 QUOTED = 3
+_OWN = ("本站", "本网")  # the site itself, whatever the tag calls it
 MIN_PAGES = 3
 """Pages with a tag that must have been read (project default 【建议】)."""
 
@@ -150,4 +151,6 @@ def _source(page: Page) -> str | None:
     if article is None or not article.source:
         return None
     tag, shown = normal(page.facts.meta["ContentSource"]), normal(article.source)
+    if shown.startswith(_OWN):
+        return ""
     return "" if tag in shown or shown in tag or set(tag) & set(shown) else article.source

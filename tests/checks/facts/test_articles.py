@@ -53,6 +53,11 @@ def page(
         ("发布时间：2021-02-01 来源：", ""),
         ("发布时间：2021-02-01 数据来源：统计年鉴", ""),
         ("发布时间：2021-02-01 资金来源：财政拨款", ""),
+        ("发布时间：2021-02-01来源：科室浏览次数：12", "科室"),
+        ("发布时间：2021-02-01 来源：责任编辑：张三", ""),
+        ("发布时间：2021-02-01（转载）来源：本站原创", "本站原创"),
+        ("发布时间：2021-02-01 来源：</div><div>各县人民政府：", ""),
+        ("发布时间：2021-02-01 来源：</div><div>某政发〔2021〕4号", ""),
     ],
 )
 def test_source(header: str, source: str) -> None:
@@ -80,6 +85,7 @@ def test_the_visible_source_wins_over_the_tag() -> None:
         ("中华人民共和国国务院令第711号", "中华人民共和国国务院令第711号"),
         ("根据国办发〔2018〕23号文件精神，现通知如下。", ""),
         ("《关于某事的通知》（国办发〔2018〕23号）", ""),
+        ("根据（国办发〔2018〕23号）的要求，现通知如下。", ""),
         ("某路15号", ""),
         ("电话：2018-23号码", ""),
     ],
@@ -87,6 +93,18 @@ def test_the_visible_source_wins_over_the_tag() -> None:
 def test_number(line: str, number: str) -> None:
     inner = f"<h1>关于某事的通知</h1><p>发布时间：2024-05-24</p><p>{line}</p><p>{TEXT}</p>"
     assert article(inner).number == number
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        ("关于印发《某办法》的通知（某政发〔2020〕5号）", "某政发〔2020〕5号"),
+        ("转发《某办法》（某政发〔2020〕5号）", ""),
+        ("某办法政策解读（某政发〔2020〕5号）", ""),
+    ],
+)
+def test_number_behind_the_title(title: str, number: str) -> None:
+    assert article(page(title=title)).number == number
 
 
 def test_a_number_cited_in_the_text_is_not_the_pages() -> None:
@@ -175,6 +193,23 @@ def test_files_of_navigation_and_footer_are_no_attachments() -> None:
     assert article(inner).references == ()
 
 
+@pytest.mark.parametrize(
+    ("box", "found"),
+    [
+        ("<div class='wz-fj'>{}</div>", True),
+        ("<div class='article-download'><p>{}</p></div>", True),
+        ("<p>附件【{}】已下载<span>12</span>次</p>", True),
+        ("<div class='related'>{}</div>", False),
+        ("</div></div></div><div class='download'>{}</div><div>", False),
+    ],
+)
+def test_attachments_behind_the_text(box: str, found: bool) -> None:
+    link = '<a href="/a.docx">申报表（样式）</a>'
+    html = f"<div><div><div><div id='zoom'><p>{TEXT}</p></div>{box.format(link)}</div></div></div>"
+    read = article(f"<h1>关于印发某办法的通知</h1><p>发布时间：2024-05-24</p>{html}")
+    assert bool(roles(read)) is found
+
+
 def test_a_policy_and_its_interpretation_lead_to_each_other() -> None:
     policy = page(
         more="</div><div><h4>相关解读</h4><a href='/jd/1.htm'>《某办法》政策解读</a>"
@@ -256,6 +291,11 @@ def test_a_reply_told_by_its_text() -> None:
             f"<p>{DAY}</p><div id='zoom'><p>某市人民政府</p><p>关于加强管理的</p>"
             f"<p>实施意见（试行）</p><p>{TEXT}</p></div>",
             "某市人民政府关于加强管理的实施意见（试行）",
+        ),
+        (
+            "<title>某市人民政府 通知公告 关于做好防汛工作的通知</title>",
+            f"<div>关于做好防汛工作的通知</div><p>{DAY}</p><p>{TEXT}</p>",
+            "关于做好防汛工作的通知",
         ),
     ],
 )

@@ -324,3 +324,25 @@ def test_a_signature_above_the_source_is_no_day_of_publication() -> None:
     assert found.published is not None
     assert found.published.day == "2018-05-24"
     assert of_kind(found, "signing") == ["2018-05-02"]
+
+
+def test_days_of_a_table_are_no_signatures() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>某局</td><td>2018年5月{n}日</td></tr>" for n in range(1, 4)
+    )
+    assert of_kind(facts(f"{LINE}{BODY}<table>{rows}</table>"), "signing") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2018-05-04 星期五 | 来源：某局 | 编辑：张三", "2018-05-04"),
+        ("2018-05-04 星期五 晴", ""),
+        ("发布时间：1970-01-01 08:00:00", ""),
+    ],
+)
+def test_clocks_and_days_that_nobody_entered_are_no_days_of_publication(
+    words: str, day: str
+) -> None:
+    html = f"<h1>某县召开经济工作会议</h1><p>{words}</p>{BODY}"
+    assert [d.day for d in facts(html).dates if d.kind == "publication"] == [day] * bool(day)

@@ -40,6 +40,17 @@ def test_lanes_agree_on_links_and_text() -> None:
     assert bare(deep.text()) == bare("".join(page.nodes[i].text for i in page.texts))
 
 
+def test_lanes_agree_on_what_scripts_write() -> None:
+    html = (
+        "<p>发布时间：<script>document.write('2024-05-06')</script> 来源：县府办</p>"
+        "<script>var a</script>"
+    )
+    page = Page(html)
+    words = "".join(page.nodes[i].text for i in page.texts)
+    assert words.strip() == "发布时间：2024-05-06 来源：县府办"
+    assert DeepPage(html).text() == words
+
+
 @pytest.mark.parametrize(
     ("quote", "line", "selector"),
     [

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.facts.page import read_page
+from checks.facts.tree import Page
 from checks.facts.types import PageFacts
 from tests.corpus import corpus
 
@@ -152,3 +153,17 @@ def test_every_real_page_is_read_and_says_what_it_is() -> None:
     assert found == kinds
     for path in (folder / "sites").rglob("*.htm*"):
         assert read_page(path.read_bytes(), URL).charset
+
+
+@pytest.mark.parametrize(
+    ("part", "seen"),
+    [
+        ("<div class='art-top'><a href='/'>首页</a>发布时间：2024-05-24</div>", True),
+        ("<div class='xl-top'><ul><li>索 引 号：</li><li>11/2024-1</li></ul></div>", True),
+        ("<div class='top'><a href='/'>首页</a>今天是2026年11月30日</div>", False),
+        ("<div class='top'>发布时间：<a href='/week'>一周内</a></div>", False),
+    ],
+)
+def test_what_stands_under_a_headline_is_no_navigation(part: str, seen: bool) -> None:
+    page = Page(f"<body>{part}<div>{'<p>正文。</p>' * 9}</div></body>")
+    assert (page.flow().startswith("\n正文")) is not seen

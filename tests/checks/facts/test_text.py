@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.facts.text import in_mainland_words, normal
+from checks.facts.text import in_mainland_words, normal, written
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=40)
 
@@ -62,3 +62,20 @@ def test_normal_form_is_final_and_holds_no_blank_or_bracket(text: str) -> None:
 @given(st.text("財政預決算信息公開政府通知公告规划计划", max_size=20), st.integers(0, 20))
 def test_blanks_make_no_difference(text: str, at: int) -> None:
     assert normal(f"{text[:at]} \u3000{text[at:]}") == normal(text)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ('document.write("2024-05-06");', "2024-05-06"),
+        ("\n<!--\ndocument.writeln('县府办')\n//-->\n", "县府办"),
+        ('document.write("<b>2024-05-06</b>")', ""),
+        ('document.write("2024" + month)', ""),
+        ("document.write(day)", ""),
+        ('if (old) document.write("2024-05-06")', ""),
+        ('document.write(" ")', ""),
+        (f'document.write("{"长" * 81}")', ""),
+    ],
+)
+def test_words_that_a_script_writes_as_they_stand(script: str, words: str) -> None:
+    assert written(script) == words
