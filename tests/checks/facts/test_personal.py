@@ -251,6 +251,27 @@ def test_scripts_and_addresses_of_a_page_are_no_text() -> None:
     assert not page(f"<script>var a='{IDENTITY}'</script><a href='/{IDENTITY}.html'>一</a>")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"http://a.cn/q?a=1&sjh={MOBILE}",
+        f"http://a.cn/q?%E6%89%8B%E6%9C%BA={MOBILE}#x",
+        f"http://a.cn/f/%E5%BC%A0%E4%B8%89{IDENTITY}.doc",
+        f"http://a.cn/f/sfz{IDENTITY}.doc",
+    ],
+)
+def test_addresses_show_no_number(url: str) -> None:
+    """Neither in a field that is called so, nor in a file's name behind escaped characters."""
+    assert not any(number in mask_url(url) for number in (MOBILE, IDENTITY))
+
+
+def test_names_of_files_show_no_number() -> None:
+    """A line or letters before a number don't hide that it is one."""
+    told = mask(f"张三_{IDENTITY}.doc 李四_{MOBILE}.doc sfz{IDENTITY}")
+    assert IDENTITY not in told
+    assert MOBILE not in told
+
+
 def test_masking() -> None:
     assert mask(f"张三 {IDENTITY} {MOBILE}") == "张三 11*************02X 138****5678"
     assert mask(f"卡号 {CARD}") == "卡号 6222***********0128"
