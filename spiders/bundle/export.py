@@ -130,13 +130,17 @@ class _Out:
         return self._write(packed)
 
 
+_WORDED = ("set-cookie", "content-disposition")
 _KEPT_HEADERS = ("WARC-Date", "WARC-Record-ID", "WARC-IP-Address", "WARC-Truncated")
 
 
 def _masked_header(name: str, value: str, length: int) -> str:
-    if name.lower() == "content-length":
-        return str(length)
-    return mask_url(value)
+    return str(length) if name.lower() == "content-length" else _masked_value(name, value)
+
+
+def _masked_value(name: str, value: str) -> str:
+    """A header's value; words, not addresses, in those that carry a session or a file's name."""
+    return mask(value) if name.lower() in _WORDED else mask_url(value)
 
 
 def export_bundle(folder: Path, evidence: SiteEvidence, out: Path, scratch: Path) -> Export:
@@ -196,8 +200,10 @@ def _copy(
     masked = _masked_body(body, attempt, headers)
     if masked is None:
         return "personal", -1, None
-    touched = [attempt.url, *(value for _, value in headers)]
-    if masked == body and all(mask_url(words) == words for words in touched):
+    untouched = mask_url(attempt.url) == attempt.url and all(
+        _masked_value(name, value) == value for name, value in headers
+    )
+    if masked == body and untouched:
         return None, new.copy(attempt.record), None
     return "masked", new.rewrite(attempt.record, masked), masked
 

@@ -54,6 +54,7 @@ def run(internet: Internet, tmp_path: Path) -> Path:
         "scan.pdf",
         "script.html",
         "office.html",
+        "cookie.html",
         "a.csv",
         "wide.html",
     )
@@ -65,6 +66,14 @@ def run(internet: Internet, tmp_path: Path) -> Path:
             "/list.html": b.html(LIST),
             f"/{IDENTITY}.html": b.html("<title>无</title><p>没有号码"),
             "/script.html": b.html(f"<title>脚本</title><script>var a='{IDENTITY}'</script>"),
+            "/cookie.html": b.raw(
+                "<title>无".encode(),
+                "text/html; charset=utf-8",
+                **{
+                    "Set-Cookie": f"u={MOBILE}",
+                    "Content-Disposition": f"inline; filename={MOBILE}",
+                },
+            ),
             "/office.html": b.html("<title>办公</title><p>咨询电话：13900001111"),
             "/a.csv": b.raw(f"姓名,身份证号\n张三,{OLD}\n".encode(), "text/csv"),
             "/wide.html": b.html(f"<title>宽</title><p>身份证号{IDENTITY}", "utf-16"),
@@ -104,7 +113,8 @@ def test_an_export_holds_no_number_of_a_person(run: Path, tmp_path: Path) -> Non
     places = {a.id: a.url for t in open_bundle(run).evidence.targets.values() for a in t.attempts}
     assert {(places[n].rpartition("/")[2], what) for n, what, _ in done.changes} == {
         ("", "masked"), ("list.html", "masked"), (f"{IDENTITY}.html", "masked"),
-        ("script.html", "masked"), ("bad.xlsx", "personal"), ("a.png", "picture"),
+        ("script.html", "masked"), ("cookie.html", "masked"), ("bad.xlsx", "personal"),
+        ("a.png", "picture"),
         ("scan.pdf", "unread"), ("a.csv", "personal"), ("wide.html", "masked"),
     }  # fmt: skip
     there = unpacked(tmp_path / "run.zip", tmp_path / "there")
