@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import Literal
@@ -22,18 +22,35 @@ from checks.facts.text import in_mainland_words, normal
 How = Literal["tag", "name", "breadcrumb", "contains", "path"]
 """How a column was recognised, the surest first; ``contains`` and ``path`` are guesses."""
 
-_LEAST = 4
+_COMPOSED_LIMIT = 20
+_LEAST, _STEPS = 3, 6
+"""Characters that must be left of a name, and how often something is taken off either end."""
 # A name keeps its meaning without the year or body in front: 2024年, 江门市新会区, 县政府.
-_YEAR = re.compile(r"^(19|20)\d\d(年度?|度)?")
-_PLACE = re.compile(r"^[^\W\d]{0,5}?[省市县区州盟旗镇乡]")
-_OFFICE = re.compile(r"^(?:街道|人民政府|政府|[^\W\d]{1,4}?[局厅委办])")
-_LEVEL = re.compile(r"^(?:各?部门|本级)")
-# What a link adds to the name: 通知公告（12）, 意见征集（点击进入）.
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:年度?|度)?")
+_PLACE = r"[^\W\d]{0,5}?[省市县区州盟旗镇乡]"
+_OFFICE = (
+    r"街道|人民政府|政府|[^\W\d]{1,4}?[局厅委办]"
+    r"|[^\W\d]{2,8}?(?:委员会|管委会|办公[室厅]|署|部(?!门))"
+)
+# A number before a name, and what a link adds behind it: 一、机构职能, 通知公告（12）.
+_NUMBER = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[、.．]\s*")
 _ADDED = re.compile(
     r"[(（\[【][^()（）\[\]【】]{0,2}(?:\d{1,4}|点此|点击|进入|查看|更多|新)[^()（）\[\]【】]{0,4}[)）\]】]\s*$"
 )
-# Two names in one: 乡村振兴/巩固脱贫攻坚成果.
-_TWO = re.compile(r"([^/／>]{4,20})[/／]([^/／>]{4,20})")
+# The same in English before or behind it: 新闻动态 NEWS. Endings of files (指南.doc) are none.
+_ENGLISH = re.compile(
+    r"^[A-Za-z][A-Za-z\s&'/|]+[\s/|](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[A-Za-z\s&'/|]{3,}$"
+)
+# Two names in one: 乡村振兴/巩固脱贫攻坚成果, 咨询和投诉.
+_JOINT = re.compile(r"\s*(?:[、/／·&＆]|以及|[与和及])\s*|\s+")
+_AND = re.compile("以及|[与和及]")
+# What ends like a name and holds one of these is a title: 市政府召开新闻发布会.
+_SENTENCE = re.compile(
+    r"召开|举行|举办|开展|关于|[做抓办]好|加强|推[进动]|主持|审议|通过|听取|出席|参加|印发|组织|学习"
+    r"|认真|的|第\w+次"
+)
+# Documents by the beginning of their numbers (发文字号): 甘政发, 国办函.
+_SERIES = re.compile(r"国办?[发函]|(?!.*政府)[^\W\d]{1,2}[政府](?:办[发函]?|[发函规])(?:文件)?")
 
 
 class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +60,8 @@ class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...] = ()
     contains: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    core: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     container: bool = False
@@ -60,6 +79,8 @@ class Composed(Struct, frozen=True, forbid_unknown_fields=True):
     """Parts of names that are put together; see the table."""
 
     modifiers: tuple[str, ...]
+    domains: tuple[str, ...]
+    of_domains: frozenset[str]
     agencies: tuple[str, ...]
     no_agencies: tuple[str, ...]
     heads: dict[str, tuple[str, ...]]
@@ -72,6 +93,7 @@ class Synonyms(Struct, frozen=True, forbid_unknown_fields=True):
     containing_limit: int
     prefixes: tuple[str, ...]
     suffixes: tuple[str, ...]
+    neutral: tuple[str, ...]
     resting: tuple[str, ...]
     topics: frozenset[str]
     tools: tuple[str, ...]
@@ -89,36 +111,78 @@ SYNONYMS = _load()
 """The table that this version of the readers uses."""
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+def _folded(name: str) -> str:
+    """Normal form of a name without the words that join its parts: 建议和提案, 建议提案."""
+    return _AND.sub("", normal(name))
+
+
+def _pattern(names: Iterable[str]) -> re.Pattern[str]:
     """What matches any of these names; a star in one stands for one to six characters."""
-    forms = [r"\w{1,6}".join(re.escape(normal(x)) for x in name.split("*")) for name in names]
-    return re.compile("|".join(forms)) if forms else None
+    return re.compile("|".join(r"\w{1,6}".join(map(_folded, n.split("*"))) for n in names))
 
 
-def _index() -> tuple[dict[str, tuple[str, ...]], tuple[_Wild, ...]]:
+def _any(words: Iterable[str]) -> str:
+    """What matches any of these words, the longest first."""
+    return "|".join(sorted({re.escape(_folded(w)) for w in words if w}, key=lambda w: (-len(w), w)))
+
+
+def _index() -> dict[str, tuple[str, ...]]:
     exact: dict[str, tuple[str, ...]] = {}
-    wild: list[_Wild] = []
     for id_, kind in SYNONYMS.types.items():
         for name in (kind.name, *kind.names):
-            if "*" not in name and id_ not in exact.get(normal(name), ()):
-                exact[normal(name)] = (*exact.get(normal(name), ()), id_)
-        if pattern := _pattern(name for name in kind.names if "*" in name):
-            wild.append((id_, pattern, _pattern(kind.never)))
-    return exact, tuple(wild)
+            if "*" not in name and id_ not in exact.get(_folded(name), ()):
+                exact[_folded(name)] = (*exact.get(_folded(name), ()), id_)
+    return exact
 
 
-_Wild = tuple[str, re.Pattern[str], re.Pattern[str] | None]
-"""A type, what its names with a star match, and what it never is."""
+def _telling() -> Iterator[str]:
+    """The shortest words of which each name holds one."""
+    parts = {p for kind in SYNONYMS.types.values() for n in kind.names for p in n.split("*")}
+    known = {_folded(word) for word in (*_EXACT, *parts)} - {""}
+    for word in known:
+        inner = (word[i:j] for i in range(len(word)) for j in range(i + 1, len(word) + 1))
+        if not any(part != word and part in known for part in inner):
+            yield word
 
-_EXACT, _WILD = _index()
-_ANY = re.compile("|".join(sorted(map(re.escape, _EXACT), key=len, reverse=True)))
-_HEADS = {word: id_ for id_, words in SYNONYMS.composed.heads.items() for word in words}
-_COMPOSED = re.compile(
-    rf"(?:(?:{'|'.join(SYNONYMS.composed.modifiers)}){{1,2}}"
-    rf"|(?!(?:{'|'.join(SYNONYMS.composed.no_agencies)})(?:{'|'.join(_HEADS)})$)"
-    rf"[^\W\d]{{1,8}}(?:{'|'.join(SYNONYMS.composed.agencies)})(?:重要|最新)?)"
-    rf"(?P<head>{'|'.join(_HEADS)})"
+
+_EXACT = _index()
+_WILD = tuple(
+    (id_, _pattern(stars))
+    for id_, kind in SYNONYMS.types.items()
+    if (stars := [name for name in kind.names if "*" in name])
 )
+_NEVER = {id_: _pattern(kind.never) for id_, kind in SYNONYMS.types.items() if kind.never}
+_ANY = re.compile(_any(_telling()))
+_LEAD = re.compile(rf"^(?!图解|一图|解读|关于)(?:{_any(SYNONYMS.prefixes)}|{_PLACE}|{_OFFICE})")
+_TAIL = re.compile(rf"(?:{_any(SYNONYMS.suffixes)}|(?:19|20)\d\d(?:年度?)?)$")
+_HEADS = {word: id_ for id_, words in SYNONYMS.composed.heads.items() for word in words}
+
+
+def _compose(parts: Composed) -> re.Pattern[str]:
+    """What matches a name that is put together."""
+    head, of_domains = _any(_HEADS), _any(w for id_ in parts.of_domains for w in parts.heads[id_])
+    before = (
+        rf"(?:{_any(parts.modifiers)}){{1,2}}",
+        r"[^\W\d]{1,5}(?:[省市县州旗]|(?<![社小园景校片])区)",
+        rf"(?:{_any(parts.domains)})(?=(?:{of_domains})$)",
+        rf"(?!(?:{_any(parts.no_agencies)})(?:{head})$)"
+        rf"[^\W\d]{{1,8}}(?:{_any(parts.agencies)})(?:重要|最新)?",
+    )
+    return re.compile(rf"(?:{'|'.join(before)})(?P<head>{head})")
+
+
+_COMPOSED = _compose(SYNONYMS.composed)
+
+
+def _built(kind: ColumnType) -> re.Pattern[str]:
+    """What matches a name that is built of words of one type alone, one of the core among them."""
+    core = _any(kind.core)
+    words = _any((*kind.core, *kind.beside, *SYNONYMS.neutral, *SYNONYMS.prefixes))
+    return re.compile(rf"(?=.*(?:{core}))(?:{words})+")
+
+
+_BUILT = tuple((id_, _built(kind)) for id_, kind in SYNONYMS.types.items() if kind.core)
+_CORES = re.compile(_any(word for kind in SYNONYMS.types.values() for word in kind.core))
 _TOOLS = frozenset(map(normal, SYNONYMS.tools))
 _TAGS = {normal(tag): id_ for id_, kind in SYNONYMS.types.items() for tag in kind.tags}
 _PATHS = {path: id_ for id_, kind in SYNONYMS.types.items() for path in kind.paths}
@@ -131,45 +195,98 @@ def types_of(name: str) -> tuple[str, ...]:
     Empty for a name that is none; a long title that merely contains 预算 is none. Words of Taiwan
     and Hong Kong (財政資訊) count as those of the mainland (财政信息).
     """
-    name = _ADDED.sub("", name[:60])
-    plain = normal(name)
+    name = _ADDED.sub("", _NUMBER.sub("", name[:60]))
+    plain = _folded(name)
     if plain.isascii():
-        return _types_of_plain(plain)
+        return _types_of_exact(plain)
     # 资讯 is now and then written for 信息 on the mainland, too.
-    wordings = dict.fromkeys((plain, in_mainland_words(name), plain.replace("资讯", "信息")))
-    found = next(filter(None, map(_types_of_plain, wordings)), ())
-    if not found and (match := _COMPOSED.fullmatch(plain)):
-        return (_HEADS[match["head"]],)
-    if not found and (two := _TWO.fullmatch(name.strip())):
-        return tuple(dict.fromkeys(kind for part in two.groups() for kind in types_of(part)))
-    return found
-
-
-def _types_of_plain(plain: str) -> tuple[str, ...]:
-    if len(plain) > 30:
-        return ()
-    for form in _forms(plain) if _ANY.search(plain) else ():
-        if form in _EXACT:
-            return _EXACT[form]
-    return tuple(
-        id_
-        for id_, pattern, never in _WILD
-        if pattern.fullmatch(plain) and not (never and never.fullmatch(plain))
+    wordings = tuple(
+        dict.fromkeys((plain, _AND.sub("", in_mainland_words(name)), plain.replace("资讯", "信息")))
     )
+    if found := next(filter(None, map(_types_of_exact, wordings)), ()):
+        return found
+    if len(plain) > _COMPOSED_LIMIT:
+        return ()
+    return (
+        _types_of_both(name)
+        or next(filter(None, map(_types_of_starred, wordings)), ())
+        or _types_composed(plain)
+        or _types_without_english(name)
+    )
+
+
+def _types_composed(plain: str) -> tuple[str, ...]:
+    """Types of a name that is put together, or that is the beginning of document numbers."""
+    if _CORES.search(plain) and not _SENTENCE.search(plain):
+        for start in _shortened(_YEAR.sub("", plain), _LEAD):
+            found = [id_ for id_, form in _BUILT if form.fullmatch(start)]
+            if found := [id_ for id_ in found if not _is_never(id_, start)]:
+                return tuple(found)
+    if match := _COMPOSED.fullmatch(plain):
+        kind = _HEADS[match["head"]]
+        return () if _is_never(kind, plain) else (kind,)
+    return ("policies",) if _SERIES.fullmatch(plain) else ()
+
+
+def _types_of_both(name: str) -> tuple[str, ...]:
+    """Types of two names in one; of what a stroke parts, one of them is enough."""
+    name = name.strip()
+    for joint in _JOINT.finditer(name):
+        left, right = name[: joint.start()], name[joint.end() :]
+        first = types_of(left) if left and right else ()
+        loose = joint[0].strip() in ("/", "／") and min(len(left), len(right)) >= 4
+        # 图解 政府工作报告 is the title of an interpretation.
+        if not (first or loose) or (not joint[0].strip() and "interpretation" in first):
+            continue
+        second = types_of(right)
+        if (first and second) or (loose and (first or second)):
+            return tuple(dict.fromkeys((*first, *second)))
+    return ()
+
+
+def _types_without_english(name: str) -> tuple[str, ...]:
+    bare = _ENGLISH.sub("", name)
+    return types_of(bare) if bare != name else ()
+
+
+def _types_of_exact(plain: str) -> tuple[str, ...]:
+    if len(plain) > 30 or not _ANY.search(plain):
+        return ()
+    return next((_EXACT[form] for form in _forms(plain) if form in _EXACT), ())
+
+
+def _types_of_starred(plain: str) -> tuple[str, ...]:
+    if not _ANY.search(plain) or _SENTENCE.search(plain):
+        return ()
+    return tuple(id_ for id_, form in _WILD if form.fullmatch(plain) and not _is_never(id_, plain))
+
+
+def _is_never(kind: str, plain: str) -> bool:
+    """Whether a name only looks like one of this type."""
+    return kind in _NEVER and bool(_NEVER[kind].fullmatch(plain))
 
 
 def forms_of(name: str) -> tuple[str, ...]:
     """Normal forms of a name, as it stands first, then without prefixes and suffixes."""
-    return _forms(normal(name[:60]))
+    return tuple(dict.fromkeys(_forms(normal(name[:60]))))
 
 
-def _forms(plain: str) -> tuple[str, ...]:
-    starts = [plain, _YEAR.sub("", plain)]
-    starts += [s.removeprefix(p) for s in tuple(starts) for p in SYNONYMS.prefixes]
-    for part in (*[_PLACE] * 5, _OFFICE, _LEVEL):
-        starts += [part.sub("", s) for s in dict.fromkeys(starts)]
-    forms = [f for s in starts for f in (s, *(s.removesuffix(end) for end in SYNONYMS.suffixes))]
-    return tuple(dict.fromkeys(f for f in forms if f == plain or len(f) >= _LEAST))
+def _forms(plain: str) -> Iterator[str]:
+    yield plain
+    # Once, and in front only: 例市2024年政府工作报告 is a document.
+    for start in _shortened(_YEAR.sub("", plain), _LEAD):
+        yield from _shortened(start, _TAIL)
+
+
+def _shortened(name: str, part: re.Pattern[str]) -> Iterator[str]:
+    """A name, and what is left of it as the part is taken off again and again."""
+    yield name
+    for _ in range(_STEPS):
+        shorter = part.sub("", name)
+        if len(shorter) < _LEAST or shorter == name:
+            return
+        name = shorter
+        yield name
 
 
 @lru_cache(maxsize=65536)
@@ -197,7 +314,7 @@ def is_official_tag(value: str) -> bool:
 def types_of_tag(value: str) -> tuple[str, ...]:
     """Types that a value of the ColumnType tag stands for; sites also write column names there."""
     plain = normal(value[:60])
-    return (_TAGS[plain],) if plain in _TAGS else _EXACT.get(plain, ())
+    return (_TAGS[plain],) if plain in _TAGS else _EXACT.get(_folded(value[:60]), ())
 
 
 def types_of_path(url: str) -> tuple[str, ...]:

@@ -104,6 +104,11 @@ def test_every_type_has_a_family() -> None:
         "例市新会区{}",
         "本级{}",
         "2024年{}",
+        "县级部门{}",
+        "例市直属单位{}",
+        "{}信息公开平台",
+        "{} NEWS",
+        "三、{}",
     ],
 )
 @pytest.mark.parametrize("kind", ["财政预决算", "人大代表建议", "政策法规", "行政事業性收費"])
@@ -157,10 +162,84 @@ def test_what_stands_around_a_name_makes_no_difference(kind: str, name: str) -> 
         "价格动态",
         "电子信箱",
         "银税互动",
+        "党建动态",
+        "人事考试",
+        "作品征集",
+        "环评公示",
+        "规划公示",
+        "法律服务",
+        "党内法规",
+        "党务公开",
+        "领导小组",
+        "政策法规办公室",
+        "政府采购中心",
+        "主体责任清单",
+        "企业年报",
+        "例市法治政府建设年度报告",
+        "我为群众办实事",
+        "数据资产",
+        "市政府办",
+        "政务服务和数据管理局",
+        # documents and files that bear the name of a column
+        "例市2024年国民经济和社会发展统计公报",
+        "图解 例市政府工作报告",
+        "市政府举行新闻发布会",
+        "部门预算.pdf",
     ],
 )
 def test_what_only_looks_like_a_name_has_no_type(words: str) -> None:
     assert types_of(words) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("部门决算及“三公”经费情况说明", "budget"),
+        ("市级部门预决算报表", "budget"),
+        ("人大代表建议、政协委员提案办理复文", "proposals"),
+        ("领导班子成员及分工", "leaders"),
+        ("机关内设机构职责", "functions"),
+        ("拟录用公务员公示", "personnel"),
+        ("双随机抽查事项清单", "inspections"),
+        ("重点建设项目进展情况", "projects"),
+        ("政府采购招标公告", "resources"),
+        ("现行有效行政规范性文件目录", "policies"),
+        ("民意征集结果反馈", "consultation"),
+        ("政民互动咨询投诉平台", "inquiries"),
+        ("对例省留言", "inquiries"),
+        ("政务服务投诉与建议入口", "inquiries"),
+        ("例县县情", "profile"),
+        ("教育局概况", "functions"),
+    ],
+)
+def test_names_that_are_built_of_words_of_one_type(name: str, kind: str) -> None:
+    assert types_of(name) == (kind,)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("机构职能与领导信息", {"functions", "leaders"}),
+        ("政策文件、政策解读", {"policies", "interpretation"}),
+        ("通知公告·人事信息", {"notices", "personnel"}),
+        ("民生实事 政府公报", {"livelihood", "gazette"}),
+        ("乡村振兴/巩固成果", {"welfare"}),
+        ("乡村振兴和巩固成果", set()),
+    ],
+)
+def test_two_names_in_one(name: str, kinds: set[str]) -> None:
+    assert set(types_of(name)) == kinds
+
+
+@pytest.mark.parametrize("name", ["甘政发", "国办函", "例府办发", "例政规", "例省政策", "例厅文件"])
+def test_policies_by_the_beginning_of_their_numbers_or_by_who_made_them(name: str) -> None:
+    assert types_of(name) == ("policies",)
+
+
+def test_what_only_looks_like_one_type_is_that_of_another() -> None:
+    assert types_of("例局概况") == types_of("走进例局") == ("functions",)
+    assert types_of("信件统计") == ("letter-statistics",)
+    assert types_of("政策文件意见征集") == ("consultation",)
 
 
 def test_ambiguous_names_keep_all_their_types() -> None:
