@@ -47,6 +47,8 @@ _HIDDEN = frozenset(("script", "style", "title", "template"))
 _LEFT_OUT = frozenset(("script", "style", "noscript", "svg", "head", "link", "meta", "template"))
 # A wrapper of most of the page is no navigation, whatever it is called.
 _LARGEST = 0.6
+# Elements of the largest part that is looked through for what stands under a headline.
+_HEAD = 60
 _END = re.compile(r"</(?:body|html)[^\S\n]*>", re.I)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -251,7 +253,7 @@ class DeepPage:
             or (
                 sizes[element] <= largest
                 and area_named(str(element.tag), element.get("class"), element.get("id")) != "body"
-                and not heads_article("".join(element.itertext()))
+                and not (sizes[element] <= _HEAD and heads_article("".join(element.itertext())))
             )
         }
 

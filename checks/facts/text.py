@@ -18,6 +18,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_DROP, _SURROGATE, _BIDI)))
 _PUNCTUATION = re.compile(r"[\W_]+")
+# What OpenCC leaves: 著 is written for 着 in Taiwan, 衞 for 衛 in Hong Kong, the rest are old forms.
+_VARIANTS = str.maketrans("著衞谘敍隣緖", "着卫咨叙邻绪")
 # A script that writes some plain words and does nothing else.
 _WRITTEN = re.compile(
     r"\s*(?:<!--\s*)?document\.write(?:ln)?\(\s*(['\"])(?P<words>[^'\"<>&\\\n]{1,80})\1\s*\)\s*;?\s*"
@@ -63,8 +65,7 @@ def normal(text: str) -> str:
     simplified = _T2S.convert(folded)
     if simplified != folded:
         simplified = _T2S.convert(simplified)  # 薴 becomes 苧, and 苧 by itself 苎
-    # In Taiwan also written for 着, which OpenCC leaves where 著 may be meant.
-    return str(simplified).replace("著", "着")
+    return str(simplified).translate(_VARIANTS)
 
 
 def simplified(text: str) -> str:

@@ -50,11 +50,14 @@ _CONTENT = re.compile(
 )
 
 
-# What stands under a headline: a labelled day, or the index number of an index table.
+# What stands under a headline: a labelled day, a source, or the index number of an index table.
 _UNDER_HEADLINE = re.compile(
     r"(?:发\s?布|更\s?新|公\s?开|成\s?文|發\s?[布佈])\s?(?:日\s?期|[时時]\s?[间間])\s?[:：∶]?\s{0,9}(?:19|20)\d\d"
-    r"|索\s{0,4}引\s{0,4}[号號]\s{0,4}[:：]"
+    r"|索\s{0,4}引\s{0,4}[号號]\s{0,4}[:：]|(?<![一-鿿])(?:信息|文章|稿件)?(?:来\s{0,4}源|來\s{0,4}源|稿\s?源)\s{0,4}[:：]"
 )
+
+
+_HINTS = ("源", "期", "间", "間", "号", "號")
 
 
 # Thousands are made for a page and none refers to another: the garbage collector may ignore them.
@@ -298,8 +301,8 @@ def _area(node: Node, nodes: list[Node]) -> Area:
 
 
 def heads_article(words: str) -> bool:
-    """Whether words are those of an article's head: a labelled day, or an index number."""
-    return _UNDER_HEADLINE.search(words) is not None
+    """Whether words are those of an article's head: a labelled day, a source, an index number."""
+    return any(map(words.__contains__, _HINTS)) and _UNDER_HEADLINE.search(words) is not None
 
 
 def area_named(tag: str, classes: str | None, identity: str | None) -> Area:
