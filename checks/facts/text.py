@@ -18,11 +18,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HARM = re.compile("|".join(pattern.pattern for pattern in (_DROP, _SURROGATE, _BIDI)))
 _PUNCTUATION = re.compile(r"[\W_]+")
-# What OpenCC leaves: 著 is written for 着 in Taiwan, 衞 for 衛 in Hong Kong, the rest are old forms.
+# What OpenCC leaves: 著 for 着 in Taiwan, 衞 for 衛 in Hong Kong, and old forms.
 _VARIANTS = str.maketrans("著衞谘敍隣緖", "着卫咨叙邻绪")
 # A script that writes some plain words and does nothing else.
 _WRITTEN = re.compile(
-    r"\s*(?:<!--\s*)?document\.write(?:ln)?\(\s*(['\"])(?P<words>[^'\"<>&\\\n]{1,80})\1\s*\)\s*;?\s*"
+    r"\s*(?:<!--\s*)?document\.write(?:ln)?\(\s*(['\"])(?P<words>[^'\"<>&\\\n]{1,80})\1\s*\)"
+    r"\s*;?\s*"
     r"(?:(?://)?\s*-->\s*)?"
 )
 _LONGEST_WRITTEN = 200
