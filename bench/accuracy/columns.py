@@ -27,9 +27,13 @@ _NAMES = {
     "names of one portal, labelled afresh and since used to mend the table": (
         "column-names-fresh.csv"
     ),
-    "fresh: names of ten sites, labelled 2026-12-01 and used for nothing but this": (
+    "names of ten sites, labelled 2026-12-01 and since used to mend the table": (
         "column-names-fresh-2026-12.csv"
     ),
+    "fresh: names of 79 sites that no other set has, labelled before the table was asked": (
+        "column-names-fresh-2026-12b.csv"
+    ),
+    "invented words that look like names of columns and are none": "column-names-traps.csv",
 }
 
 
