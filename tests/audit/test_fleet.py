@@ -7,15 +7,9 @@ import fcntl
 import json
 import os
 import pty
-import signal
-import sqlite3
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,100 +17,31 @@ import pytest
 from msgspec.structs import replace
 
 from audit.cli.console import Console
-from audit.config import Origin, Resolved
 from audit.errors import UserError
 from audit.fleet.deal import addresses, deal
 from audit.fleet.fleet import Fleet
 from audit.fleet.judge import Verdict
 from audit.fleet.messages import Beat, Stage
 from audit.fleet.plan import Plan
-from audit.fleet.run import audit_sites
 from audit.fleet.tally import Tally
 from audit.runner import crawl_options
-from audit.sites_file import read_sites
 from audit.store.store import Store
+from tests.audit.fleets import (
+    audit,
+    begin,
+    free,
+    healthy,
+    listed,
+    read_terminal,
+    records,
+    stored,
+    wait_for,
+)
 from tests.audit.test_runner import ROOT, portal, settings
 from tests.clock import FastClock
 from tests.spiders.crawling import crawl
 from tests.web import behaviours as b
 from tests.web.internet import Internet
-
-FLAGS = ("connect_to", "nameserver", "ca_file", "out", "delay", "timeout", "workers", "indicators")
-TABLE = ("indicator-2019",)
-
-
-def healthy(net: Internet, *names: str, pages: dict[str, Any] | None = None) -> None:
-    """Sites with nothing to look at twice, so that nobody waits a minute by the machine's clock."""
-    for name in names:
-        net.site(name, pages or portal(), http="redirect", aaaa=("2e00:9901::9",))
-
-
-def listed(folder: Path, names: list[str]) -> Path:
-    path = folder / "sites.txt"
-    path.write_text("\n".join(names))
-    return path
-
-
-def audit(net: Internet, folder: Path, *, resume: bool = False, **changes: Any) -> int:
-    """Audit the list in a folder, a minute lasting a second."""
-    given = replace(
-        settings(net, folder / "out"),
-        workers=2,
-        indicators=TABLE,
-        ignore=("norms", "columns"),
-        **changes,
-    )
-    (folder / "out").mkdir(exist_ok=True)
-    file = folder / "sites.txt"
-    sites, problems = read_sites(file)
-    assert not problems
-    resolved = Resolved(given, {name: Origin("flag") for name in FLAGS})
-    return audit_sites(file, sites, resolved, Console(), resume=resume, make_clock=FastClock)
-
-
-def begin(
-    net: Internet, folder: Path, *more: str, files: int | None = None, output: int = subprocess.PIPE
-) -> subprocess.Popen[str]:
-    """The same from the command line, by the machine's clock; ``files`` it may have open."""
-    command = [
-        sys.executable, "-m", "audit", "run", "--sites", str(folder / "sites.txt"),
-        "--delay", "0", "--workers", "2", "--nameserver", net.nameserver, "--ca-file",
-        str(net.ca_file), "--out", str(folder / "out"), "--as-of", "2026-11-22",
-        "--indicators", "indicator-2019", "--ignore", "norms", "--ignore", "columns",
-        *(f"--connect-to={m}" for m in net.connect_to), *more,
-    ]  # fmt: skip
-    if files is not None:
-        command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command]
-    return subprocess.Popen(
-        command, cwd=folder, env=dict(os.environ, PYTHONPATH=str(ROOT), LC_ALL="C.UTF-8"),
-        stdout=output, stderr=output, text=True, preexec_fn=_mind_hang_ups,  # noqa: PLW1509
-    )  # fmt: skip
-
-
-def _mind_hang_ups() -> None:
-    """Undo what nohup may have done to the tests: the program then ignores hang-ups, too."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
-def stored(folder: Path) -> dict[str, tuple[int, int]]:
-    """Host → partial and exit code of the newest run, from the database."""
-    with closing(sqlite3.connect(folder / "out" / "audit.db")) as db:
-        rows = db.execute(
-            "select host, partial, exit_code from runs join sites on sites.id = site_id"
-            " order by runs.rowid"
-        )
-        return {host: (partial, code) for host, partial, code in rows}
-
-
-def wait_for(happened: Callable[[], object], child: subprocess.Popen[str] | None = None) -> None:
-    while not happened():
-        if child is not None and child.poll() is not None:
-            pytest.fail(f"ended with {child.returncode}: {child.communicate()[1]}")
-        time.sleep(0.01)
-
-
-def records(folder: Path) -> list[Path]:
-    return list((folder / "out").glob("sites-*.json"))
 
 
 def test_sites_that_hang_reset_or_are_missing_hold_up_nobody(
@@ -171,140 +96,6 @@ def test_pace_by_address_holds_over_all_sites_behind_it(internet: Internet, tmp_
         for first in range(len(starts)):
             last = min(first + 20, len(starts) - 1)
             assert starts[last] - starts[first] > (last - first) * gap - 4 * gap
-
-
-def test_a_worker_that_is_killed_takes_no_other_along_and_its_sites_go_on(
-    internet: Internet, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
-    healthy(internet, "www.a.gov.cn", "www.b.gov.cn", pages=slow)
-    healthy(internet, "www.c.gov.cn", "www.d.gov.cn")
-    internet.at("127.0.0.2", "www.c.gov.cn", "www.d.gov.cn")
-    listed(tmp_path, ["www.a.gov.cn", "www.b.gov.cn", "www.c.gov.cn", "www.d.gov.cn"])
-    child = begin(internet, tmp_path)
-    wait_for(lambda: len(internet.asked("www.a.gov.cn")) > 6, child)
-    (lock,) = (tmp_path / "out").glob("*-www.a.gov.cn/bundle/bundle.lock")
-    os.kill(int(json.loads(lock.read_text())["pid"]), signal.SIGKILL)
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == 4, err
-    assert "Traceback" not in err
-    lines = {line.partition(":")[0]: line for line in out.splitlines()}
-    for host in ("www.a.gov.cn", "www.b.gov.cn"):
-        assert "not finished: its process ended unexpectedly (SIGKILL)" in lines[host]
-        assert f"audit run --resume {tmp_path / 'out'}" in lines[host]
-    assert stored(tmp_path) == dict.fromkeys(("www.c.gov.cn", "www.d.gov.cn"), (0, 0))
-    assert len(records(tmp_path)) == 1
-    before = {host: len(internet.asked(host)) for host in lines if host.startswith("www.")}
-    assert audit(internet, tmp_path, resume=True) == 0
-    assert stored(tmp_path) == dict.fromkeys(before, (0, 0))
-    assert records(tmp_path) == []
-    for host in ("www.c.gov.cn", "www.d.gov.cn"):  # what was done is not done again
-        assert len(internet.asked(host)) == before[host]
-    pages = [r.target for r in internet.requests if r.host == "www.a.gov.cn"]
-    assert set(portal()) <= set(pages)
-    assert "www.c.gov.cn: no faults" in capsys.readouterr().out
-
-
-def test_ctrl_c_closes_all_sites_in_good_order_and_resume_goes_on(
-    internet: Internet, tmp_path: Path
-) -> None:
-    names = [f"www.a{n}.gov.cn" for n in range(4)]
-    stopping = threading.Event()
-
-    def busy() -> bool:
-        return len(internet.asked(names[1])) > 6 and not stopping.is_set()
-
-    # However slow this machine is: the second site is under way when it is stopped.
-    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
-    healthy(internet, names[1], pages={path: b.held(busy, page) for path, page in slow.items()})
-    healthy(internet, *names[2:], pages=slow)
-    healthy(internet, names[0])
-    internet.at("127.0.0.2", names[3])
-    listed(tmp_path, names)
-    child = begin(internet, tmp_path, "--at-once", "2")
-    wait_for(lambda: names[0] in stored_so_far(tmp_path), child)
-    wait_for(lambda: len(internet.asked(names[1])) > 6, child)
-    child.send_signal(signal.SIGINT)
-    stopping.set()
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert "Traceback" not in err
-    assert f"to go on: audit run --sites {tmp_path / 'sites.txt'} --resume" in err
-    partial = {host for host, (cut, _code) in stored(tmp_path).items() if cut}
-    assert names[1] in partial and names[0] not in partial
-    for host in partial:
-        assert f"{host}: " in out and "interrupted" in out
-        (report,) = (tmp_path / "out").glob(f"*-{host}/report.json")
-        assert json.loads(report.read_bytes())["partial"]
-    assert audit(internet, tmp_path, resume=True) == 0
-    assert stored(tmp_path) == dict.fromkeys(names, (0, 0))
-    assert records(tmp_path) == []
-
-
-def stored_so_far(folder: Path) -> dict[str, tuple[int, int]]:
-    try:
-        return stored(folder)
-    except sqlite3.OperationalError:
-        return {}
-
-
-def test_ctrl_c_twice_stops_now_and_loses_nothing(internet: Internet, tmp_path: Path) -> None:
-    names = ["www.a.gov.cn", "www.b.gov.cn"]
-    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
-    healthy(internet, *names, pages=slow)
-    internet.at("127.0.0.2", names[1])
-    listed(tmp_path, names)
-    child = begin(internet, tmp_path)
-    wait_for(lambda: min(len(internet.asked(name)) for name in names) > 4, child)
-    child.send_signal(signal.SIGTERM)
-    child.send_signal(signal.SIGINT)
-    _out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert "Traceback" not in err
-    assert audit(internet, tmp_path, resume=True) == 0
-    assert {host: cut for host, (cut, _code) in stored(tmp_path).items()} == dict.fromkeys(names, 0)
-
-
-def test_a_terminal_that_hangs_up_ends_the_sites_in_good_order(
-    internet: Internet, tmp_path: Path
-) -> None:
-    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
-    healthy(internet, "www.a.gov.cn", pages=slow)
-    listed(tmp_path, ["www.a.gov.cn"])
-    ours, theirs = pty.openpty()
-    child = begin(internet, tmp_path, output=theirs)
-    os.close(theirs)
-    while len(internet.asked("www.a.gov.cn")) < 6:
-        assert _read(ours)
-    os.close(ours)
-    child.send_signal(signal.SIGHUP)
-    assert child.wait(60) == 130
-    assert stored(tmp_path) == {"www.a.gov.cn": (1, 130)}
-
-
-def test_a_parent_that_is_killed_takes_its_workers_along(
-    internet: Internet, tmp_path: Path
-) -> None:
-    slow = {path: b.slow(0.15, page) for path, page in portal().items()}
-    healthy(internet, "www.a.gov.cn", pages=slow)
-    listed(tmp_path, ["www.a.gov.cn"])
-    child = begin(internet, tmp_path)
-    wait_for(lambda: len(internet.asked("www.a.gov.cn")) > 6, child)
-    child.kill()
-    child.communicate()
-    (lock,) = (tmp_path / "out").glob("*/bundle/bundle.lock")
-    wait_for(lambda: free(lock))
-    assert audit(internet, tmp_path, resume=True) == 0
-    assert stored(tmp_path) == {"www.a.gov.cn": (0, 0)}
-
-
-def free(lock: Path) -> bool:
-    with lock.open("r+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-    return True
 
 
 def test_a_site_whose_run_cannot_begin_is_told_and_stops_no_other(
@@ -456,7 +247,7 @@ def test_on_a_terminal_there_is_a_table(tmp_path: Path) -> None:
     )
     os.close(theirs)
     seen = b""
-    while chunk := _read(ours):
+    while chunk := read_terminal(ours):
         seen += chunk
     os.close(ours)
     assert child.wait() == 0
@@ -467,10 +258,3 @@ def test_on_a_terminal_there_is_a_table(tmp_path: Path) -> None:
     assert "\x1b[2J" not in text
     assert "a note\r\n" in text
     assert text.endswith("a result\r\n")
-
-
-def _read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 65536)
-    except OSError:  # Linux tells the end of a pseudo-terminal so
-        return b""

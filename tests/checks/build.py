@@ -17,7 +17,7 @@ from checks.evidence import SiteEvidence
 from checks.examination import Examination, Role
 from checks.facts.attachments.facts import AttachmentFacts
 from checks.facts.attachments.read import read_attachment
-from checks.facts.charset import decode
+from checks.facts.charset import decode, magic
 from checks.facts.deep import DeepPage
 from checks.facts.images import decodes
 from checks.facts.lists_script import is_data
@@ -285,7 +285,7 @@ class PortalBuilder:
         row = {
             "at": self._as_of + self._gap * (look - 1),
             "size": len(body),
-            "magic": "" if told["failure"] else _magic(body),
+            "magic": "" if told["failure"] else magic(body),
             "sha256": hashlib.sha256(body).hexdigest() if body else "",
             "seconds": 0.2,
             "record": 0 if told["status"] else -1,
@@ -414,23 +414,3 @@ class PortalBuilder:
                 **self._coverage,
             }
         )
-
-
-def _magic(body: bytes) -> str:
-    if not body:
-        return "empty"
-    marks = {
-        b"%PDF": "pdf",
-        b"PK\x03\x04": "zip",
-        b"\xd0\xcf\x11\xe0": "ole",
-        b"\x89PNG": "image",
-        b"GIF8": "image",
-        b"\xff\xd8\xff": "image",
-    }
-    for mark, name in marks.items():
-        if body.startswith(mark):
-            return name
-    start = body.lstrip()[:512].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<title")):
-        return "html"
-    return "text" if all(byte >= 9 for byte in start) else "other"

@@ -14,7 +14,8 @@ from reports.html import render
 from reports.model import Report
 from spiders.browser import engine
 from tests.browsers import need_browser
-from tests.reports.sample import empty, realistic
+from tests.reports.realistic import realistic
+from tests.reports.sample import empty
 
 _OPEN = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 _RUN = "() => axe.run({resultTypes: ['violations']})"

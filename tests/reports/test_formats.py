@@ -18,7 +18,8 @@ from reports.model import Report
 from reports.text import summary
 from reports.words import score_words
 from tests.reports.hostile import hostile
-from tests.reports.sample import empty, realistic
+from tests.reports.realistic import realistic
+from tests.reports.sample import empty
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -10,7 +10,8 @@ from reports.html import render
 from reports.model import Report
 from reports.safe import http_url
 from tests.reports.hostile import HOSTILE, hostile
-from tests.reports.sample import LONG, empty, item, looks, realistic, report
+from tests.reports.realistic import LONG, realistic
+from tests.reports.sample import empty, item, looks, report
 
 TAGS = (
     "html head meta title style body header main footer nav section p h1 h2 h3 h4 h5 dl dt dd div"

@@ -10,7 +10,8 @@ from reports.json import render, schema
 from reports.model import SCHEMA_VERSION, Report
 from reports.safe import cleaned
 from tests.reports.hostile import hostile
-from tests.reports.sample import empty, realistic
+from tests.reports.realistic import realistic
+from tests.reports.sample import empty
 
 
 @pytest.mark.parametrize("made", [realistic(), hostile(), empty(), empty("en")])

@@ -2,7 +2,8 @@
 
 from checks.finding import Severity, Status
 from reports.outline import by_severity, groups, of_status
-from tests.reports.sample import item, realistic
+from tests.reports.realistic import realistic
+from tests.reports.sample import item
 
 
 def test_hundreds_of_dead_links_are_one_heading() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from reports.safe import LIMIT, cleaned, http_url
 from tests.reports.hostile import hostile
-from tests.reports.sample import realistic
+from tests.reports.realistic import realistic
 
 CONTROL = [chr(code) for code in (*range(9), *range(11, 32), *range(127, 160))]
 BIDI = list("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")

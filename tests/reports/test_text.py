@@ -9,7 +9,8 @@ from checks.finding import Status
 from reports.model import Report
 from reports.text import summary
 from tests.reports.hostile import hostile
-from tests.reports.sample import empty, item, realistic, report
+from tests.reports.realistic import realistic
+from tests.reports.sample import empty, item, report
 
 
 @pytest.mark.parametrize("width", [10, 40, 60, 80, 133])

@@ -10,7 +10,8 @@ from checks.finding import Status
 from reports.model import Report
 from reports.xlsx import render
 from tests.reports.hostile import hostile
-from tests.reports.sample import empty, item, realistic, report
+from tests.reports.realistic import realistic
+from tests.reports.sample import empty, item, report
 
 NAMES = ["问题清单", "逐条结果", "所在页面清单", "未检测", "覆盖情况"]
 

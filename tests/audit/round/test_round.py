@@ -22,7 +22,7 @@ from audit.register import book as register
 from audit.register.read import Listed
 from audit.round import book, log, plan, rejudge, run, verdict
 from audit.store.store import Store
-from tests.audit.test_fleet import FLAGS, TABLE, free, healthy, wait_for
+from tests.audit.fleets import FLAGS, TABLE, free, healthy, wait_for
 from tests.audit.test_runner import ROOT, portal, settings
 from tests.clock import FastClock
 from tests.web import behaviours as b

@@ -20,8 +20,8 @@ from checks.visits import Visit
 from spiders.uptime.campaign import Campaign, Terms
 from spiders.uptime.plan import Plan
 from spiders.uptime.reader import read
+from tests.audit.fleets import TABLE, healthy
 from tests.audit.round.test_round import listed, planned, run_round
-from tests.audit.test_fleet import TABLE, healthy
 from tests.audit.test_runner import settings
 from tests.clock import FastClock
 from tests.web.internet import Internet

@@ -12,7 +12,7 @@ from audit.register import book
 from audit.register.read import Listed
 from audit.register.watch import watch
 from audit.store.store import Store
-from tests.audit.test_fleet import TABLE, healthy
+from tests.audit.fleets import TABLE, healthy
 from tests.audit.test_runner import settings
 from tests.clock import FastClock
 from tests.web import behaviours as b
