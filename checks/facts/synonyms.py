@@ -300,12 +300,6 @@ def types_within(name: str) -> tuple[str, ...]:
     )
 
 
-def speaks_of(title: str, kinds: Iterable[str]) -> bool:
-    """Whether a title of any length holds a telling word of one of the types: a guess as well."""
-    plain = normal(title)
-    return any(word in plain for kind in kinds for word in SYNONYMS.types[kind].contains)
-
-
 def is_official_tag(value: str) -> bool:
     """Whether a value of the ColumnType tag is one of the official list of column types."""
     return normal(value[:60]) in _TAGS

@@ -15,7 +15,6 @@ import asyncio
 import base64
 import secrets
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
@@ -198,7 +197,6 @@ class Guard:
         self._session = session
         self.visit: Visit | None = None
         self.user, self.password = "guard", secrets.token_urlsafe(24)
-        self.may_open: Callable[[str], bool] = lambda _url: True
         self._server: asyncio.Server | None = None
         self._slots: dict[str, asyncio.Semaphore] = {}
         self._working: set[asyncio.Task[None]] = set()

@@ -21,7 +21,7 @@ from msgspec import Struct
 from checks.facts.urls import host as host_of
 from checks.visits import Visit
 from spiders.bundle.lock import Lock
-from spiders.bundle.storage import PATIENCE, StorageError, open_database, stamp
+from spiders.bundle.storage import StorageError, open_database, stamp
 from spiders.sites import with_scheme
 from spiders.uptime.plan import Plan
 
@@ -288,10 +288,6 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     ) as db:
         read_terms(db, path)
         yield db
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
 
 
 def read_terms(db: sqlite3.Connection, path: Path) -> Terms:

@@ -253,11 +253,6 @@ BROTLI_BOMB = base64.b64decode(
 )
 
 
-def tls_stalls(connection: socket.socket) -> None:
-    """Takes the client's hello and never answers it: the handshake never completes."""
-    silent(connection)
-
-
 def old_tls(certificate: str, page_: bytes) -> Script:
     """Speaks TLS 1.0 and nothing newer.
 

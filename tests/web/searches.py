@@ -87,8 +87,7 @@ SHOW = """const show = (hits) => { document.querySelector('#hits').innerHTML =
   `<li><a href="${h.url}">${h.title}</a><span>2026-10-10</span></li>`).join('') + '</ul>'; };"""
 
 
-def declare(net: Internet, box: str, pages: Mapping[str, Answer | Handler], *,
-            box_page: str = "") -> str:  # fmt: skip
+def declare(net: Internet, box: str, pages: Mapping[str, Answer | Handler]) -> str:
     """The portal with a search box and what answers it; returns the URL of its home page."""
     nav = "".join(
         f'<li><a href="/{path}/">{name}</a></li>'
