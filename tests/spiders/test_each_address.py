@@ -16,7 +16,7 @@ from spiders.session import Session
 from tests.spiders.crawling import crawl
 from tests.spiders.test_session import in_session, options
 from tests.web import behaviours as b
-from tests.web.badssl import HOME, good, serves
+from tests.web.doors import HOME, good, serves
 from tests.web.hostile import Listener
 from tests.web.internet import ADDRESS, Internet
 from tests.web.pki import Pki

@@ -12,7 +12,7 @@ from checks.tls_evidence import TlsOffers
 from spiders.hello import SSL30, TLCP, TLS10, TLS12, TLS13, Hello, Reply, greet
 from spiders.offers import BROWSER, MOST_SILENCES, learn_offers
 from tests.web import handmade as hand
-from tests.web.badssl import serves
+from tests.web.doors import serves
 from tests.web.hostile import Listener, Script, silent
 from tests.web.pki import Pki, Wish, ec_key, oakley, rsa_key
 

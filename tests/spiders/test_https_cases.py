@@ -26,7 +26,8 @@ from tests.clock import FastClock
 from tests.spiders.crawling import AS_OF
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
-from tests.web.badssl import CASES, DOMAIN, GROUPS, TO_HTTPS, Case, answer, serves
+from tests.web.badssl import CASES, GROUPS
+from tests.web.doors import DOMAIN, TO_HTTPS, Case, answer, serves
 from tests.web.hostile import Listener
 from tests.web.internet import Internet
 from tests.web.pki import Pki

@@ -16,7 +16,7 @@ from spiders.options import ConnectTo
 from tests.spiders.crawling import crawl
 from tests.spiders.test_session import options
 from tests.web import behaviours as b
-from tests.web.badssl import page, serves
+from tests.web.doors import page, serves
 from tests.web.hostile import Listener
 from tests.web.internet import ADDRESS6, Internet
 
