@@ -24,9 +24,9 @@ MAX_LABELS = 200
 """Labels looked at on one page."""
 
 _NOTHING = re.compile(
-    r"[\s　:：;；,，。.、/\\|—–_\-*]*(?:暂无|暂缺|null|undefined|none|略|待(?:补充|完善|更新|定)"
+    r"[\s　:：;；,，。.、/\\|—–_\-*（(]*(?:暂无|暂缺|null|undefined|none|略|待(?:补充|完善|更新|定)"
     r"|(?:内容|正在)?(?:更新|建设|整理|完善)中|敬请期待|[xX×]{3,}[-xX×]*|[返回]回?(?:顶部|页首)|top)?"
-    r"[\s　。.…]*",
+    r"[\s　。.…）)]*",
     re.I,
 )
 _HOLDS = frozenset(

@@ -92,6 +92,7 @@ _SENDER = re.compile(
     r"\s*(?:来信|写信|留言|投诉|举报|信访|反映|咨询|提问|求助)人(?:姓名)?\s*[\t：:]"
 )
 _OWN_CARD = re.compile("银行卡|借记|储蓄|工资|社保|惠农|一卡通|存折|个人|本人|持卡人")
+_DIGITS = re.compile(r"[\d*]{5,}[Xx]?")
 _PREFIX, _LABEL_CELL, _WIDEST_HEAD = 30, 24, 40
 # How far beside a number its name and the words about its line are looked for: bounds the cost.
 _NEAR, _SAME_LINE = 8, 200
@@ -311,17 +312,17 @@ class Row:
         at = self._at(number)
         cell = self.cells[at]
         before = self.line[max(cell.start, number.start - _PREFIX) : number.start]
-        before = re.split(r"[。；;！？!?]|[\d*]{5,}[Xx]?", before)[-1]
+        before = re.split(rf"[。；;！？!?]|{_DIGITS.pattern}", before)[-1]
         if label := last_label(before):
             return label
         if at < len(self.head) and (label := last_label(self.head[at])):
             return label
         left = self.cells[at - 1] if at else None
-        if left is not None and left.end - left.start <= _LABEL_CELL:
-            words = self.line[left.start : left.end]
-            if not re.search(r"\d{5}", words):
-                return last_label(words)
-        return ""
+        if left is None:
+            return ""
+        # Of 身份证号 450802…，银行卡号 622… the second cell ends with the words for the third.
+        words = _DIGITS.split(self.line[max(left.start, left.end - 2 * _LABEL_CELL) : left.end])[-1]
+        return last_label(words) if len(words) <= _LABEL_CELL else ""
 
     def _role(self, number: Number, label: str) -> Role | None:
         """Whose number it is; None if it is none of a person's."""
