@@ -13,25 +13,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from checks.facts import contents_boxes as boxes
+from checks.facts.contents_boxes import Status
 from checks.facts.text import clean_text
-from checks.facts.tree import Node, Page
+from checks.facts.tree import Page
 from checks.facts.types_contents import GUIDE_ELEMENTS, GuideElement
-
-QUOTE = 300
-"""Characters kept of the content of one element."""
 
 MAX_LABELS = 200
 """Labels looked at on one page."""
 
-_NOTHING = re.compile(
-    r"[\s　:：;；,，。.、/\\|—–_\-*（(]*(?:暂无|暂缺|null|undefined|none|略|待(?:补充|完善|更新|定)"
-    r"|(?:内容|正在)?(?:更新|建设|整理|完善)中|敬请期待|[xX×]{3,}[-xX×]*|[返回]回?(?:顶部|页首)|top)?"
-    r"[\s　。.…）)]*",
-    re.I,
-)
-_HOLDS = frozenset(
-    ("img", "iframe", "object", "embed", "video", "a", "input", "select", "textarea")
-)
 _INLINE = frozenset(("span", "em", "i", "label", "a", "font", "strong", "b"))
 # 【办理材料】身份证; 办理材料：身份证.
 _PARTED = re.compile(
@@ -39,10 +29,9 @@ _PARTED = re.compile(
     r"|([^:：]{0,40})[:：]"
 )
 _TABS = frozenset(("li", "a", "span", "button", "div"))
-_CELLS = frozenset(("td", "th"))
-_PAIRED = frozenset(("div", "span", "p"))
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt", "th", "strong", "b"))
-_LABEL_NODES = 12
+_NUMBERED = 4
+"""Fewer characters than this before a label are its number: 一、 or （2）."""
 _RANK = {"empty": 0, "unread": 1, "present": 2}
 
 # Attributes by which a script application puts in words.
@@ -55,7 +44,6 @@ _WRITES = re.compile(
 _ANY_ID = re.compile(r"['\"]#['\"]\s*\+|getElementById\(\s*[^'\"\s)]")
 _NAMED = re.compile(r"[#.'\"]([A-Za-z][\w-]*)")
 
-Status = Literal["present", "empty", "unread"]
 Elements = Callable[[str], set[str]]
 
 
@@ -107,10 +95,13 @@ def lines_of(page: Page, elements_of: Elements) -> list[Line]:
             own = nodes[box].tag in _INLINE and nodes[box].end == index + 1 == box + 2
             label = own and bool(elements_of(node.text))
             beside = former >= 0 and nodes[former].parent == nodes[box].parent
-            if (label and beside) or (boxed and not node.text.lstrip().startswith((":", "："))):
+            numbered = bool(parts) and len("".join(parts[-1]).strip()) < _NUMBERED
+            if (label and beside and not numbered) or (
+                boxed and not node.text.lstrip().startswith((":", "："))
+            ):
                 new = True
             former = box if own else -1
-            boxed = label and (new or not "".join(parts[-1]).strip())
+            boxed = label and (new or numbered)
         if new:
             starts.append(index)
             parts.append([])
@@ -202,11 +193,14 @@ def _content(
     """What stands behind a label up to the next one; in a table or ``<dl>`` only the next cell."""
     nodes = page.nodes
     first = lines[label.at].first
-    beside = -1 if label.rest else _beside(page, first)
+    beside = -1 if label.rest else boxes.beside(page, first)
+    if beside >= 0 and _within(page, beside, lines[label.at]):
+        beside = -1  # 一、 and the label itself
     if beside >= 0:
         if following < len(lines) and nodes[beside].end > lines[following].first >= beside:
             return "empty", ""
-        return _filled(page, beside)
+        found = boxes.filled(page, beside)
+        return found if found[0] == "present" else boxes.farther(page, beside)
     text = [label.rest] if label.rest else []
     end = lines[label.at].end
     for line in lines[label.at + 1 : following]:
@@ -215,22 +209,22 @@ def _content(
             break  # the next heading, though of no element
         text.append(line.words)
         end = line.end
-        if len("".join(text)) > QUOTE:
+        if len("".join(text)) > boxes.QUOTE:
             break
-    words = clean_text(" ".join(text), QUOTE)
-    if not _NOTHING.fullmatch(words):
+    words = clean_text(" ".join(text), boxes.QUOTE)
+    if not boxes.NOTHING.fullmatch(words):
         return "present", words
     inside = nodes[first : min(end, first + 400)]
     # What goes on behind the range is the box of the next label.
-    held = (node for node in inside if node.tag in _HOLDS and node.end <= end)
-    if any(node.area == "body" and _leads(node) for node in held):
+    if any(node.area == "body" and node.end <= end and boxes.holds(node) for node in inside):
         return "present", ""
     return "empty", ""
 
 
-def _leads(node: Node) -> bool:
-    """Whether a box holds something: a picture, a field; a link only if it leads off the place."""
-    return node.tag != "a" or node.get("href").strip()[:1] not in ("", "#")
+def _within(page: Page, box: int, line: Line) -> bool:
+    """Whether the first words of a box stand on a line."""
+    text = page.texts[bisect_left(page.texts, box) :][:1]
+    return bool(text) and text[0] < min(line.end, page.nodes[box].end)
 
 
 def _arranged(
@@ -241,13 +235,13 @@ def _arranged(
     if len(run) < 2:
         return None
     first = lines[labels[number].at].first
-    cell = _label_cell(page, first, _CELLS)
+    cell = boxes.label_cell(page, first, boxes.CELLS)
     if cell >= 0:
         row = page.nodes[cell].parent
         inside = sum(row < lines[labels[n].at].first < page.nodes[row].end for n in run)
-        return _below(page, cell) if inside >= 2 else None
-    tab = len(run) >= 3 and _up(page, first, _TABS) >= 0 and not _row(page, first)
-    if tab and _beside(page, first) < 0:
+        return boxes.below(page, cell) if inside >= 2 else None
+    tab = len(run) >= 3 and boxes.up(page, first, _TABS) >= 0 and not _row(page, first)
+    if tab and boxes.beside(page, first) < 0:
         return _panel(page, lines, labels, run, number)
     return None
 
@@ -265,47 +259,9 @@ def _run(labels: list[Label], number: int) -> list[int]:
     return list(range(start, end + 1))
 
 
-def _up(page: Page, index: int, tags: frozenset[str]) -> int:
-    """The nearest element of these names around a node, at most six levels up; -1 if none is."""
-    for _ in range(6):
-        index = page.nodes[index].parent
-        if index < 0:
-            return -1
-        if page.nodes[index].tag in tags:
-            return index
-    return -1
-
-
-def _label_cell(page: Page, index: int, tags: frozenset[str]) -> int:
-    """The cell that holds a label and nothing else; a table of the layout holds whole guides."""
-    cell = _up(page, index, tags)
-    return cell if cell >= 0 and page.nodes[cell].end - cell <= _LABEL_NODES else -1
-
-
 def _row(page: Page, index: int) -> bool:
     """Whether a label stands in a definition list, a paragraph or a heading: no tab does."""
-    return _up(page, index, frozenset(("dt", "p", "h1", "h2", "h3", "h4", "h5", "h6"))) >= 0
-
-
-def _below(page: Page, cell: int) -> tuple[Status, str] | None:
-    """The cell under a cell of a row that has labels only."""
-    nodes = page.nodes
-    row = nodes[cell].parent
-    if row < 0 or nodes[row].tag != "tr":
-        return None
-    cells = _children(page, row, _CELLS)
-    if len(cells) < 2 or any(nodes[c].end - c > _LABEL_NODES for c in cells):
-        return None
-    # A row of label, content, label, content has an empty cell beside the label.
-    if any(not page.text(c, 40) for c in cells):
-        return None
-    below = nodes[row].end
-    if below >= len(nodes) or nodes[below].tag != "tr":
-        return None
-    under = _children(page, below, _CELLS)
-    if len(under) != len(cells):
-        return None
-    return _filled(page, under[cells.index(cell)])
+    return boxes.up(page, index, frozenset(("dt", "p", "h1", "h2", "h3", "h4", "h5", "h6"))) >= 0
 
 
 def _panel(
@@ -314,65 +270,20 @@ def _panel(
     """The panel of a tab: by the address ``#id`` of its link, else the n-th box behind the tabs."""
     nodes = page.nodes
     first = [lines[labels[n].at].first for n in run]
-    tab = _up(page, first[run.index(number)], frozenset(("a",)))
+    tab = boxes.up(page, first[run.index(number)], frozenset(("a",)))
     if tab >= 0 and (wanted := nodes[tab].get("href").partition("#")[2]):
         for index in page.of("div", "section", "li", "dd"):
             if nodes[index].get("id") == wanted:
-                return _filled(page, index)
+                return boxes.filled(page, index)
     box = first[0]
     while box >= 0 and nodes[box].end <= first[-1]:
         box = nodes[box].parent
     parent = nodes[box].parent if box >= 0 else -1
     if parent < 0:
         return "unread", ""
-    behind = [c for c in _children(page, parent, None) if c >= nodes[box].end]
+    behind = [c for c in boxes.children(page, parent, None) if c >= nodes[box].end]
     if behind and len(behind) < len(run):
-        behind = _children(page, behind[0], None)
+        behind = boxes.children(page, behind[0], None)
     if len(behind) != len(run):
         return "unread", ""
-    return _filled(page, behind[run.index(number)])
-
-
-def _children(page: Page, box: int, tags: frozenset[str] | None) -> list[int]:
-    """Elements right inside a box, of these names or of any but scripts."""
-    nodes = page.nodes
-    found: list[int] = []
-    child = box + 1
-    while child < nodes[box].end and len(found) < MAX_LABELS:
-        tag = nodes[child].tag
-        if tag in tags if tags else tag and tag not in ("script", "style", "br"):
-            found.append(child)
-        child = nodes[child].end
-    return found
-
-
-def _beside(page: Page, index: int) -> int:
-    """The cell beside a label's cell, the ``<dd>`` behind its ``<dt>``; -1 if there is none.
-
-    A pair of boxes in a box of their own is a row, too.
-    """
-    nodes = page.nodes
-    cell = _label_cell(page, index, _CELLS | {"dt"})
-    if cell < 0:
-        box = _up(page, index, _PAIRED)
-        if box < 0 or nodes[box].end - box > _LABEL_NODES or nodes[box].parent < 0:
-            return -1
-        pair = _children(page, nodes[box].parent, None)
-        return pair[1] if len(pair) == 2 and pair[0] == box else -1
-    parent, behind = nodes[cell].parent, nodes[cell].end
-    while behind < nodes[parent].end and not nodes[behind].tag:
-        behind += 1
-    if behind >= nodes[parent].end:
-        return -1
-    wanted = ("dd",) if nodes[cell].tag == "dt" else ("td", "th")
-    return behind if nodes[behind].tag in wanted else -1
-
-
-def _filled(page: Page, box: int) -> tuple[Literal["present", "empty"], str]:
-    text = page.text(box, QUOTE)
-    if not _NOTHING.fullmatch(text):
-        return "present", text
-    inside = page.nodes[box : min(page.nodes[box].end, box + 400)]
-    if any(node.tag in _HOLDS and _leads(node) for node in inside):
-        return "present", ""
-    return "empty", ""
+    return boxes.filled(page, behind[run.index(number)])

@@ -47,7 +47,9 @@ _LABELS: dict[str, set[str]] = {}
 for _element in GUIDE_ELEMENTS:
     for _label in _SYNONYMS[_element].split():
         _LABELS.setdefault(_label, set()).add(_element)
-_BEGINS = re.compile(rf"[^\S\n]*(?:{'|'.join(_LABELS)})[^\s：:]")
+_BEGINS = re.compile(
+    rf"\W{{0,4}}(?:[一二三四五六七八九十\d]{{1,3}}\W{{1,3}})?(?:{'|'.join(_LABELS)})[^\s：:]"
+)
 
 # A guide may tell an element in words that no list of labels knows: whoever reads them has it.
 _SPOKEN = {

@@ -141,3 +141,50 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=80))
 def test_any_order_of_labels_can_be_read(pieces: list[str]) -> None:
     read_page("".join(pieces).encode(), "http://h.gov.cn/")
+
+
+HELD = (
+    "<tr><td>设定依据</td><td>《某法》</td></tr><tr><td>申请材料</td><td>申请表</td></tr>"
+    "<tr><td>申请条件</td><td>年满十八周岁</td></tr>"
+)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>办理地点</td><td width=5></td><td>大厅一楼</td>",
+        "<td>办理地点</td><td>：</td><td>大厅一楼</td>",
+        "<td>办理地点</td><td></td></tr><tr><td></td><td>大厅一楼</td>",
+        "<td rowspan=2>办理地点</td><td></td></tr><tr><td>大厅一楼</td>",
+        "<td>办理地点</td><td><svg><path d='M0 0'/></svg></td>",
+        "<td>办理地点</td><td><div style='background:url(/map.png)'></div></td>",
+    ],
+)
+def test_a_gap_beside_a_label_is_not_taken_for_its_content(row: str) -> None:
+    facts = guide(f"<table>{HELD}<tr>{row}</tr></table>")
+    assert {e.name: e.status for e in facts.guide}["place"] == "present"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>办理地点</td><td></td><td>备注</td><td>无</td>",
+        "<td>办理地点</td><td></td></tr><tr><td>收费标准</td><td>不收费</td>",
+        "<td>办理地点</td><td></td></tr><tr><td></td><td></td>",
+        "<td>办理地点</td><td><a href='#top'>返回顶部</a></td>",
+        "<td>办理地点</td><td>（正在完善中）</td>",
+    ],
+)
+def test_what_belongs_to_another_label_fills_no_gap(row: str) -> None:
+    facts = guide(f"<table>{HELD}<tr>{row}</tr></table>")
+    assert {e.name: e.status for e in facts.guide}["place"] == "empty"
+
+
+def test_numbers_in_boxes_of_their_own_belong_to_their_labels() -> None:
+    labels = ("设定依据", "申请材料", "办理流程")
+    body = "".join(
+        f"<p><span>{n}、</span><span>{x}</span></p><p>{x}如下"
+        for n, x in zip("一二三", labels, strict=True)
+    )
+    facts = guide(body)
+    assert [e.text for e in facts.guide] == [f"{x}如下" for x in labels]
