@@ -183,7 +183,7 @@ class SiteEvidence:
             if target.kinds == _DATA:
                 continue  # rows that a script asks for: part of the page that it stands on
             page = self.page(url)
-            if page is not None:
+            if page is not None and page.facts.records is None:
                 yield page
 
     @cached_property

@@ -19,7 +19,8 @@ from spiders.exchange import Exchange
 
 _LOG = logging.getLogger(__name__)
 # Pages that hold these may ask for further rows: the full reader knows where.
-_ASKS = (b"<nextgroup", b"jpaas-publish-server", b"createPageHTML(", b"countPage")
+_ASKS = (b"<nextgroup", b"jpaas-publish-server", b"createPageHTML(", b"countPage",
+         b".json'", b'.json"', b"_isJson=true")  # fmt: skip
 _HTML = ("text/html", "application/xhtml+xml")
 
 

@@ -219,7 +219,10 @@ class _Reader:
             next_unread = any(here.facts.more_pages for here in pages)
         units = {url for here in pages for url in here.facts.asked}
         next_unread |= any(
-            p.url in units and not p.facts.page_count and len(p.facts.entries) >= _UNIT
+            p.url in units
+            and not p.facts.page_count
+            and p.facts.records is None
+            and len(p.facts.entries) >= _UNIT
             for p in pages
         )
         rows = [

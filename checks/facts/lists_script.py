@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlencode
 
 import msgspec
 
 from checks.facts.links import Resolver
-from checks.facts.records import MAX_JSON, is_record
+from checks.facts.records import MAX_JSON, read_records
 from checks.facts.tree import Node, Page
+from checks.facts.urls import host
 
 ListSystem = Literal["", "hanweb", "jpaas", "gkmlpt", "trs", "app"]
 """What fills a page's list: Hanweb JCMS (``dataproxy.jsp``), Hanweb jpaas, 广东 gkmlpt, TRS paging
@@ -32,6 +34,14 @@ _BY_JSON = re.compile(
     r"gkmlpt|_CONFIG\s*=|__NUXT__|__INITIAL_STATE__|new\s+Vue\s*\(|createApp\s*\("
 )
 _AJAX = re.compile(r"\$\.(?:ajax|getJSON|post|get)\s*\(|XMLHttpRequest|axios|fetch\s*\(")
+# A call whose address stands there as a whole, and what follows the call's opening bracket.
+_WHOLE = re.compile(
+    r"\s*['\"]([^'\"\s]{1,300})['\"]\s*[,)]|.{0,300}?\burl\s*:\s*['\"]([^'\"\s]{1,300})['\"]\s*[,}]",
+    re.S,
+)
+_POSTS = re.compile(r"\b(?:type|method)\s*:\s*['\"]post", re.I)
+_READS = re.compile(r"\.json(?:\?|$)|[?&]_isJson=true(?:&|$)")
+_CALL = 600
 _LIST_NAME = re.compile(r"list|liebiao|\bul\b", re.I)
 _PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
 # A piece of HTML that a script writes as it stands; one put together of parts is none.
@@ -74,8 +84,10 @@ def writes_links(text: str) -> bool:
 def is_data(body: bytes, url: str) -> bool:
     """Whether a body is rows that a script asked for: of Hanweb, or of `checks.facts.records`."""
     head = body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"{"):
-        return (_UNIT in url or is_record(url)) and len(body) <= MAX_JSON
+    if head.startswith((b"{", b"[")):
+        return len(body) <= MAX_JSON and (
+            _UNIT in url or read_records(body.decode("utf-8", "replace"), url) is not None
+        )
     return b"<datastore" in head and head.startswith(b"<")
 
 
@@ -101,10 +113,12 @@ def asked(page: Page, resolver: Resolver) -> tuple[str, ...]:
 
     ``<script url="/api-gateway/jpaas-…/build/unit" queryData="{'pageId':'7',…}">``: its script puts
     the data into the address, as it stands. Units of other kinds of pages hold no lists; and where
-    another script fills a list, too, that of a unit may be one at the side: none is asked then.
+    another script fills a list, too, that of a unit may be one at the side: none is asked then, but
+    the one file or interface that this script reads (`_read_into`).
     """
-    if _filled_by_another(page, "\n".join(page.scripts())):
-        return ()
+    scripts = "\n".join(page.scripts())
+    if _filled_by_another(page, scripts):
+        return _read_into(page, scripts, resolver)
     found: dict[str, None] = {}
     for index in page.of("script"):
         node = page.nodes[index]
@@ -182,15 +196,38 @@ def _filled_by_another(page: Page, scripts: str) -> bool:
     return bool(_AJAX.search(scripts) and _has_empty_list(page)) or _is_hinted(page, scripts)
 
 
+def _read_into(page: Page, scripts: str, resolver: Resolver) -> tuple[str, ...]:
+    """The address that a script gets the rows of the page's one empty list from, if it is plain.
+
+    It is where the only call of the page's scripts names it as a whole, gets it and doesn't send
+    anything, and names the list: ``$.ajax({url: "./list.json", … $("#list").html(…)``.
+    """
+    calls, boxes = list(_AJAX.finditer(scripts)), list(_empty_lists(page))
+    if len(calls) != 1 or len(boxes) != 1 or ".post" in calls[0][0]:
+        return ()
+    call = scripts[calls[0].end() : calls[0].end() + _CALL]
+    match, own = _WHOLE.match(call), boxes[0].get("id")
+    named = (own and own in scripts) or any(
+        f".{n}" in scripts for n in boxes[0].get("class").split()
+    )
+    if match is None or _POSTS.search(call) or not named:
+        return ()
+    url = resolver(match[1] or match[2]) or ""
+    return (url,) if _READS.search(url) and host(url) == host(resolver.base) else ()
+
+
 def _is_hinted(page: Page, scripts: str) -> bool:
     return page.script_holds(*_BY_SCRIPT_HINTS) and bool(_BY_SCRIPT.search(scripts))
 
 
 def _has_empty_list(page: Page) -> bool:
     """Whether a box that is named as a list holds nothing: it waits for a script."""
+    return next(_empty_lists(page), None) is not None
+
+
+def _empty_lists(page: Page) -> Iterator[Node]:
     for index in page.of("ul", "ol", "div", "tbody"):
         box = page.nodes[index]
         named = _LIST_NAME.search(box.mark) and not _PAGING_NAME.search(box.mark)
         if named and box.area == "body" and box.end <= index + 2:
-            return True
-    return False
+            yield box

@@ -110,7 +110,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         kind = "challenge"
     elif page.of("frameset"):
         kind = "frameset"
-    elif _is_error(title, heading, visible, pages) or records.is_record(url):
+    elif _is_error(title, heading, visible, pages):
         kind = "error"
     elif guides.is_guide(guide, known.get("ArticleTitle") or heading or title):
         kind = "guide"

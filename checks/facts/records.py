@@ -1,6 +1,6 @@
 """Records (数据接口): the rows of a list that a script gets as JSON, by the form of each interface.
 
-One row of `_FORMS` is one interface: what its addresses hold, and how its answers are read. An
+One row of `_FORMS` is one interface: what its addresses look like, and how its answers are read. An
 answer that is not exactly of its form (an error, another format, fewer rows than it counts) is
 none: the list stays unread.
 """
@@ -54,7 +54,7 @@ class Records(NamedTuple):
 
 
 class _Form(NamedTuple):
-    mark: str
+    address: re.Pattern[str]
     read: Callable[[bytes, str, Resolver], Records | None]
 
 
@@ -81,11 +81,6 @@ class _Articles(Struct):
     classify: _Classify | None = None
 
 
-def is_record(url: str) -> bool:
-    """Whether an address is one of an interface whose answers are read here."""
-    return any(form.mark in url for form in _FORMS)
-
-
 def read_records(text: str, url: str) -> Records | None:
     """Rows of an answer; None if it is no sound answer of an interface.
 
@@ -93,7 +88,7 @@ def read_records(text: str, url: str) -> Records | None:
         text: the answer, decoded.
         url: the address that it came from.
     """
-    form = next((form for form in _FORMS if form.mark in url), None)
+    form = next((form for form in _FORMS if form.address.search(url)), None)
     if form is None or len(text) > MAX_JSON:
         return None
     try:
@@ -137,7 +132,80 @@ def _gkmlpt(body: bytes, url: str, resolver: Resolver) -> Records | None:
 
 _GKMLPT_ROWS = 100
 
-_FORMS = (_Form("/gkmlpt/api/all/", _gkmlpt),)
+
+class _Result(Struct):
+    title: str
+    url: str
+    publishedTimeStr: str = ""
+
+
+class _Results(Struct):
+    results: list[_Result]
+    page: int
+    rows: int
+    total: int
+
+
+class _Agg(Struct):
+    data: _Results
+
+
+def _agg(body: bytes, url: str, resolver: Resolver) -> Records | None:
+    """Rows of a list of 集约化 platforms: ``{"data": {"results": […], "page": 1, "rows": 18, …}}``.
+
+    Its ``publishedTime`` may be hours off what the list shows, which is ``publishedTimeStr``.
+
+    Source: public crawlers of csrc.gov.cn, nhc.gov.cn and portals of Heilongjiang and Xinjiang.
+    """
+    said = msgspec.json.decode(body, type=_Agg, strict=False).data
+    if (said.total > 0) != bool(said.results) or len(said.results) > said.total:
+        return None
+    path, _, query = url.partition("?")
+    asked = {key: values[0] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    more = said.page > 0 and said.page * said.rows < said.total and "page" in asked
+    onward = f"{path}?{urlencode(asked | {'page': said.page + 1})}" if more else ""
+    rows = [(row.title, row.url, row.publishedTimeStr) for row in said.results]
+    return _records(rows, said.total, resolver(onward) or "", resolver)
+
+
+class _Item(Struct, rename="upper"):
+    title: str
+    url: str
+    docrelpubtime: str = ""
+
+
+def _file(body: bytes, _: str, resolver: Resolver) -> Records | None:
+    """Rows of a file that TRS writes beside a list: ``[{"TITLE": …, "URL": …, …}]``, all of it.
+
+    Source: public crawlers of www.gov.cn, whose pages ask for ``./YAOWENLIEBIAO.json``.
+    """
+    said = msgspec.json.decode(body, type=list[_Item])
+    rows = [(item.title, item.url, item.docrelpubtime) for item in said]
+    return _records(rows, len(rows), "", resolver) if rows else None
+
+
+_FORMS = (
+    _Form(re.compile(r"/gkmlpt/api/all/\d+\?"), _gkmlpt),
+    _Form(re.compile(r"[?&]_isJson=true(?:&|$)"), _agg),
+    _Form(re.compile(r"^[^?]*\.json(?:\?|$)"), _file),
+)
+
+
+def _records(
+    rows: list[tuple[str, str, str]], total: int, onward: str, resolver: Resolver
+) -> Records:
+    """Rows of title, address and time as an answer has them."""
+    entries = [
+        Entry(_words(title), resolver(target) or "", day_of(time))
+        for title, target, time in rows[:MAX_ROWS]
+    ]
+    return Records(
+        name="",
+        entries=tuple(entry for entry in entries if entry.url),
+        loose=tuple(entry for entry in entries if not entry.url),
+        total=total,
+        onward=onward,
+    )
 
 
 def _entry(article: _Article, url: str, resolver: Resolver) -> Entry:

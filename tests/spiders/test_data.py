@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from audit.demo.table import Answer
 from checks.facts.columns import find_columns
@@ -84,3 +87,32 @@ def test_a_site_map_that_a_page_links_leads_on(internet: Internet, tmp_path: Pat
     assert evidence.targets[f"{home}gone.html"].attempts[0].status == 404
     found = broken_internal.run(evidence, LinkOptions(slow_seconds=15))
     assert not any("gone" in finding.subject.id for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "held"),
+    [
+        (json.dumps([{"TITLE": f"全市第{n}次工作会议召开", "URL": f"/art/{n}.html",
+                      "DOCRELPUBTIME": f"2026-11-{n:02}"} for n in range(20, 0, -1)]),
+         (20, "2026-11-20", "read", True)),
+        ('{"message": "busy"}', (0, "", "unread", False)),
+        ("[]", (0, "", "unread", False)),
+    ],
+    ids=["rows", "error", "none"],
+)  # fmt: skip
+def test_a_file_that_a_script_gets_belongs_to_the_list(
+    file: str, held: tuple[int, str, str, bool], internet: Internet, tmp_path: Path
+) -> None:
+    script = "$.ajax({url: './LIST.json', success: function (d) { show('#news-list', d) }})"
+    listed = f"<ul id='news-list'></ul><script>{script}</script>"
+    home = internet.site("www.a.gov.cn", {
+        "/": page("某市人民政府", f"<a href='/dt/'>政务动态</a><p>{WORDS}</p>"),
+        "/dt/": page("政务动态", f"<div>当前位置：首页 &gt; 政务动态</div>{listed}"),
+        "/dt/LIST.json": b.raw(file.encode(), "application/json"),
+    })  # fmt: skip
+    evidence = crawl(internet, tmp_path / "run", home).evidence
+    (news,) = [c for c in find_columns(evidence) if c.name == "政务动态"]
+    assert (news.entries, news.newest, news.state, news.full) == held
+    assert not any(p.url.endswith(".json") for p in evidence.pages)
+    found = broken_internal.run(evidence, LinkOptions(slow_seconds=15))
+    assert not any(".json" in finding.subject.id for finding in found)

@@ -148,8 +148,7 @@ def test_a_crawl_reaches_every_linked_page_and_reads_it_alike(
     seen = {path_of(page.url): page.facts for page in evidence.pages}
     # Pages of a list that only a script turns are parts of its first one.
     turned = [url for url, target in evidence.targets.items() if target.kinds == {"data"}]
-    answers = {url: attempt for url in turned if (attempt := evidence.attempt(url))}
-    seen |= {path_of(u): facts for u, a in answers.items() if (facts := evidence.facts(a))}
+    seen |= {path_of(url): page.facts for url in turned if (page := evidence.page(url))}
     assert {path for path, truth in portal.truth.items() if truth.linked} == seen.keys() & (
         portal.truth.keys()
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.facts.lists_script import is_data
 from checks.facts.page import read_page
 from checks.facts.records import day_of
 from checks.facts.types import MAX_CATALOGUE, CatalogueColumn, Entry, Link, PageFacts
@@ -146,9 +147,11 @@ def test_an_empty_list_says_so() -> None:
         {"classify": "5"},
     ],
 )
-def test_an_answer_that_is_not_of_its_form_is_an_error(changes: dict[str, object]) -> None:
+def test_an_answer_that_is_not_of_its_form_is_none(changes: dict[str, object]) -> None:
     facts = answer(**({"total": 0} | changes))  # type: ignore[arg-type]
-    assert (facts.kind, facts.records, facts.entries) == ("error", None, ())
+    assert (facts.records, facts.entries) == (None, ())
+    body = json.dumps({"articles": [], "total": 0, "classify": {"id": 5}} | changes).encode()
+    assert not is_data(body, records(5))
 
 
 @pytest.mark.parametrize(
@@ -176,13 +179,83 @@ _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4)
     | st.dictionaries(
-        st.sampled_from(("articles", "total", "classify", "id", "title", "url", "create_time",
-                         "name", "children", "jump_url")), inner, max_size=5),
+        st.sampled_from(
+            ("articles", "total", "classify", "id", "title", "url", "create_time", "name",
+             "children", "jump_url", "data", "results", "TITLE", "URL", "page", "rows")
+        ),
+        inner, max_size=5,
+    ),
 )  # fmt: skip
 
 
 @given(_VALUES)
 def test_nothing_is_too_strange(value: object) -> None:
     body = json.dumps(value)
-    assert read_page(body.encode(), records(5)).kind in ("column", "error")
+    for url in (records(5), f"{HOST}/list.json", f"{HOST}/searchList/7?_isJson=true"):
+        assert is_data(body.encode(), url) is (read_page(body.encode(), url).records is not None)
     assert isinstance(shell(body).catalogue, tuple)
+
+
+FILE = f"{HOST}/yw/liebiao/YWLB.json"
+
+
+def test_a_file_beside_a_list_has_all_of_its_rows() -> None:
+    rows = [
+        {"TITLE": "某市召开会议", "SUB_TITLE": "", "URL": "./202611/c_1.htm", "DOCRELPUBTIME": day}
+        for day in ("2026-11-20", "2026-11-18 09:00", "")
+    ]
+    facts = read_page(json.dumps(rows).encode(), FILE, "application/json")
+    first = Entry(
+        "某市召开会议", "http://www.example.gov.cn/yw/liebiao/202611/c_1.htm", "2026-11-20"
+    )
+    assert facts.entries[0] == facts.newest == first
+    assert [entry.day for entry in facts.entries] == ["2026-11-20", "2026-11-18", ""]
+    assert (facts.records, facts.more_pages) == (3, False)
+    for other in ([], [{"title": "x", "url": "/a"}], {"TITLE": "x", "URL": "/a"}, [1]):
+        assert not is_data(json.dumps(other).encode(), FILE)
+
+
+SEARCH = (
+    "http://www.example.gov.cn/searchList/a1?_isAgg=true&_isJson=true&_pageSize=2&_template=&page="
+)
+
+
+@pytest.mark.parametrize(("page", "total", "onward"), [(1, 5, 2), (2, 5, 3), (3, 5, 0), (1, 2, 0)])
+def test_a_list_of_a_joint_platform_goes_on(page: int, total: int, onward: int) -> None:
+    row = {"title": "公告", "url": "//www.example.gov.cn/c1/content.shtml", "publishedTime": 1,
+           "publishedTimeStr": "2026-09-01 16:38:00"}  # fmt: skip
+    count = min(2, total - 2 * (page - 1))
+    told = {"results": [row] * count, "page": page, "rows": 2, "total": total}
+    facts = read_page(json.dumps({"data": told}).encode(), f"{SEARCH}{page}")
+    entry = Entry("公告", "http://www.example.gov.cn/c1/content.shtml", "2026-09-01")
+    assert facts.entries == (entry,) * count
+    assert facts.next_records == (f"{SEARCH}{onward}" if onward else "")
+    assert facts.records == total
+    assert not is_data(json.dumps({"data": told | {"results": []}}).encode(), f"{SEARCH}{page}")
+
+
+@pytest.mark.parametrize(
+    ("script", "asked"),
+    [
+        ('$.ajax({url: "./YWLB.json", type: "get", success: f}); $("#ywlist").html(x)', FILE),
+        ('$.ajax({type: "get", dataType: "json", url: "YWLB.json"}); $("#ywlist")', FILE),
+        ("$.getJSON('YWLB.json', function (d) { $('.rows').html(d) })", FILE),
+        ("$.get('/searchList/a?_isJson=true&page=1'); $('#ywlist')",
+         "http://www.example.gov.cn/searchList/a?_isJson=true&page=1"),
+        ('$.ajax({url: "./YWLB.json", type: "post"}); $("#ywlist")', ""),
+        ('$.post("./YWLB.json"); $("#ywlist")', ""),
+        ('$.ajax({url: "./YWLB" + n + ".json"}); $("#ywlist")', ""),
+        ('$.ajax({url: "./YWLB.json" + t}); $("#ywlist")', ""),
+        ('$.ajax({url: "http://api.other.cn/YWLB.json"}); $("#ywlist")', ""),
+        ('$.ajax({url: "/delete.do"}); $("#ywlist")', ""),
+        ('$.ajax({url: "./YWLB.json"}); $("#weather")', ""),
+        ('$.ajax({url: "./YWLB.json"}); $.get("/hits"); $("#ywlist")', ""),
+    ],
+)  # fmt: skip
+def test_a_script_that_plainly_gets_a_list_is_followed(script: str, asked: str) -> None:
+    page = "<title>要闻</title><ul id='ywlist' class='rows'></ul><script>{}</script>"
+    facts = read_page(page.format(script).encode(), "http://www.example.gov.cn/yw/liebiao/")
+    assert facts.entries_unread == "script"
+    assert facts.asked == ((asked,) if asked else ())
+    twice = f"<ul class='list'></ul>{page}".format(script)
+    assert read_page(twice.encode(), "http://www.example.gov.cn/yw/liebiao/").asked == ()

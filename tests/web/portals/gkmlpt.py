@@ -132,9 +132,14 @@ class Gkmlpt(System):
     def _interface(self, portal: Portal, column: Column) -> None:
         """What the script gets for one column, in place of the page that others would have."""
         path = self.column_path(column)
-        broken = column.state == "script"
-        truth = PageTruth(
-            path, "error" if broken else "column", column.name, column.type,
+        if column.state == "script":  # out of order: no list, and no page
+            portal.plain(path, '{"code": 500, "message": "系统繁忙"}', "application/json")
+            del portal.truth[path]
+            return
+        body = self._answer(portal, column.id, column.name, column.documents)
+        portal.plain(path, body, "application/json")
+        portal.truth[path] = PageTruth(
+            path, "column", column.name, column.type,
             entries=tuple(
                 EntryTruth(d.title, self.paths[d.id], d.published.isoformat(), "shown")
                 for d in column.documents
@@ -142,11 +147,6 @@ class Gkmlpt(System):
             newest=max((d.published.isoformat() for d in column.documents), default=""),
             traps=("epoch",),
         )  # fmt: skip
-        body = '{"code": 500, "message": "系统繁忙，请稍后再试"}'
-        if not broken:
-            body = self._answer(portal, column.id, column.name, column.documents)
-        portal.plain(path, body, "application/json")
-        portal.truth[path] = truth
 
     def _answer(
         self, portal: Portal, number: int, name: object, documents: Sequence[Document]

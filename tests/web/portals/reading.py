@@ -64,7 +64,7 @@ def compare_columns(portal: Portal, evidence: SiteEvidence) -> Iterator[Answered
     every = dict(found)
     system = portal.system
     paths = {system.column_path(column) for column in system.content.columns}
-    for path in sorted(paths):
+    for path in sorted(paths & portal.truth.keys()):
         truth, column = portal.truth[path], found.pop(path, None)
         sure = column is not None and not column.guessed
         yield Answered(_TYPE, path, one(truth.column_type), one(
