@@ -187,6 +187,12 @@ class SiteEvidence:
                 yield page
 
     @cached_property
+    def listings(self) -> tuple[Page, ...]:
+        """Whatever may hold rows of lists: pages, then what scripts of them asked for."""
+        asked = (url for url, t in self.targets.items() if t.kinds == _DATA and t.internal)
+        return (*self.pages, *filter(None, map(self.page, asked)))
+
+    @cached_property
     def attachments(self) -> tuple[Attachment, ...]:
         """The site's own attachments that came, in order of discovery, each read once.
 

@@ -68,7 +68,7 @@ def results(evidence: SiteEvidence) -> Results:
         if article.consultation is not None and article.consultation.stage == "result"
     )
     titles = {normal(p.facts.article.title) for _name, p, _says in pages if p.facts.article}
-    for page in evidence.pages:
+    for page in evidence.listings:
         rows = [row.title for row in page.facts.entries]
         rows += [link.text for link in page.facts.links if link.kind == "document"]
         titles |= {normal(row) for row in rows if stage_of(row) == "result"}

@@ -158,7 +158,7 @@ def _plans(evidence: SiteEvidence, options: PlanOptions) -> Iterator[_Plan]:
         read.add(page.url)
         if is_own(evidence, article):
             yield _of_page(page, article.title, published.day)
-    for page in evidence.pages:
+    for page in evidence.listings:
         for row in page.facts.entries:
             if row.day and row.url not in read and _is_plan(row.title, row.day, options):
                 day = date.fromisoformat(row.day)

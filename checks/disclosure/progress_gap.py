@@ -154,6 +154,6 @@ def _misses(begin: date, end: date) -> bool:
 def _told_elsewhere(evidence: SiteEvidence, begin: date, end: date) -> bool:
     """Whether a row of any list of the site speaks of works for the people within the gap."""
     days = Days(evidence)
-    rows = (row for page in evidence.pages for row in page.facts.entries)
+    rows = (row for page in evidence.listings for row in page.facts.entries)
     told = (days.of(row) for row in rows if _SPEAKS.search(row.title))
     return any(begin.isoformat() < day < end.isoformat() for day in told if day)

@@ -161,7 +161,7 @@ def _copies(evidence: SiteEvidence, policies: list[Published]) -> dict[str, list
             found.setdefault(title, []).append(copy)
 
     rowed: set[str] = set()
-    for page in evidence.pages:
+    for page in evidence.listings:
         if page.facts.article is not None:
             note(page.facts.article.title, page.url, _of_page(evidence, page))
         for row in page.facts.entries:

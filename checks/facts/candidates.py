@@ -171,8 +171,8 @@ class Candidates:
 
     @cached_property
     def _rows(self) -> tuple[set[str], set[str]]:
-        """URLs that stand in lists: all, and those with a day beside them."""
-        rows = [e for page in self.evidence.pages for e in page.facts.entries]
+        """URLs that stand in lists, also where a script brings them: all, and those with a day."""
+        rows = [e for page in self.evidence.listings for e in page.facts.entries]
         return {e.url for e in rows}, {e.url for e in rows if e.day}
 
     @cached_property

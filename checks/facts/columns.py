@@ -218,13 +218,8 @@ class _Reader:
         if not any(self._onward(here) for here in pages):
             next_unread = any(here.facts.more_pages for here in pages)
         units = {url for here in pages for url in here.facts.asked}
-        next_unread |= any(
-            p.url in units
-            and not p.facts.page_count
-            and p.facts.records is None
-            and len(p.facts.entries) >= _UNIT
-            for p in pages
-        )
+        told = {p.url for p in pages if p.facts.page_count or p.facts.records is not None}
+        next_unread |= any(p.url in units - told and len(p.facts.entries) >= _UNIT for p in pages)
         rows = [
             row
             for here in pages

@@ -180,6 +180,24 @@ def test_rows_that_a_script_asked_for_may_be_the_first_of_many(count: int, whole
     assert news.certain is True
 
 
+def test_an_article_in_a_list_that_a_script_brings_is_no_column() -> None:
+    builder = portal()
+    unit = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+    script = f"<script url='{unit}' queryData=\"{{'pageType':'column','pageId':'7'}}\"></script>"
+    builder.html("/xw/", page("政务动态", f"<div id=list>{script}</div>"))
+    listed = "<li><a href='/xw/a.html'>人事任免</a>2026-11-20</li>" * 3
+    answer = json.dumps({"data": {"html": f"<ul>{listed}</ul>"}}).encode()
+    asked = f"{unit}?pageType=column&pageId=7"
+    builder.answer(asked, content_type="application/json", body=answer)
+    builder.html(
+        "/xw/a.html", f"<h1>人事任免</h1><p>发布时间：2026-11-20</p><p>{'任命。' * 99}</p>"
+    )
+    evidence = builder.build()
+    assert not any(c.url.endswith("/xw/a.html") for c in find_columns(evidence))
+    rows = [row.title for shown in evidence.listings for row in shown.facts.entries]
+    assert "人事任免" in rows
+
+
 def test_a_list_of_which_a_script_has_more_is_not_read_whole() -> None:
     builder = portal()
     options = "<script>var o={recordCount:'107', prepage:15}</script>"
