@@ -23,6 +23,7 @@ _FREQUENT_UTF8 = re.compile("|".join(_FREQUENT).encode())
 _ASCII = bytes(range(0x80))
 # A page's own words are a few thousand characters: more pairs say nothing new.
 _SAMPLE = 100_000
+_LONGEST_HEADER = 500
 _EARLY, _LATE = 4096, 262_144
 
 _CHINESE = {
@@ -85,7 +86,7 @@ def decode(body: bytes, declared: str = "") -> Decoded:
 def _claims(body: bytes, declared: str) -> list[str]:
     """Labels claimed, header first, in lower case."""
     found: list[str] = []
-    if match := _HEADER.search(declared):
+    if match := _HEADER.search(declared[:_LONGEST_HEADER]):
         found.append(match[1].lower())
     for size in (_EARLY, _LATE):
         head = _COMMENT.sub(b"", body[:size])

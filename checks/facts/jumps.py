@@ -7,7 +7,9 @@ import re
 from checks.facts.links import Resolver
 from checks.facts.tree import Node, Page
 
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['\"]?\s*([^'\"]+)", re.I)
+# Possessive (``*+``): three blanks in a row to share out would take time in the cube of them.
+_REFRESH = re.compile(r"^\s*+[\d.]*+\s*+[;,]?\s*+url\s*+=\s*+['\"]?\s*+([^'\"]+)", re.I)
+_LONGEST = 4000
 _JUMP = re.compile(
     r"(?:(?:window|self|top|parent|document)\.)*location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()"
     r"\s*['\"]([^'\"]+)['\"]\s*(?=[,;)}<]|$)",
@@ -26,7 +28,7 @@ def refresh_of(node: Node) -> str:
     """Reference that a meta refresh leads to; empty for any other element."""
     if node.get("http-equiv").strip().lower() != "refresh":
         return ""
-    match = _REFRESH.match(node.get("content"))
+    match = _REFRESH.match(node.get("content")[:_LONGEST])
     return match[1] if match else ""
 
 

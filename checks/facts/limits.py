@@ -18,8 +18,8 @@ MAX_BYTES = 20 * 1024 * 1024
 FEW_TAGS = 2000
 """Pages with fewer tags can't be costly and are not counted through."""
 
-BUDGET = 300_000_000
-"""Steps of the parser that a page may cost; about a second."""
+BUDGET = 100_000_000
+"""Steps of the parser that a page may cost; less than a second."""
 
 MAX_PIECES = 500_000
 """Tags and attributes parsed of one page, each of about half a kilobyte of memory; real pages have
@@ -28,7 +28,7 @@ a few thousand."""
 MAX_ATTRIBUTES = 300
 """Attributes parsed of one tag: each is compared with all before it."""
 
-LONG = 250_000
+LONG = 100_000
 """Characters from which a page is long enough for a tag of very many attributes."""
 
 MAX_DEPTH = 512

@@ -31,13 +31,13 @@ from checks.facts import (
 from checks.facts.charset import decode
 from checks.facts.limits import MAX_BYTES
 from checks.facts.lines import read_personal
-from checks.facts.text import clean_text
+from checks.facts.text import clean_text, squeezed
 from checks.facts.tree import Node, Page
 from checks.facts.types import Link, PageFacts, PageKind
 from checks.facts.types_contents import GuideElement
 from checks.facts.urls import path_kind
 
-READER_VERSION = 19
+READER_VERSION = 20
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 _TAGS = {
@@ -82,7 +82,8 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     decoded = decode(body[:MAX_BYTES], declared)
     if told := records.read_records(decoded.text, url):
         return _of_records(told, decoded.charset, decoded.declared)
-    page = Page(lists_script.opened(decoded.text))
+    html = squeezed(decoded.text, body)
+    page = Page(lists_script.opened(html))
     resolver = links.Resolver(links.base_of(page, url, decoded.charset), decoded.charset)
     found, next_page = links.read_links(page, resolver)
     next_page = lists_paging.next_page(page, url, next_page, resolver)
@@ -96,7 +97,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     visible = page.flow()
     text_length = page.own_text_length()
     pages = sum(link.kind in ("page", "document", "frame") for link in found)
-    wall = challenge.read_challenge(decoded.text, f"{title} {visible}", pages)
+    wall = challenge.read_challenge(html, f"{title} {visible}", pages)
     guide = guides.read_elements(page, visible)
     contents: tuple[GuideElement, ...] = ()
     known = {tag: meta[tag] for tag in _TAGS.values() if tag in meta}
@@ -181,7 +182,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         if kind == "article"
         else None,
         guide=contents,
-        marks=marks.read_marks(page, decoded.text, found, resolver, known),
+        marks=marks.read_marks(page, html, found, resolver, known),
         concealed=concealed.read_concealed(page, url, resolver),
         letters=letters.read_letters(page, visible, resolver, url),
         told=signs.read_told(page, visible),

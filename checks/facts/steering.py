@@ -7,6 +7,8 @@ for the network. Both readers see the same links: what is unusual is left to the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import turbohtml
@@ -159,7 +161,7 @@ def _words(element: Element) -> str:
     """Words of a link: its text, else its title, else the alternative text of its image."""
     inside = list(element)
     if len(inside) > 1 or (inside and isinstance(inside[0], Element)):
-        shaped = not _SHAPED.isdisjoint([e.tag for e in element.iter_elements()])
+        shaped = not _SHAPED.isdisjoint([e.tag for e in _inside(element)])
         words = clean_text(_shaped_text(element) if shaped else element.text, 300)
     else:
         words = clean_text(element.text, 300)
@@ -167,8 +169,13 @@ def _words(element: Element) -> str:
         return words
     title = element.attr("title") or element.attr("alt")
     if not title and inside:
-        title = next((alt for e in element.iter_elements() if (alt := e.attr("alt"))), "")
+        title = next((alt for e in _inside(element) if (alt := e.attr("alt"))), "")
     return clean_text(title or "", 300)
+
+
+def _inside(element: Element) -> Iterator[Element]:
+    """Elements inside one, as many as are looked at: links may lie in links by the thousand."""
+    return islice(element.iter_elements(), INSIDE)
 
 
 def _shaped_text(element: Element) -> str:
@@ -196,4 +203,4 @@ def _shaped_text(element: Element) -> str:
 
 def _breaks_unseen(element: Element) -> bool:
     """Whether an element whose words aren't seen holds a block: the line ends all the same."""
-    return element.tag in MUTE and any(inner.tag in BLOCKS for inner in element.iter_elements())
+    return element.tag in MUTE and any(inner.tag in BLOCKS for inner in _inside(element))
