@@ -22,6 +22,8 @@ from msgspec import Struct
 from checks.facts.further import MARKED, PLAIN, read_further
 from checks.facts.limits import MAX_DEPTH, affordable
 from checks.facts.links import REFERRING, Resolver, embedded, is_clicked, start_of, target_of
+from checks.facts.lists import rows_of_script
+from checks.facts.lists_script import records_of, written_by
 from checks.facts.places import Place, Selectors, line_of
 from checks.facts.text import clean_text, written
 from checks.facts.tree import BLOCKS, MUTE, Node, area_named, heads_article
@@ -115,6 +117,9 @@ class DeepPage:
             node = Node(str(element.tag), dict(element.attrib.items()), element.text or "", -1)
             for link in read_further([node], resolver, ()):
                 self._targets.setdefault(link.url, element)
+        for script in self._root.iter("script"):
+            for entry in rows_of_script(script.text or "", resolver):
+                self._targets.setdefault(entry.url, script)
         return tuple(self._targets)
 
     def soup(self) -> BeautifulSoup:
@@ -176,14 +181,25 @@ class DeepPage:
         if at < 0 and (match := _hidden(wanted).search(self._bare) if "*" in wanted else None):
             at, wanted = match.start(), match[0]
         if at < 0:
-            return None
+            return self._in_block(wanted) if wanted else None
         first = bisect_right(self._texts, at, key=lambda text: text[0]) - 1
         last = bisect_right(self._texts, at + len(wanted) - 1, key=lambda text: text[0]) - 1
         element = _around(self._texts[first][1], self._texts[last][1])
+        return Place(self._line(self._texts[first][1], wanted), self._selector(element))
+
+    def _in_block(self, wanted: str) -> Place | None:
+        """Where a quotation stands in the rows of a list that a script holds or writes."""
+        for script in self._root.iter("script") if self._root is not None else ():
+            rows = records_of(script.text or "") or written_by(script.text or "")
+            tree = _parse(affordable(rows)) if rows else None
+            if tree is not None and wanted in "".join("".join(tree.itertext()).split()):
+                return Place(self._line(script, wanted), self._selector(script))
+        return None
+
+    def _line(self, element: etree._Element, wanted: str) -> int:
         if self._lines is None:
             self._lines = self.html.split("\n")
-        line = line_of(self._lines, self._texts[first][1].sourceline or 1, wanted)
-        return Place(line, self._selector(element))
+        return line_of(self._lines, element.sourceline or 1, wanted)
 
     def locate_link(self, target: str) -> Place | None:
         """Where a target stands that `links` returned; its first place if there are several."""

@@ -103,13 +103,7 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
     own = [row.entry for row in kept if row.entry.day and boxes.role(row.box) == ""]
     links: list[Link] = []
     for script in page.scripts():
-        found: list[Entry] = []
-        if records := lists_script.records_of(script):
-            block = Page(records)
-            found = [row.entry for row in _completed(block, _rows(block, resolver))]
-        elif written := lists_script.written_by(script):
-            found = [row.entry for row in _listed(Page(written), resolver)]
-        if found := [entry for entry in found if entry.url]:
+        if found := rows_of_script(script, resolver):
             entries += found
             own += [entry for entry in found if entry.day]
             every += [entry for entry in found if entry.day]
@@ -123,6 +117,17 @@ def read_lists(page: Page, resolver: Resolver) -> Lists:
         scripted=len(kept) - len(opened),
         dated=sum(row.dated for row in kept) + sum(bool(e.day) for e in entries[len(opened) :]),
     )
+
+
+def rows_of_script(script: str, resolver: Resolver) -> list[Entry]:
+    """Rows of lists that a script holds as a data block, or writes, and that lead somewhere."""
+    rows: list[_Row] = []
+    if records := lists_script.records_of(script):
+        block = Page(records)
+        rows = _completed(block, _rows(block, resolver))
+    elif written := lists_script.written_by(script):
+        rows = _listed(Page(written), resolver)
+    return [row.entry for row in rows if row.entry.url]
 
 
 def _listed(page: Page, resolver: Resolver) -> list[_Row]:

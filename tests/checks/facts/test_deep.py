@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.demo.table import Answer
 from checks.facts.charset import decode
 from checks.facts.deep import DeepPage, locate
 from checks.facts.page import read_page
+from checks.facts.places import Place
+from checks.facts.steering import read_steering
 from checks.facts.tree import Page
 from tests.corpus import corpus
+from tests.web.portals import SYSTEMS, build
 
 URL = "http://h.gov.cn/zwgk/index.html"
 PAGE = """<html><head><title>t</title></head>
@@ -82,6 +84,35 @@ def test_place_of_a_link() -> None:
     place = deep.locate_link("http://h.gov.cn/zwgk/a.pdf")
     assert place is not None
     assert (place.line, place.selector) == (8, "#main > p > a")
+
+
+BLOCK = """<body><div id="list"><h2>通知公告</h2>
+<script type="text/xml"><datastore><recordset>
+<record><![CDATA[<li><a href="/art/1.html">关于防汛的通知</a>2024-05-01</li>]]></record>
+<record><![CDATA[<li><a href="/art/2.html">关于供水的通知</a>2024-04-01</li>]]></record>
+</recordset></datastore></script></div>
+<div id="news"><script>
+document.write('<li><a href="/art/3.html">关于义诊的通知</a>2024-03-01</li>');
+</script></div>
+"""
+
+
+def test_rows_that_a_script_holds_are_links_and_have_places() -> None:
+    facts, deep = read_page(BLOCK.encode(), URL), DeepPage(BLOCK)
+    assert set(deep.links(URL)) == {link.url for link in facts.links}
+    assert [deep.locate_link(f"http://h.gov.cn/art/{n}.html") for n in (1, 3)] == [
+        Place(2, "#list > script"), Place(6, "#news > script"),
+    ]  # fmt: skip
+    assert deep.locate("关于供水的通知") == Place(4, "#list > script")
+    assert deep.locate("关于义诊的通知") == Place(7, "#news > script")
+    assert deep.locate("关于停电的通知") is None
+
+
+def test_lanes_agree_on_every_page_of_the_generated_portals() -> None:
+    for kind in SYSTEMS:
+        for path, answer in build(kind, 0).answers.items():
+            if isinstance(answer, Answer) and "html" in answer.content_type:
+                assert_agree(answer.body, f"{kind.name} {path}")
 
 
 def test_browsers_add_a_tbody() -> None:
@@ -170,22 +201,22 @@ def test_lanes_agree_on_every_page_of_the_corpus() -> None:
     files = [p for p in sorted(folder.rglob("*")) if p.suffix in (".html", ".htm", ".shtml")]
     assert files
     for path in files:
-        assert_agree(path)
+        assert_agree(path.read_bytes(), path.name)
 
 
-def assert_agree(path: Path) -> None:
-    body = path.read_bytes()
+def assert_agree(body: bytes, name: str) -> None:
     decoded = decode(body, "")
     facts, deep = read_page(body, URL), DeepPage(decoded.text)
     links = set(deep.links(URL, decoded.charset))
-    assert links == {link.url for link in facts.links}, path.name
+    assert links == {link.url for link in facts.links}, name
     page = Page(decoded.text)
     fast = bare("".join(page.nodes[i].text for i in page.texts))
     slow = bare(deep.text())
-    if path.name in REORDERED:
-        assert sorted(fast) == sorted(slow), path.name
+    assert {link.url for link in read_steering(body, URL).links} == links, name
+    if name in REORDERED:
+        assert sorted(fast) == sorted(slow), name
     else:
-        assert fast == slow, path.name
+        assert fast == slow, name
 
 
 @pytest.mark.parametrize(
