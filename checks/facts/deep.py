@@ -35,24 +35,15 @@ MAX_CELLS = 5000
 """Cells read of the tables of one page."""
 
 _CELLS, _ROW, _TABLE = ("td", "th"), ("tr",), ("table",)
-_referring = etree.XPath(
-    "//*[@onclick or " + " or ".join(f"self::{name}" for name in REFERRING) + "]"
-)
-_further = etree.XPath(
-    "//*["
-    + " or ".join(
-        (*(f"@{name}" for name in sorted(MARKED)), *(f"self::{name}" for name in sorted(PLAIN)))
-    )
-    + "]"
-)
+_REFERRING = frozenset(REFERRING)
 _HIDDEN = frozenset(("script", "style", "title", "template"))
 _LEFT_OUT = frozenset(("script", "style", "noscript", "svg", "head", "link", "meta", "template"))
 # A wrapper of most of the page is no navigation, whatever it is called.
 _LARGEST = 0.6
 # Elements of the largest part that is looked through for what stands under a headline.
 _HEAD = 60
-_END = re.compile(r"</(?:body|html)[^\S\n]*>", re.I)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_END = re.compile(rb"</(?:body|html)[^\S\n]*>", re.I)
+_CONTROLS = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 
 
 class Cell(Struct, frozen=True):
@@ -103,20 +94,18 @@ class DeepPage:
             return ()
         base = next((e.get("href") for e in self._root.iter("base") if e.get("href")), "")
         resolver = Resolver(start_of(base or "", url, charset), charset)
-        for element in _referring(self._root):
-            node = Node(str(element.tag), dict(element.attrib.items()), "", -1)
-            if is_clicked(node):
-                reference = target_of(node)
-            else:
-                parent = element.getparent()
-                around = str(parent.tag) if parent is not None else ""
-                reference, _ = embedded(node.tag, node.get, around)
-            if target := resolver(reference) if reference else None:
-                self._targets.setdefault(target, element)
-        for element in _further(self._root):
-            node = Node(str(element.tag), dict(element.attrib.items()), element.text or "", -1)
-            for link in read_further([node], resolver, ()):
-                self._targets.setdefault(link.url, element)
+        for element in self._root.iter(etree.Element):
+            names = element.keys()
+            if element.tag in _REFERRING or "onclick" in names:
+                node = Node(str(element.tag), dict(element.attrib.items()), "", -1)
+                reference = _reference(node, element)
+                if target := resolver(reference) if reference else None:
+                    self._targets.setdefault(target, element)
+            if element.tag in PLAIN or not MARKED.isdisjoint(names):
+                words = element.text or ""
+                node = Node(str(element.tag), dict(element.attrib.items()), words, -1)
+                for link in read_further([node], resolver, ()):
+                    self._targets.setdefault(link.url, element)
         for script in self._root.iter("script"):
             for entry in rows_of_script(script.text or "", resolver):
                 self._targets.setdefault(entry.url, script)
@@ -279,6 +268,14 @@ def locate(html: str, quote: str) -> Place | None:
     return DeepPage(html).locate(quote)
 
 
+def _reference(node: Node, element: etree._Element) -> str:
+    """Where an element leads; empty if nowhere."""
+    if is_clicked(node):
+        return target_of(node)
+    parent = element.getparent()
+    return embedded(node.tag, node.get, str(parent.tag) if parent is not None else "")[0]
+
+
 def _hidden(masked: str) -> re.Pattern[str]:
     """What a masked number may have been, with hyphens or without."""
     return re.compile("-?".join("[0-9Xx]" if c == "*" else re.escape(c) for c in masked[:40]))
@@ -288,14 +285,14 @@ def _parse(html: str) -> etree._Element | None:
     """Tree of a text; None if there is nothing in it."""
     # libxml2 ends at a NUL, and takes no text that names an encoding.
     # libxml2 also ends at the first </html>, which parts put together by the server bring along.
-    clean = _END.sub("", _CONTROL.sub("\ufffd", html))
+    clean = _END.sub(b"", html.encode("utf-8", "replace").translate(_CONTROLS))
     if not clean.strip():
         return None
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+        return etree.fromstring(clean, parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 
