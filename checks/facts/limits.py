@@ -28,7 +28,7 @@ a few thousand."""
 MAX_ATTRIBUTES = 300
 """Attributes parsed of one tag: each is compared with all before it."""
 
-LONG = 100_000
+LONG = 250_000
 """Characters from which a page is long enough for a tag of very many attributes."""
 
 MAX_DEPTH = 512
