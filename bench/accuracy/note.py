@@ -50,16 +50,8 @@ _CAUSES = {
     "content_711039": "a gazette with several documents, each signed by itself",
     "outside": "words of a tool below the text, in a box of the text",
     "2007-08-20": "the day of another document on the same page",
-    "link 新服务": "a short name with one character more",
-    "江西省政策": "a short name behind that of a place",
-    "微博、微信": "two accounts in one link",
-    "对政务服务留言": "a request, no name",
-    "投诉与建议入口": "a request, no name",
-    "link 简历": "says what it is beside the name of a leader alone",
     "智慧便民": "a slogan",
     "link 社会保障": "a menu of services: alone it is the name of a column",
-    "政策法规标准": "three names in one",
-    "甘政发": "the beginning of document numbers",
     "OpenCC": "a word that the simplification of one region writes otherwise",
 }
 

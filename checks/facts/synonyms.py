@@ -49,8 +49,12 @@ _SENTENCE = re.compile(
     r"召开|举行|举办|开展|关于|[做抓办]好|加强|推[进动]|主持|审议|通过|听取|出席|参加|印发|组织|学习"
     r"|认真|的|第\w+次"
 )
+# What ends so behind the name of a place or agency is a document: 例市财政局招聘公告.
+_DOCUMENT = re.compile(
+    r"(?:公告|公示|通知|通告|决定书?|名单|批复|说明|简章|方案|(?<!工作)(?<!年度)报告)$"
+)
 # Documents by the beginning of their numbers (发文字号): 甘政发, 国办函.
-_SERIES = re.compile(r"国办?[发函]|(?!.*政府)[^\W\d]{1,2}[政府](?:办[发函]?|[发函规])(?:文件)?")
+_SERIES = re.compile(r"国办?[发函]|(?!.*政府)[^\W\d]{0,2}[政府](?:办[发函]|[发函规])(?:文件)?")
 
 
 class ColumnType(Struct, frozen=True, forbid_unknown_fields=True):
@@ -146,6 +150,7 @@ def _telling() -> Iterator[str]:
 
 
 _EXACT = _index()
+_LISTED = {normal(name) for kind in SYNONYMS.types.values() for name in (kind.name, *kind.names)}
 _WILD = tuple(
     (id_, _pattern(stars))
     for id_, kind in SYNONYMS.types.items()
@@ -154,6 +159,7 @@ _WILD = tuple(
 _NEVER = {id_: _pattern(kind.never) for id_, kind in SYNONYMS.types.items() if kind.never}
 _ANY = re.compile(_any(_telling()))
 _LEAD = re.compile(rf"^(?!图解|一图|解读|关于)(?:{_any(SYNONYMS.prefixes)}|{_PLACE}|{_OFFICE})")
+_LEVELS = re.compile(rf"(?:{_any(SYNONYMS.prefixes)}|[省市县区州盟旗镇乡]|街道|人民政府|政府)*")
 _TAIL = re.compile(rf"(?:{_any(SYNONYMS.suffixes)}|(?:19|20)\d\d(?:年度?)?)$")
 _HEADS = {word: id_ for id_, words in SYNONYMS.composed.heads.items() for word in words}
 
@@ -163,8 +169,8 @@ def _compose(parts: Composed) -> re.Pattern[str]:
     head, of_domains = _any(_HEADS), _any(w for id_ in parts.of_domains for w in parts.heads[id_])
     before = (
         rf"(?:{_any(parts.modifiers)}){{1,2}}",
-        r"[^\W\d]{1,5}(?:[省市县州旗]|(?<![社小园景校片])区)",
-        rf"(?:{_any(parts.domains)})(?=(?:{of_domains})$)",
+        rf"(?:[^\W\d]{{1,5}}(?:[省市县州旗]|(?<![社小园景校片])区)|{_any(parts.domains)})"
+        rf"(?=(?:{of_domains})$)",
         rf"(?!(?:{_any(parts.no_agencies)})(?:{head})$)"
         rf"[^\W\d]{{1,8}}(?:{_any(parts.agencies)})(?:重要|最新)?",
     )
@@ -178,7 +184,7 @@ def _built(kind: ColumnType) -> re.Pattern[str]:
     """What matches a name that is built of words of one type alone, one of the core among them."""
     core = _any(kind.core)
     words = _any((*kind.core, *kind.beside, *SYNONYMS.neutral, *SYNONYMS.prefixes))
-    return re.compile(rf"(?=.*(?:{core}))(?:{words})+")
+    return re.compile(rf"(?=.*(?:{core}))(?:{words}|[省市县区州镇])+")
 
 
 _BUILT = tuple((id_, _built(kind)) for id_, kind in SYNONYMS.types.items() if kind.core)
@@ -199,13 +205,18 @@ def types_of(name: str) -> tuple[str, ...]:
     plain = _folded(name)
     if plain.isascii():
         return _types_of_exact(plain)
+    short = len(plain) <= _COMPOSED_LIMIT
+    # 文件与解读 is both, 文件解读 the latter; what the table lists goes before.
+    joined = short and _AND.search(name) and normal(name) not in _LISTED
+    if joined and (found := _types_of_both(name)):
+        return found
     # 资讯 is now and then written for 信息 on the mainland, too.
     wordings = tuple(
         dict.fromkeys((plain, _AND.sub("", in_mainland_words(name)), plain.replace("资讯", "信息")))
     )
     if found := next(filter(None, map(_types_of_exact, wordings)), ()):
         return found
-    if len(plain) > _COMPOSED_LIMIT:
+    if not short:
         return ()
     return (
         _types_of_both(name)
@@ -218,10 +229,10 @@ def types_of(name: str) -> tuple[str, ...]:
 def _types_composed(plain: str) -> tuple[str, ...]:
     """Types of a name that is put together, or that is the beginning of document numbers."""
     if _CORES.search(plain) and not _SENTENCE.search(plain):
-        for start in _shortened(_YEAR.sub("", plain), _LEAD):
-            found = [id_ for id_, form in _BUILT if form.fullmatch(start)]
-            if found := [id_ for id_ in found if not _is_never(id_, start)]:
-                return tuple(found)
+        bare = _YEAR.sub("", plain)
+        found = (id_ for id_, form in _BUILT if form.fullmatch(bare) and not _is_never(id_, bare))
+        if kinds := tuple(found):
+            return kinds
     if match := _COMPOSED.fullmatch(plain):
         kind = _HEADS[match["head"]]
         return () if _is_never(kind, plain) else (kind,)
@@ -274,7 +285,10 @@ def forms_of(name: str) -> tuple[str, ...]:
 def _forms(plain: str) -> Iterator[str]:
     yield plain
     # Once, and in front only: 例市2024年政府工作报告 is a document.
-    for start in _shortened(_YEAR.sub("", plain), _LEAD):
+    name, document = _YEAR.sub("", plain), _DOCUMENT.search(plain)
+    for start in _shortened(name, _LEAD):
+        if document and not _LEVELS.fullmatch(name[: len(name) - len(start)]):
+            return
         yield from _shortened(start, _TAIL)
 
 
