@@ -47,7 +47,7 @@ class AccessibilityViolationsOptions(Options, frozen=True):
         ),
         "no-text-alternative": Outcome(
             Status.FAIL,
-            "Pictures without words in their place: {places} on {pages} of {examined} pages looked "
+            "Pictures without a text alternative: {places} on {pages} of {examined} pages looked "
             "at (WCAG 2.1: {clauses}), for example on {page}: {selectors}",
             'Give every picture that tells something an alt text, and alt="" to mere ornament.',
         ),

@@ -15,7 +15,7 @@ class ElderModeOptions(Options, frozen=True):
 
 @check(
     id="elder-mode",
-    title="No entry to a mode for the elderly or disabled that works was seen",
+    title="No working entry to a mode for the elderly or disabled was seen",
     title_pass="The entry to the mode for the elderly or disabled works",
     scope="page",
     needs=("home", "root"),

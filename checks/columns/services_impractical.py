@@ -25,7 +25,7 @@ class ServicesOptions(Options, frozen=True, kw_only=True):
 
 @check(
     id="services-impractical",
-    title="Services are of no use: too many guides lack their elements",
+    title="Services are impractical: too many guides lack their elements",
     title_pass="Service guides are complete enough",
     scope="site",
     needs=("home",),
@@ -49,7 +49,7 @@ class ServicesOptions(Options, frozen=True, kw_only=True):
     options=ServicesOptions,
 )
 def services_impractical(evidence: SiteEvidence, options: ServicesOptions) -> Iterator[Finding]:
-    """Services are of no use because too many guides lack their elements (服务不实用).
+    """Services are impractical because too many guides lack their elements (服务不实用).
 
     Looks at:
         Every page that is a service guide by its own words, as the check guide-elements does.

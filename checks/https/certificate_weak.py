@@ -1,4 +1,4 @@
-"""The certificate is weak (证书强度不足)."""
+"""The certificate has weak points (证书存在薄弱之处)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CertificateWeakOptions(Options, frozen=True):
 
 @check(
     id="certificate-weak",
-    title="The HTTPS certificate is weak",
+    title="The HTTPS certificate has weak points",
     title_pass="The HTTPS certificate is strong enough",
     scope="host",
     needs=("tls",),

@@ -76,7 +76,7 @@ class _Entrance(Struct, frozen=True):
         ),
         "blocked": Outcome(
             Status.NOT_TESTED,
-            "{entrance} turns automated visitors away: {ladder}.",
+            "{entrance} gave automated visits no page: {ladder}.",
             "Open the entrances in a browser, or allow the audit's address and repeat it.",
         ),
         "no-probe": Outcome(

@@ -45,7 +45,7 @@ class NoHttpsRedirectOptions(Options, frozen=True):
         ),
         "blocked": Outcome(
             Status.NOT_TESTED,
-            "{host} turns automated visitors away (HTTP {status}).",
+            "{host} gave automated visits no page (HTTP {status}).",
             "Open both addresses in a browser, or allow the audit's address and repeat it.",
         ),
         "no-probe": Outcome(

@@ -43,8 +43,8 @@ class LateRepliesOptions(Options, frozen=True, kw_only=True):
         ),
         "unseen": Outcome(
             Status.NOT_TESTED,
-            "Only {letters} published letters show both the day they came and the day of the "
-            "reply: too few to tell.",
+            "Published letters that show both the day they came and the day of the reply: "
+            "{letters}, too few to tell.",
         ),
     },
     options=LateRepliesOptions,

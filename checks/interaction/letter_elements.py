@@ -36,7 +36,8 @@ class LetterElementsOptions(Options, frozen=True):
             "Open some of the letters and see whether it is shown.",
         ),
         "unseen": Outcome(
-            Status.NOT_TESTED, "Only the pages of {letters} published letters were read."
+            Status.NOT_TESTED,
+            "Pages of published letters that were read: {letters}, too few to tell.",
         ),
     },
     options=LetterElementsOptions,

@@ -43,8 +43,8 @@ class UnansweredOptions(Options, frozen=True, kw_only=True):
         ),
         "unanswered": Outcome(
             Status.FAIL,
-            "{count} published letters are marked as not answered more than {unanswered_days} days "
-            "after they came; the oldest is of {oldest}.",
+            "Published letters marked as not answered more than {unanswered_days} days after they "
+            "came: {count}; the oldest is of {oldest}.",
             "Answer the letters listed, and publish the replies.",
         ),
         "maybe-unanswered": Outcome(

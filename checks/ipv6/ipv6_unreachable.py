@@ -71,7 +71,7 @@ class Ipv6UnreachableOptions(Options, frozen=True):
         ),
         "blocked": Outcome(
             Status.NOT_TESTED,
-            "Over IPv6 {host} turns automated visitors away (HTTP {status}).",
+            "Over IPv6 {host} gave automated visits no page (HTTP {status}).",
             "Open the site from an IPv6-only connection, or allow the audit's address.",
         ),
         "no-probe": Outcome(

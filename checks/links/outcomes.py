@@ -55,7 +55,7 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "redirect-loop": Outcome(
         Status.FAIL,
-        "The redirects of this address go round in a circle; no browser gets through.",
+        "The redirects of this address go round in a circle and lead to no page.",
         "Correct the redirects, or take the link off the pages listed.",
         looks=3,
     ),
@@ -123,7 +123,7 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "blocked": Outcome(
         Status.NOT_TESTED,
-        "{host} turns automated visitors away. Links that could not be judged: {count}. "
+        "{host} gave automated visits no page. Links that could not be judged: {count}. "
         "Examples: {examples}",
         "Open the examples in a browser, or allow the audit's address and repeat it.",
     ),

@@ -62,7 +62,7 @@ class ArticlesUnlabelledOptions(Options, frozen=True, kw_only=True):
         ),
         "too-few": Outcome(
             Status.NOT_TESTED,
-            "{what}: only {articles} articles of the site were read, too few to tell.",
+            "{what}: articles of the site that were read: {articles}, too few to tell.",
         ),
     },
     options=ArticlesUnlabelledOptions,

@@ -87,7 +87,7 @@ class SearchBrokenOptions(Options, frozen=True):
         ),
         "blocked": Outcome(
             Status.NOT_TESTED,
-            "The search turns automated visitors away (HTTP {status}).",
+            "The search gave automated visits no page (HTTP {status}).",
             _BY_HAND,
         ),
         "not-sent": Outcome(
