@@ -249,10 +249,20 @@ def check_command(path: Path, settings: Settings, console: Console) -> int:
     return exit_code(bundle, judged, settings.fail_on)
 
 
-def report_command(path: Path, settings: Settings, console: Console) -> int:
-    """``audit report``: print a bundle's reports again, in any language."""
-    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
+def report_command(
+    path: Path, settings: Settings, console: Console, *, own_sets: bool = False
+) -> int:
+    """``audit report``: print a bundle's reports again, in any language.
+
+    Args:
+        path: the bundle.
+        settings: how to judge and print.
+        console: where to tell it.
+        own_sets: judge by the indicator sets that the run was begun with.
+    """
     bundle = with_visits(open_bundle(path), settings.monitor)
+    names = tuple(bundle.run["options"].get("indicators", ())) if own_sets else ()
+    sets = sets_for(names or settings.indicators, msgspec.to_builtins(settings))
     terms = terms_for(bundle, settings)
     refuse_expired(terms.exemptions, bundle.evidence.today)
     judged = judge_evidence(bundle.evidence, sets, terms)

@@ -16,7 +16,10 @@ from audit.language import _
     "report",
     cls=Helpful,
     short_help=_("Write the reports of a run again."),
-    help=_("Write the reports of BUNDLE (the folder of one run) again, without the network."),
+    help=_(
+        "Write the reports of BUNDLE (the folder of one run) again, without the network; by the"
+        " tables that the run was begun with, where none are named."
+    ),
     examples=(
         "audit report audit-out/RUN",
         "audit report audit-out/RUN --lang en",
@@ -28,8 +31,9 @@ from audit.language import _
 @pass_console
 def command(console: Console, /, bundle: Path, **flags: Any) -> int:  # noqa: ANN401
     """Hand the bundle over to the printers."""
-    settings = resolved(flags).settings
+    found = resolved(flags)
 
     from audit.runner import report_command  # noqa: PLC0415 - templates are slow to import
 
-    return report_command(bundle, settings, console)
+    named = found.origins["indicators"].layer != "default"
+    return report_command(bundle, found.settings, console, own_sets=not named)

@@ -163,6 +163,11 @@ def test_judging_and_printing_again_give_the_same_bytes(
     assert check_command(ran.folder / "bundle", given, Console()) == ran.code
     assert report_command(ran.folder, given, Console()) == 0
     assert {name: (ran.folder / name).read_bytes() for name in names} == first
+    other = replace(given, indicators=("census-2015",))
+    assert report_command(ran.folder, other, Console(), own_sets=True) == 0
+    assert {name: (ran.folder / name).read_bytes() for name in names} == first
+    assert report_command(ran.folder, other, Console()) == 0
+    assert (ran.folder / "report.json").read_bytes() != first["report.json"]
 
 
 def test_reports_in_english(
