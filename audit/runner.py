@@ -21,6 +21,7 @@ from audit.excusing import refuse_expired
 from audit.exit_codes import ExitCode
 from audit.interrupt import Interrupt
 from audit.judging import (
+    Judged,
     LoadedSet,
     judge_evidence,
     open_bundle,
@@ -227,6 +228,18 @@ def conclude_run(
     return done.code
 
 
+def _judge_again(
+    bundle: Bundle, settings: Settings, names: Sequence[str]
+) -> tuple[Bundle, list[Judged], Report]:
+    """The bundle with the visits of its site, what comes of it by these sets, and its report."""
+    sets = sets_for(names, msgspec.to_builtins(settings))
+    bundle = with_visits(bundle, settings.monitor)
+    terms = terms_for(bundle, settings)
+    refuse_expired(terms.exemptions, bundle.evidence.today)
+    judged = judge_evidence(bundle.evidence, sets, terms)
+    return bundle, judged, Builder(bundle, judged, sets, settings.lang, terms).report()
+
+
 def say(report: Report, paths: Sequence[Path], console: Console) -> None:
     """Print the summary and where the files are."""
     console.close()
@@ -239,12 +252,7 @@ def say(report: Report, paths: Sequence[Path], console: Console) -> None:
 
 def check_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
-    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
-    bundle = with_visits(open_bundle(path), settings.monitor)
-    terms = terms_for(bundle, settings)
-    refuse_expired(terms.exemptions, bundle.evidence.today)
-    judged = judge_evidence(bundle.evidence, sets, terms)
-    report = Builder(bundle, judged, sets, settings.lang, terms).report()
+    bundle, judged, report = _judge_again(open_bundle(path), settings, settings.indicators)
     say(report, write_reports(report, bundle.folder, settings.formats), console)
     return exit_code(bundle, judged, settings.fail_on)
 
@@ -260,13 +268,9 @@ def report_command(
         console: where to tell it.
         own_sets: judge by the indicator sets that the run was begun with.
     """
-    bundle = with_visits(open_bundle(path), settings.monitor)
+    bundle = open_bundle(path)
     names = tuple(bundle.run["options"].get("indicators", ())) if own_sets else ()
-    sets = sets_for(names or settings.indicators, msgspec.to_builtins(settings))
-    terms = terms_for(bundle, settings)
-    refuse_expired(terms.exemptions, bundle.evidence.today)
-    judged = judge_evidence(bundle.evidence, sets, terms)
-    report = Builder(bundle, judged, sets, settings.lang, terms).report()
+    bundle, _judged, report = _judge_again(bundle, settings, names or settings.indicators)
     for written in write_reports(report, bundle.folder, settings.formats):
         console.print(str(written))
     return ExitCode.CLEAN
