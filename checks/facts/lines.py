@@ -50,15 +50,18 @@ def lines_of(page: Page, *, body: bool) -> str:
     layout = _layout_rows(page)
     parts: list[str] = []
     done, table = 0, -1
+    covered: dict[int, int] = {}
     for row in page.of("tr"):
         node = nodes[row]
         if row < done or row in layout or (node.area == "body") is not body:
             continue
-        cells = _cells(page, row)
+        here = _table_of(page, row)
+        if here != table:
+            covered = {}
+        cells = _cells(page, row, covered)
         if not cells:
             continue
         between = _texts(page, done, row, body=body)
-        here = _table_of(page, row)
         if between or here != table:
             parts += ("\n\n", *between, "\n")
         parts.append("\n" + "\t".join(cells))
@@ -89,8 +92,14 @@ def _table_of(page: Page, row: int) -> int:
     return page.nodes[parent].parent if parent >= 0 and page.nodes[parent].tag[0] == "t" else parent
 
 
-def _cells(page: Page, row: int) -> list[str]:
-    """Texts of a row's cells, a spanning one with empty ones behind; none if it is layout."""
+def _cells(page: Page, row: int, covered: dict[int, int]) -> list[str]:
+    """Texts of a row's cells, empty ones where one spans; none if it is layout.
+
+    Args:
+        page: the page.
+        row: the row.
+        covered: columns that cells of rows above span, each with the rows left; renewed.
+    """
     nodes = page.nodes
     cells: list[str] = []
     index, end = row + 1, nodes[row].end
@@ -102,11 +111,27 @@ def _cells(page: Page, row: int) -> list[str]:
             words = "".join([n.text for n in nodes[index : node.end] if not n.tag])
             if len(words) > 2 * MOST_CELL:
                 return []
+            _pass(cells, covered)
+            wide, high = (_span(node.get(name)) for name in ("colspan", "rowspan"))
+            for column in range(len(cells), min(len(cells) + wide, MOST_COLUMNS)):
+                if high > 1:
+                    covered[column] = high - 1
             cells.append(clean_text(words, 2 * MOST_CELL).replace("\t", " "))
-            span = node.get("colspan")
-            wide = int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 1
-            cells += [""] * (min(wide, MOST_COLUMNS) - 1)
+            cells += [""] * (wide - 1)
             index = node.end
         else:
             index += 1
+    _pass(cells, covered)
     return cells
+
+
+def _pass(cells: list[str], covered: dict[int, int]) -> None:
+    """Go past the columns that a cell above spans."""
+    while left := covered.get(len(cells), 0):
+        covered[len(cells)] = left - 1
+        cells.append("")
+
+
+def _span(value: str) -> int:
+    wide = int(value) if value.isascii() and value.isdigit() and len(value) < 4 else 1
+    return max(1, min(wide, MOST_COLUMNS))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import zip_longest
 from typing import Literal
 
 from msgspec import Struct
@@ -153,14 +154,17 @@ def rows_of(text: str, title: str) -> Iterator[Row]:
     """The lines of a text, each knowing the table that it stands in."""
     penal, directory = bool(PENALTY.search(title)), bool(DIRECTORY.search(title))
     none = table = _Table(penal=penal, directory=directory)
-    former, since, sender = "", _LINES, _LINES
+    former, since, sender, headed = "", _LINES, _LINES, False
     for wide, plain in _PLAIN:  # far faster than one translation: most texts have few of them
         text = text.replace(wide, plain)
     for line in text.split("\n"):
         cells = _cells(line)
+        head = _head(line, cells) if len(cells) > 1 else ()
         if not line.strip():
             table = none
-        elif len(cells) > 1 and (head := _head(line, cells)):
+        elif head:
+            above = table.head if headed else ()  # of a head of two lines: it fills the gaps
+            head = tuple(new or old for new, old in zip_longest(head, above, fillvalue=""))
             names = tuple(i for i, name in enumerate(head) if NAME_HEAD.search(name))
             table = _Table(
                 head,
@@ -172,6 +176,7 @@ def rows_of(text: str, title: str) -> Iterator[Row]:
         sender = 0 if _SENDER.match(line) else sender + bool(line.strip())
         row = Row(line, cells, table, former, beside=since < _LINES, sender=sender < _LINES)
         yield row
+        headed = bool(head)
         if line.strip():
             former, since = line, 0 if row.numbers and row.names_a_person else since + 1
 

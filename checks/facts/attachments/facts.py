@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from checks.facts.personal import PersonalHit
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Raised whenever the same bytes may give other facts of an attachment."""
 
 State = Literal[

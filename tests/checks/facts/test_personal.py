@@ -231,6 +231,33 @@ def test_tables_of_a_page_are_read_by_rows() -> None:
     assert (mobile.kind, mobile.role, mobile.name) == ("mobile", "personal", "张*")
 
 
+def test_a_cell_stands_in_every_row_that_it_spans() -> None:
+    """Else the columns of the rows below would be called what their neighbours are."""
+    head = (
+        "<tr><th rowspan=2>户主姓名<th colspan=2>证件信息<th rowspan=2>金额"
+        "<tr><th>身份证号<th>银行账号"
+    )
+    found = page(f"<table>{head}<tr><td>张三<td>{IDENTITY}<td>{CARD}<td>900</table>")
+    assert [(h.kind, h.role, h.called, h.name) for h in found] == [
+        ("identity", "personal", True, "张*"),
+        ("bank-card", "personal", True, "张*"),
+    ]
+    body = f"<tr><td rowspan=2>某村<td>张三<td>{IDENTITY}<tr><td>李四<td>{OLD}"
+    found = page(f"<table><tr><th>村<th>姓名<th>身份证号{body}</table>")
+    assert [(h.kind, h.name) for h in found] == [("identity", "张*"), ("old-identity", "李*")]
+
+
+def test_a_head_of_two_lines_in_a_sheet_is_read_as_one() -> None:
+    rows = f"姓名\t证件\t\t金额\n\t身份证号\t银行账号\t\n张三\t{IDENTITY}\t{CARD}\t900"
+    assert [h.called for h in find_personal(rows)] == [True, True]
+
+
+def test_cells_that_span_many_rows_cost_no_more_than_the_page() -> None:
+    """A row has at most so many cells more as one cell may span."""
+    table = "<tr>" + "<td rowspan=999>x" * 100 + f"<tr><td>身份证号{IDENTITY}" * 500
+    assert [h.count for h in page(f"<table>{table}</table>")] == [500]
+
+
 def test_layout_tables_are_no_tables() -> None:
     inner = f"<table><tr><td>咨询电话<td>{MOBILE}</table>"
     (hit,) = page(f"<table><tr><td>姓名<td>身份证号<tr><td>菜单<td>{inner}</table>")

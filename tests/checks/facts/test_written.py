@@ -14,6 +14,7 @@ LEFT = {
         "spaced-labels place", "spaced-labels time", "spaced-labels phone",  # 地点 alone, too
     },
     "guides: words": {"rowspan-material-table materials"},
+    "late-guides: status": {"last-two-pairs-with-empty phone"},  # 投诉电话 counts, too
     "marks: sponsor": {"event-sponsor-in-article", "old-icp-form"},
     "marks: icp": {"old-icp-form"},
     "late-marks: contact": {"late-contact-in-article"},  # an article's, near the foot
