@@ -133,7 +133,8 @@ def body_lines(page: Page, title: str, box: tuple[int, int]) -> list[str]:
         short = "".join(line.split())
         follows = lines[number + 1] if number + 1 < len(lines) else ""
         held = _HELD.match(line) and _PLACE.match(follows)
-        if short and (short == plain or (len(line) < 80 and _HEADER.search(line) and not held)):
+        header = len(line) < 80 and not line.endswith("。") and _HEADER.search(line) and not held
+        if short and (short == plain or header):
             start = number + 1
     stop = len(lines)
     for number in range(len(lines) - 1, max(start, len(lines) - 60), -1):

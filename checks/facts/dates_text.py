@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice, pairwise
+from itertools import chain, compress, islice, pairwise
 
 from msgspec import Struct
 
 from checks.facts import dates_forms as forms
 from checks.facts.dates_forms import BARE_ROC, DAY, TIME
+from checks.facts.dates_zones import HEADER_ZONE, of_page, zones
 from checks.facts.text import clean_text
 from checks.facts.types import DateKind, TypedDate
 
-HEADER_ZONE = 250
-"""Characters behind the headline in which the line with date and source stands."""
 _MOST = 20
 _MOST_HITS = 3000
 _MOST_SIGNATURES = 3
@@ -61,6 +60,8 @@ _OTHER = re.compile(
     r"(?:下[次期]|[预預][计計]|[计計][划劃]|[拟擬]|成[绩績]|[结結]果|原文|首次|[标標]准|名[单單]|[职職岗崗]位"
     r"|公示|分[数數]|准考[证證])的?\Z"
 )
+# The last change of the site, not of the page.
+_OF_SITE = re.compile(r"(?:[网網]站|本站|全站|站[点點]|系[统統]|平[台臺])的?(?:最[后後近])?\Z")
 _DAY_AND_TIME = re.compile(rf"{DAY}(?P<time>{TIME})?")
 _EIGHT = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?!\d)")
 _STRONG_ROC = re.compile(rf"(?:{_STRONG}){_B}{_WHEN}[\s{_COLON}]{{0,60}}{BARE_ROC}")
@@ -164,18 +165,20 @@ class Reader:
         hits = list(islice(self._hits(), _MOST_HITS))
         if not hits:
             return Seen([], [], None, None, [])
-        self.zones = _zones(self.flow, self._headlines)
-        weak, updated, events = self._labelled(hits)
-        published = self._published(hits, weak)
-        generated = next((hit for hit in hits if hit.label == "made"), None)
-        changed = (hit for hit in hits if hit.label in _CHANGED and not self._ends(hit))
-        held = (hit for hit in hits if hit.label == "event" and not self._ends(hit))
+        self.zones = zones(self.flow, self._headlines)
+        places = [hit.start for hit in hits]
+        own = list(compress(hits, of_page(self.flow, self.zones, places)))
+        weak, updated, events = self._labelled(own)
+        published = self._published(own, weak)
+        generated = next((hit for hit in own if hit.label == "made"), None)
+        changed = (hit for hit in own if hit.label in _CHANGED and not self._ends(hit))
+        held = (hit for hit in own if hit.label == "event" and not self._ends(hit))
         others = [
             *(self._typed(hit, "modification", "header") for hit in islice(changed, _MOST)),
             *islice(self._signed(hits, published), _MOST),
             *(self._typed(hit, "event", "text") for hit in islice(chain(held, events), _MOST)),
         ]
-        strong = {hit.day: hit for hit in hits if hit.label == "strong" and self._near(hit)}
+        strong = {hit.day: hit for hit in own if hit.label == "strong" and self._near(hit)}
         return Seen(
             published,
             [self._typed(hit, "publication", "header") for hit in islice(strong.values(), _MOST)]
@@ -222,7 +225,7 @@ class Reader:
             hit.label = label.lastgroup or ""
             hit.start = start - len(before) + len(head) - len(label[0])
             hit.words = self.flow[hit.start : hit.end]
-            if hit.label == "strong":
+            if hit.label == "strong" or hit.label in _CHANGED:
                 self._doubt(hit)
         else:
             hit.alone = not before[before.rfind("\n") + 1 :].strip(" \t\r[(【〔|│")
@@ -232,8 +235,14 @@ class Reader:
         return hit
 
     def _doubt(self, hit: _Hit) -> None:
-        """成绩发布时间 and 发布时间：5月24日至 are no dates of publication of the page."""
-        if self._ends(hit) or _OTHER.search(self.flow[max(0, hit.start - 5) : hit.start]):
+        """成绩发布时间, 《通知》（发布时间：…）, 发布时间：5月24日至: not of the page itself."""
+        before = self.flow[max(0, hit.start - 6) : hit.start]
+        if hit.label in _CHANGED:
+            doubtful = _OF_SITE.search(before) is not None
+        else:
+            other = _OTHER.search(before) is not None
+            doubtful = other or before.endswith("》(") or self._ends(hit)
+        if doubtful:
             hit.label = "other"
 
     def _ends(self, hit: _Hit) -> bool:
@@ -381,20 +390,3 @@ class Reader:
         before = self.flow[max(0, hit.start - 200) : hit.start].rstrip()
         above = before[before.rfind("\n") + 1 :].strip()
         return 2 <= len(above) <= 40 and not _SENTENCE.search(above)
-
-
-def _zones(flow: str, headlines: list[str]) -> list[range]:
-    """Where the line under the headline may stand: behind its first places in the text."""
-    for headline in headlines:
-        # Spaces differ between title and text, the longest unbroken piece doesn't.
-        piece = max(forms.fold(headline).split(), key=len, default="")
-        if len(piece) < 4:
-            continue
-        ends: list[int] = []
-        start = flow.find(piece)
-        while start >= 0 and len(ends) < 4:
-            ends.append(start + len(piece))
-            start = flow.find(piece, start + 1)
-        if ends:
-            return [range(end, end + HEADER_ZONE) for end in ends]
-    return []

@@ -346,3 +346,22 @@ def test_clocks_and_days_that_nobody_entered_are_no_days_of_publication(
 ) -> None:
     html = f"<h1>某县召开经济工作会议</h1><p>{words}</p>{BODY}"
     assert [d.day for d in facts(html).dates if d.kind == "publication"] == [day] * bool(day)
+
+
+@pytest.mark.parametrize(
+    ("behind", "day"),
+    [
+        ("<h4>网友评论</h4><p>某某：好！ 发表时间：2026-11-02 08:10</p>", ""),
+        ("<h3>【相关新闻】</h3><p>别的事情</p><p>发布时间：2026-11-02</p>", ""),
+        ("<p>网站最后更新日期：2026-11-02</p>", ""),
+        ("<p>见《某通知》（发布时间：2018-05-04）。</p>", ""),
+        ("<p>相关附件</p><p>发布日期：2018-05-04　浏览次数：3</p>", "2018-05-04"),
+        (
+            f"<h3>相关新闻</h3><p>别的事情</p><h1>{TITLE}</h1><p>时间：2018-05-04</p>",
+            "2018-05-04",
+        ),
+    ],
+)
+def test_days_of_other_pieces_are_not_of_the_page(behind: str, day: str) -> None:
+    found = facts(f"{BODY}{behind}")
+    assert [d.day for d in found.dates if d.kind == "publication"] == [day] * bool(day)
