@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -40,6 +41,8 @@ _MOST_TEXT = 200_000
 _LATE = 31
 # Characters of a text that is a date and nothing else, with the white space of its template.
 _LONGEST = 120
+# Fewer characters are a tool or a column, not the title of a piece.
+_LINK_WORDS = 6
 _DIGIT = re.compile(r"[\d〇○一二]")
 _WHOLE = re.compile(
     r"\s*[\[(【〔<|]?\s*(?:(?:发布|發[布佈]|公[开開]|更新)?(?:日期|[时時][间間])\s*[:∶]?\s*)?"
@@ -93,6 +96,22 @@ def day_beside(texts: list[str], url: str) -> str:
     return ""
 
 
+class _Links:
+    """The words of a page's links but those of its headline, looked up when first asked for."""
+
+    def __init__(self, page: Page, headlines: list[str]) -> None:
+        self._page = page
+        self._own = {fold(words) for words in headlines}
+
+    def has(self, line: str) -> bool:
+        """Whether a folded line is the words of a link to another piece."""
+        return len(line) >= _LINK_WORDS and line not in self._own and line in self._words
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return {fold(self._page.words(index)) for index in self._page.of("a")}
+
+
 def article_text(page: Page, flow: str, spans: tuple[tuple[int, int], ...]) -> str:
     """The visible text of a page without its dated rows.
 
@@ -125,7 +144,7 @@ def read_dates(page: Page, flow: str, headlines: list[str], url: str) -> DatesRe
         headlines: what may be the title of the article, the likeliest first.
         url: the page's address.
     """
-    seen = Reader(fold(flow[:_MOST_TEXT]), headlines).read()
+    seen = Reader(fold(flow[:_MOST_TEXT]), headlines, _Links(page, headlines).has).read()
     told = read_told(page, url)
     best = _best(seen, told, url)
     kept = [*seen.published, *seen.disputed, *told.published]
