@@ -12,6 +12,7 @@ from typing import Literal
 
 from checks.facts import consultations, documents
 from checks.facts.body import body_lines, find_body
+from checks.facts.dates_zones import own_text
 from checks.facts.links import Resolver, anchor_words, followed
 from checks.facts.text import clean_text, normal
 from checks.facts.tree import Page
@@ -119,7 +120,7 @@ def read_article(
     issuer = clean_text(table.get("issuer", ("", ""))[1], 80)
     return Article(
         title=headline,
-        source=_source(flow, headline) or meta.get("ContentSource", "")[:80],
+        source=_source(own_text(flow, headline), headline) or meta.get("ContentSource", "")[:80],
         issuer=issuer or documents.issuer_of(headline, flow),
         number=number,
         index=documents.index_in(table.get("index", ("", ""))[1]),

@@ -197,7 +197,9 @@ class Reader:
         return TypedDate(hit.day, kind, source, clean_text(hit.words, _LONGEST), line)
 
     def _in(self, hit: _Hit, within: int = HEADER_ZONE) -> bool:
-        return any(zone.start <= hit.start < zone.start + within for zone in self.zones)
+        return any(
+            zone.start <= hit.start < min(zone.stop, zone.start + within) for zone in self.zones
+        )
 
     def _of_page(self, hit: _Hit) -> bool:
         """Whether a label of publication speaks of this page, and not of a piece or site beside it.
@@ -213,10 +215,11 @@ class Reader:
         around = self.flow[max(0, hit.start - labels.AROUND) : hit.end + labels.AROUND]
         if before.endswith("(") and before != "(" and not labels.BESIDE.search(before):
             return False
-        above = self.flow[max(0, begin - labels.LONGEST_LINK) : max(0, begin - 1)].rpartition("\n")[
-            2
-        ]
-        if labels.FOOTER.search(around) or (not before and self._is_link(above.strip())):
+        if labels.FOOTER.search(around):
+            return False
+        # Title and summary of another piece, or its title alone.
+        above = self.flow[max(0, begin - labels.LONGEST_LINK) : max(0, begin - 1)].split("\n")
+        if any(self._is_link(line.strip()) for line in above[-2:]):
             return False
         alone = not before.strip("[(【〔|") and not rest.strip("])】〕|")
         return self._in(hit) or alone or self._beside(hit)
