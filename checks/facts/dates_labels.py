@@ -74,7 +74,7 @@ NOT_BESIDE = re.compile(
 )
 # The day of the week belongs to a clock (今天是…), but where source or author follow it.
 WEEKDAY = re.compile(
-    rf"\s?[(]?(?:星期|[周週])[一二三四五六日天][)]?(?=.{{0,20}}(?:[来來]{B}源|稿\s?源|作\s?者|[编編]\s?[辑輯])\s?[{COLON}])"
+    rf"\s?[(]?(?:星期|[周週])[一二三四五六日天][)]?(?=.{{0,20}}(?:[来來]{B}源|稿\s?源|作\s?者|[编編]\s?[辑輯]|[阅閱][读讀]|[浏瀏][览覽])\s?[{COLON}])"
 )
 HELD = re.compile(r"地\s{0,4}[点點址]|主持|[参參]加|上午|下午")
 PLACE_BELOW = re.compile(r"[^\n]{0,30}\n\s{0,20}[^\n]{0,4}地\s{0,4}[点點址]")

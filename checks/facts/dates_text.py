@@ -221,6 +221,10 @@ class Reader:
         above = self.flow[max(0, begin - labels.LONGEST_LINK) : max(0, begin - 1)].split("\n")
         if any(self._is_link(line.strip()) for line in above[-2:]):
             return False
+        # The end of a notice that the site shows above all its pages.
+        first = min((zone.start for zone in self.zones), default=0)
+        if hit.start < first and above[-1].rstrip().endswith(("。", "!")):
+            return False
         alone = not before.strip("[(【〔|") and not rest.strip("])】〕|")
         return self._in(hit) or alone or self._beside(hit)
 

@@ -371,3 +371,15 @@ def test_clocks_and_days_that_nobody_entered_are_no_days_of_publication(
 def test_days_of_other_pieces_are_not_of_the_page(behind: str, day: str) -> None:
     found = facts(f"{BODY}{behind}")
     assert [d.day for d in found.dates if d.kind == "publication"] == [day] * bool(day)
+
+
+def test_the_end_of_a_notice_above_the_headline_is_not_the_pages() -> None:
+    notice = "<p>网站改版公告已发布，请知悉。</p><p>发布日期：2018-05-04</p>"
+    assert day_above(notice) == ""
+    assert day_above("<p>发布日期：2018-05-04</p>") == "2018-05-04"
+
+
+def day_above(line: str) -> str:
+    html = f'<meta name="ArticleTitle" content="{TITLE}">{line}<h1>{TITLE}</h1>{BODY}'
+    published = read_page(html.encode(), URL).published
+    return published.day if published else ""
