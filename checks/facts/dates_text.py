@@ -226,7 +226,8 @@ class Reader:
         if hit.start < first and above[-1].rstrip().endswith(("。", "!")):
             return False
         alone = not before.strip("[(【〔|") and not rest.strip("])】〕|")
-        return self._in(hit) or alone or self._beside(hit)
+        # Without a headline nothing tells what stands below it.
+        return not self.zones or self._in(hit) or alone or self._beside(hit)
 
     def _in_table(self, hit: _Hit) -> bool:
         around = self.flow[max(0, hit.start - 600) : hit.end + 600]
