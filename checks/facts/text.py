@@ -97,7 +97,10 @@ def normal(text: str) -> str:
 
 def simplified(text: str) -> str:
     """A text in simplified characters (繁转简), its punctuation kept."""
-    return str(_T2S.convert(text))
+    try:
+        return str(_T2S.convert(text))
+    except UnicodeEncodeError:  # half a character, as a script may hold one
+        return str(_T2S.convert(_SURROGATE.sub("\ufffd", text)))
 
 
 @lru_cache(maxsize=65536)
