@@ -41,6 +41,9 @@ _ADDED = re.compile(
 _ENGLISH = re.compile(
     r"^[A-Za-z][A-Za-z\s&'/|]+[\s/|](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[A-Za-z\s&'/|]{3,}$"
 )
+# What stands above or beside a name: 政务公开 > 通知公告, 政策文件（省级）.
+_ABOVE = re.compile(r"^.*[>›»]\s*(?=\w)")
+_ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】\d]{0,4}[级版省市县区类网旧][)）\]】]\s*$")
 # Two names in one: 乡村振兴/巩固脱贫攻坚成果, 咨询和投诉.
 _JOINT = re.compile(r"\s*(?:[、/／·&＆]|以及|[与和及])\s*|\s+")
 _AND = re.compile("以及|[与和及]")
@@ -180,14 +183,18 @@ def _compose(parts: Composed) -> re.Pattern[str]:
 _COMPOSED = _compose(SYNONYMS.composed)
 
 
-def _built(kind: ColumnType) -> re.Pattern[str]:
-    """What matches a name that is built of words of one type alone, one of the core among them."""
-    core = _any(kind.core)
-    words = _any((*kind.core, *kind.beside, *SYNONYMS.neutral, *SYNONYMS.prefixes))
-    return re.compile(rf"(?=.*(?:{core}))(?:{words}|[省市县区州镇])+")
+def _words(kind: ColumnType) -> frozenset[str]:
+    """Words of which a name of this type may be built."""
+    words = (*kind.core, *kind.beside, *SYNONYMS.neutral, *SYNONYMS.prefixes)
+    return frozenset({*map(_folded, words), *"省市县区州镇"})
 
 
-_BUILT = tuple((id_, _built(kind)) for id_, kind in SYNONYMS.types.items() if kind.core)
+_BUILT = tuple(
+    (id_, tuple(map(_folded, kind.core)), _words(kind))
+    for id_, kind in SYNONYMS.types.items()
+    if kind.core
+)
+_LONGEST = max(len(word) for _, _, words in _BUILT for word in words)
 _CORES = re.compile(_any(word for kind in SYNONYMS.types.values() for word in kind.core))
 _TOOLS = frozenset(map(normal, SYNONYMS.tools))
 _TAGS = {normal(tag): id_ for id_, kind in SYNONYMS.types.items() for tag in kind.tags}
@@ -206,6 +213,9 @@ def types_of(name: str) -> tuple[str, ...]:
     if plain.isascii():
         return _types_of_exact(plain)
     short = len(plain) <= _COMPOSED_LIMIT
+    last = _ABOVE.sub("", name)
+    if last != name and (found := types_of(last)):
+        return found
     # 文件与解读 is both, 文件解读 the latter; what the table lists goes before.
     joined = short and _AND.search(name) and normal(name) not in _LISTED
     if joined and (found := _types_of_both(name)):
@@ -222,7 +232,7 @@ def types_of(name: str) -> tuple[str, ...]:
         _types_of_both(name)
         or next(filter(None, map(_types_of_starred, wordings)), ())
         or _types_composed(plain)
-        or _types_without_english(name)
+        or _types_without_rest(name)
     )
 
 
@@ -230,13 +240,25 @@ def _types_composed(plain: str) -> tuple[str, ...]:
     """Types of a name that is put together, or that is the beginning of document numbers."""
     if _CORES.search(plain) and not _SENTENCE.search(plain):
         bare = _YEAR.sub("", plain)
-        found = (id_ for id_, form in _BUILT if form.fullmatch(bare) and not _is_never(id_, bare))
-        if kinds := tuple(found):
+        found = [id_ for id_, core, words in _BUILT if _is_built(bare, core, words)]
+        if kinds := tuple(id_ for id_ in found if not _is_never(id_, bare)):
             return kinds
     if match := _COMPOSED.fullmatch(plain):
         kind = _HEADS[match["head"]]
         return () if _is_never(kind, plain) else (kind,)
     return ("policies",) if _SERIES.fullmatch(plain) else ()
+
+
+def _is_built(name: str, core: tuple[str, ...], words: frozenset[str]) -> bool:
+    """Whether a name is built of these words alone, one of the core among them."""
+    if not any(word in name for word in core):
+        return False
+    ends = {0}
+    for end in range(1, len(name) + 1):
+        starts = range(max(0, end - _LONGEST), end)
+        if any(start in ends and name[start:end] in words for start in starts):
+            ends.add(end)
+    return len(name) in ends
 
 
 def _types_of_both(name: str) -> tuple[str, ...]:
@@ -255,8 +277,9 @@ def _types_of_both(name: str) -> tuple[str, ...]:
     return ()
 
 
-def _types_without_english(name: str) -> tuple[str, ...]:
-    bare = _ENGLISH.sub("", name)
+def _types_without_rest(name: str) -> tuple[str, ...]:
+    """Types of a name without what stands beside it or in English behind it."""
+    bare = _ENGLISH.sub("", _ASIDE.sub("", name))
     return types_of(bare) if bare != name else ()
 
 
@@ -287,7 +310,8 @@ def _forms(plain: str) -> Iterator[str]:
     # Once, and in front only: 例市2024年政府工作报告 is a document.
     name, document = _YEAR.sub("", plain), _DOCUMENT.search(plain)
     for start in _shortened(name, _LEAD):
-        if document and not _LEVELS.fullmatch(name[: len(name) - len(start)]):
+        taken = name[: len(name) - len(start)]
+        if (document or _SENTENCE.search(taken)) and not _LEVELS.fullmatch(taken):
             return
         yield from _shortened(start, _TAIL)
 

@@ -108,6 +108,8 @@ def test_every_type_has_a_family() -> None:
         "例市直属单位{}",
         "{}信息公开平台",
         "{} NEWS",
+        "政务公开 > {}",
+        "{}（市级）",
         "三、{}",
     ],
 )
@@ -180,6 +182,10 @@ def test_what_stands_around_a_name_makes_no_difference(kind: str, name: str) -> 
         "数据资产",
         "市政府办",
         "县府办",
+        "市扶贫办",
+        "新闻媒体",
+        "计划生育",
+        "例县12345热线办公室",
         "政策咨询窗口",
         "政务服务和数据管理局",
         # documents and files that bear the name of a column
@@ -192,6 +198,7 @@ def test_what_stands_around_a_name_makes_no_difference(kind: str, name: str) -> 
         "例市教育局招聘公告",
         "例县财政局预算报告",
         "市政府举行新闻发布会",
+        "市长主持召开市政府常务会议",
         "部门预算.pdf",
     ],
 )
@@ -217,6 +224,11 @@ def test_what_only_looks_like_a_name_has_no_type(words: str) -> None:
         ("对例省留言", "inquiries"),
         ("政务服务投诉与建议入口", "inquiries"),
         ("例县县情", "profile"),
+        ("脱贫攻坚成果巩固", "welfare"),
+        ("市长简历", "leaders"),
+        ("监督投诉", "inquiries"),
+        ("价费信息", "fees"),
+        ("历年公报目录", "gazette"),
         ("民生十件实事进度", "livelihood"),
         ("行政处罚裁量权基准", "enforcement"),
         ("教育局概况", "functions"),
@@ -236,8 +248,8 @@ def test_names_that_are_built_of_words_of_one_type(name: str, kind: str) -> None
         ("政策 解读", {"interpretation"}),
         ("通知公告·人事信息", {"notices", "personnel"}),
         ("民生实事 政府公报", {"livelihood", "gazette"}),
-        ("乡村振兴/巩固成果", {"welfare"}),
-        ("乡村振兴和巩固成果", set()),
+        ("乡村振兴/亮点工作", {"welfare"}),
+        ("乡村振兴和亮点工作", set()),
     ],
 )
 def test_two_names_in_one(name: str, kinds: set[str]) -> None:
