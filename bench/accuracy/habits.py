@@ -18,9 +18,12 @@ from checks.facts.page import read_page
 from checks.facts.text import normal
 from checks.facts.types import PageFacts
 from tests.checks.build import PortalBuilder
-from tests.checks.facts.list_pages import ListPage, list_pages
+from tests.checks.facts.list_pages import ListPage, list_pages, neighbour
 
-_GROUPS = {"first": "first set, mended since", "second": "second set, mended since"}
+_GROUPS = {
+    "first": "first set of invented pages, not blind since",
+    "second": "second set of invented pages, not blind since",
+}
 _TITLE = 12
 """Characters that tell a title from the others of its page."""
 
@@ -68,25 +71,31 @@ def _newest(page: ListPage, facts: PageFacts) -> Iterator[tuple[str, str, str]]:
     if truth:
         title = normal(newest.title) if newest else ""
         wanted = normal(truth.title)[:_TITLE]
-        yield "newest title", wanted if title.startswith(wanted) else title, wanted
+        yield "newest title", wanted if wanted in title else title, wanted
         yield "newest target", newest.url if newest else "", truth.target
-    days = {normal(entry.title)[:_TITLE]: entry.day for entry in facts.entries}
+    read = [(normal(entry.title), entry.day) for entry in facts.entries]
     for row in page.rows:
-        yield "day of each row", days.get(normal(row.title)[:_TITLE], ""), row.day
+        wanted = normal(row.title)[:_TITLE]
+        yield "day of each row", next((day for title, day in read if wanted in title), ""), row.day
 
 
 def _verdicts(page: ListPage) -> Iterator[tuple[str, str, str]]:
-    """The page as a column of a site whose home page links it."""
+    """The page as a column of a site whose other columns have rows."""
     home = urljoin(page.url, "/")
     if page.url == home:
         return
     builder = PortalBuilder(home, as_of="2026-12-01")
     builder.answer(home, body=page.home)
     builder.answer(page.url, body=page.body)
+    for link in read_page(page.home, home).links:
+        if link.kind == "page" and link.url not in (home, page.url) and link.url.startswith(home):
+            builder.answer(link.url, body=neighbour(page, link.url, link.text or "其他"))
     column = next((c for c in find_columns(builder.build()) if c.url == page.url), None)
     if column is None:
         return
     yield "called blank", "yes" if column.state == "blank" else "", "yes" if page.blank else ""
     newest = page.newest.day if page.newest else ""
-    stale = column.certain and column.newest != newest
-    yield "called older than it is", column.newest if stale else "", ""
+    older = column.certain and column.newest < newest
+    yield "called older than it is", column.newest if older else "", ""
+    newer = column.newest > newest and page.asked
+    yield "called newer than it is", column.newest if newer else "", ""

@@ -44,9 +44,6 @@ of the measuring half of the rows called *fresh* are not told: the half is to st
 _ALL = "all systems"
 _OTHERS = ("htmldate", "trafilatura", "abroad", "other languages", "generated", "invented")
 _CAUSES = {
-    "走进武安_特色武安": "a template whose links lead nowhere: taken for one that a script fills",
-    "script for (none)": "rows that only a script opens: they are dated, but lead nowhere",
-    "(none) for 4": "rows that only a script opens are counted, but are no entries to follow",
     "content_711039": "a gazette with several documents, each signed by itself",
     "outside": "words of a tool below the text, in a box of the text",
     "2007-08-20": "the day of another document on the same page",

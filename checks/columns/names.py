@@ -107,7 +107,7 @@ class SiteNames:
         told: dict[bool, set[str]] = {True: set(), False: set()}
         for column in find_columns(self._evidence):
             for page in filter(None, map(self._evidence.page, column.pages)):
-                told["news" in column.types].update(row.url for row in page.facts.entries)
+                told["news" in column.types].update(e.url for e in page.facts.entries if e.url)
         return frozenset(told[True] - told[False])
 
     def _leads_out(self, url: str) -> bool:

@@ -162,7 +162,7 @@ def _plans(evidence: SiteEvidence, options: PlanOptions) -> Iterator[_Plan]:
         for row in page.facts.entries:
             if row.day and row.url not in read and _is_plan(row.title, row.day, options):
                 day = date.fromisoformat(row.day)
-                yield _Plan(row.url, row.title, day, day, certain=False)
+                yield _Plan(row.url or page.url, row.title, day, day, certain=False)
 
 
 def _of_page(page: Page, title: str, day: str) -> _Plan:

@@ -168,7 +168,7 @@ def _copies(evidence: SiteEvidence, policies: list[Published]) -> dict[str, list
             rowed.add(row.url)
             if row.day and evidence.page(row.url) is None:
                 at = _moment(evidence, row.day)
-                note(row.title, row.url, _Copy(row.url, at, certain=False))
+                note(row.title, row.url, _Copy(row.url or page.url, at, certain=False))
         for link in page.facts.links:
             if link.kind in ("page", "document") and _bare(link.url) in addresses:
                 dated = any(e.url == link.url and e.day for e in page.facts.entries)

@@ -137,7 +137,7 @@ class Candidates:
             return set()
         links = [x for x in home.facts.links if x.kind == "page"]
         nav = {self.end(x.url) for x in links if x.area == "nav"}
-        dated = {self.end(e.url) for e in home.facts.entries if e.day}
+        dated = {self.end(e.url) for e in home.facts.entries if e.day and e.url}
         return nav or {self.end(x.url) for x in links if x.area == "body"} - dated
 
     @cached_property

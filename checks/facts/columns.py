@@ -99,7 +99,7 @@ class _Reader:
     def _frame_rows(self) -> set[str]:
         """Rows that more than half of the list pages carry: side lists of the template."""
         lists = [p for p in self.evidence.pages if p.facts.kind == "column" and p.facts.entries]
-        count = Counter(u for p in lists for u in {e.url for e in p.facts.entries})
+        count = Counter(u for p in lists for u in {e.url for e in p.facts.entries if e.url})
         return {u for u, n in count.items() if n * 2 > len(lists)} if len(lists) >= 5 else set()
 
     @cached_property
@@ -224,7 +224,7 @@ class _Reader:
             row
             for here in pages
             for row in here.facts.entries
-            if row.day or self.found.end(row.url) not in self.found.by_url
+            if row.day or (row.url and self.found.end(row.url) not in self.found.by_url)
         ]
         rows += self._loose(pages, {row.url for row in rows})
         return _Lists(pages, next_unread, hidden, rows)
@@ -255,8 +255,8 @@ class _Reader:
         only_frame = bool(lists.rows) and not rows
         days = [self.days.of(row) for row in rows]
         past = [d for d in days if d and d <= self.today]
-        # Rows that only a script opens have a day all the same.
-        shown = [n.day for p in lists.pages if (n := p.facts.newest) and not n.url]
+        # What a script opens it may also have filled, or fill with something else.
+        opened = all(row.url for here in lists.pages for row in here.facts.entries)
         deep = len(self.open) > _DEEPEST
         below = [] if deep else [self._column(u) for u in children if u not in self.open]
         unseen_below = (
@@ -276,7 +276,7 @@ class _Reader:
         else:
             state = self._empty_state(column, lists, has_children=bool(children))
         whole = state in ("read", "blank", "static") and not unseen_below
-        whole = whole and not self._loads_its_own(page)
+        whole = whole and opened and not self._loads_its_own(page)
         sorted_ = not lists.next_unread or _descending(days)
         return msgspec.structs.replace(
             column,
@@ -284,10 +284,7 @@ class _Reader:
             entries=entries,
             dated=dated,
             future=sum(d > self.today for d in days) + sum(c.future for c in below),
-            newest=max(
-                [*past, *(d for d in shown if d <= self.today), *(c.newest for c in below)],
-                default="",
-            ),
+            newest=max([*past, *(c.newest for c in below)], default=""),
             certain=whole
             and sorted_
             and state == "read"

@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from checks.facts.links import target_of
 from checks.facts.text import normal
@@ -46,7 +46,7 @@ _SEARCH_WORDS = re.compile(
 _SEARCH_HINTS = ("搜索", "检索", "檢索", "查询", "查詢", "找到")
 
 # Of a directory: links of its own, and rows that are nothing but links.
-_MIN_LINKS, _MANY_LINKS = 8, 20
+_MIN_LINKS, _MANY_LINKS = 6, 20
 _MIN_ROWS = 3
 MIN_DATED, FEW_WORDS, MIN_TEXT = 5, 200, 100
 """Dated rows and characters of text that tell a list from an article (project default 【建议】)."""
@@ -61,6 +61,14 @@ _SITE_NAME = re.compile(
 )
 _HEADLINE, _SENTENCES = 10, 3
 _SHORT_NAME = 12
+# Headlines that make a list though no day stands beside any.
+_PLAIN_ROWS = 3
+# Characters that even a page of nothing but names exceeds.
+_SHELL_TEXT = 60
+_TEXT_FIELDS = ("", "text", "search", "password")
+# Menus and paths begin with the home page and are short; a site map is not.
+_HOME_WORDS = re.compile(r"(?:网站|返回)?(?:首\s*页|首\s*頁|主页)|home", re.I)
+_MENU_LINKS, _MENU_NODES, _MENU_WORDS = 12, 60, 8
 # Terms of a glossary, whose day is that of its last change.
 _MANY_TERMS = 20
 
@@ -103,7 +111,8 @@ def says_the_same(one: PageFacts, other: PageFacts, needed: float = ALIKE) -> bo
         return False
     if abs(one.text_length - other.text_length) > NEARLY:
         return False
-    if {e.url for e in one.entries} != {e.url for e in other.entries}:
+    rows, others = ({e.url or e.title for e in facts.entries} for facts in (one, other))
+    if rows != others:
         return False
     if not one.sketch and not other.sketch:
         return bool(one.title) and one.text_length == other.text_length > 0
@@ -157,6 +166,7 @@ class Content(NamedTuple):
         published: its publication date.
         flow: its visible text outside navigation and footer.
         text_length: characters of that outside links.
+        says_nothing: it says that a search found nothing.
     """
 
     url: str
@@ -169,6 +179,7 @@ class Content(NamedTuple):
     published: Dated | None
     flow: str
     text_length: int
+    says_nothing: bool
 
 
 def content_kind(page: Page, read: Content) -> PageKind:  # noqa: PLR0911 - one line a kind
@@ -179,7 +190,7 @@ def content_kind(page: Page, read: Content) -> PageKind:  # noqa: PLR0911 - one 
     tagged = "ColumnName" in meta or "ColumnType" in meta
     if not article and read.links >= MIN_DATED and _is_home(page, read, seen=seen):
         return "home"
-    if not seen and _is_search_result(read):
+    if not seen and _is_search_result(page, read):
         return "search"
     if seen or (article and not (dated >= MIN_DATED and read.text_length < FEW_WORDS)):
         return "article"
@@ -188,6 +199,8 @@ def content_kind(page: Page, read: Content) -> PageKind:  # noqa: PLR0911 - one 
     if not dated and not article and _is_directory(page, read.text_length):
         return "directory"
     if read.entries and tagged:
+        return "column"
+    if not article and _is_plain_list(read):
         return "column"
     if published and read.text_length > MIN_TEXT:
         return "other" if len(page.of("dt")) >= _MANY_TERMS else "article"
@@ -224,25 +237,63 @@ def _is_home(page: Page, read: Content, *, seen: bool) -> bool:
     return False
 
 
-def _is_search_result(read: Content) -> bool:
-    """Whether it answers a query: it counts what was found, and has it or is named so."""
+def _is_search_result(page: Page, read: Content) -> bool:
+    """Whether it answers a query: it counts what was found, and has it or is named so.
+
+    One that is named so may also say that nothing was found, or show the words asked for in its
+    own box.
+    """
+    named = _SEARCH_TITLE.search(read.title) or _SEARCH_PATH.search(read.url)
+    if named and (read.says_nothing or _shows_query(page, read.url)):
+        return True
     if not any(hint in read.flow for hint in _SEARCH_HINTS):
         return False
     if not _SEARCH_WORDS.search(read.flow):
         return False
-    named = _SEARCH_TITLE.search(read.title) or _SEARCH_PATH.search(read.url)
     return bool(read.entries) or bool(named)
+
+
+def _shows_query(page: Page, url: str) -> bool:
+    """Whether a text field holds a value of the address's query."""
+    query = urlsplit(url).query
+    if not query:
+        return False
+    fields = (page.nodes[index] for index in page.of("input"))
+    shown = {n.get("value").strip() for n in fields if n.get("type").lower() in _TEXT_FIELDS}
+    return bool(shown.intersection(value.strip() for _, value in parse_qsl(query)))
+
+
+def is_shell(page: Page, flow: str) -> bool:
+    """Whether a page without links shows hardly a word and no field, and has scripts.
+
+    Args:
+        page: the page.
+        flow: its visible text outside navigation and footer, links included.
+    """
+    if not page.of("script") or len("".join(flow.split())) >= _SHELL_TEXT:
+        return False
+    fields = (page.nodes[index] for index in page.of("input", "textarea"))
+    return not any(n.area == "body" and n.get("type").lower() in _TEXT_FIELDS for n in fields)
+
+
+def _is_plain_list(read: Content) -> bool:
+    """Whether it is a list of headlines without days, and hardly any other text."""
+    headlines = sum(len(entry.title) >= _HEADLINE for entry in read.entries)
+    return headlines >= _PLAIN_ROWS and read.text_length < FEW_WORDS
 
 
 def _is_directory(page: Page, text_length: int) -> bool:
     """Whether it leads on by names: tables whose rows are links, site maps, fronts of columns."""
     nodes = page.nodes
     names: dict[str, int] = {}
+    until = 0
     for index in page.of("a"):
-        if nodes[index].area != "body" or not target_of(nodes[index]):
+        if index < until or nodes[index].area != "body" or not target_of(nodes[index]):
             continue
         words = page.words(index)
-        if len(words) >= 2:
+        if len(words) < _MENU_WORDS and _HOME_WORDS.fullmatch(words):
+            until = _menu_end(page, index)
+        elif len(words) >= 2:
             names.setdefault(words, len(_DIGITS.sub("", words)))
     rows = [count for row in page.of("tr") if (count := _links_alone(page, row))]
     if sum(rows) >= _MANY_LINKS or (rows and text_length < FEW_WORDS):
@@ -250,6 +301,16 @@ def _is_directory(page: Page, text_length: int) -> bool:
     lengths = sorted(names.values())
     short = len(lengths) >= _MIN_LINKS and lengths[len(lengths) // 2] < _SHORT_NAME
     return short and text_length <= 2 * sum(map(len, names))
+
+
+def _menu_end(page: Page, anchor: int) -> int:
+    """End of the menu or path that a link to the home page begins; that of the link if none."""
+    nodes, index = page.nodes, anchor
+    while (index := nodes[index].parent) >= 0 and nodes[index].end - index <= _MENU_NODES:
+        links = sum(n.tag == "a" for n in nodes[index : nodes[index].end])
+        if links > 1:
+            return nodes[index].end if links <= _MENU_LINKS else nodes[anchor].end
+    return nodes[anchor].end
 
 
 def _links_alone(page: Page, row: int) -> int:

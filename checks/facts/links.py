@@ -19,7 +19,9 @@ _OPENED = re.compile(
     r"(?:open\s*\(|location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()"
     r"\s*['\"]([^'\"\s]+)['\"]\s*(?=[,;)}]|$)"
 )
-_NEXT = re.compile(r"下一?[页頁]\s*[>»›]*|后一页|next\s*(?:page)?\s*[>»›]*", re.I)
+_NEXT = re.compile(
+    r"[\[【〔(（]?\s*(?:下一?[页頁]|后一页|next\s*(?:page)?)\s*[>»›]*\s*[\]】〕)）]?", re.I
+)
 _LAZY = ("data-src", "data-original", "data-lazy", "data-url")
 _EMBEDDED: dict[str, tuple[str, LinkKind]] = {
     "script": ("src", "script"),

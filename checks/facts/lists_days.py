@@ -18,8 +18,10 @@ _REPUBLIC = re.compile(
     r"\s*[\[(]?\s*(?:中華|中华)?民[國国]\s?(\d{2,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日\s*[\])]?\s*"
 )
 _DIGIT = re.compile(r"\d")
-# In one text at least, whatever holds the day has digits on both sides of a sign or word.
+# In one text at least, whatever holds the day has digits on both sides of a sign or word, or its
+# parts stand in several short ones.
 _PARTED = re.compile(r"\d\D{1,9}\d")
+_PIECE = re.compile(r"\D{0,2}\d{1,4}\D{0,2}")
 _SHORT = re.compile(r"\s*[\[(【|/]?\s*(\d{1,2})\s?[-/.月]\s?(\d{1,2})\s?日?\s*[\])】|]?\s*")
 _YEAR = re.compile(r"\s*[\[(【]?\s*((?:19|20)\d\d)\s?年?(?:度)?\s*[\])】]?\s*")
 _FULL = (
@@ -35,6 +37,30 @@ _BRACKETED = re.compile(
     r"(?:^|\s)[\[(【〔](?P<head>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2})(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\])】〕]"
     r"|[\[(【〔](?P<tail>(?:19|20)\d\d([-/.])\d{1,2}\4\d{1,2})(?:\s\d{1,2}:\d\d(?::\d\d)?)?[\])】〕]\s*$"
 )
+# ``（党政办 2026年11月20日）``: brackets that hold an office before the day.
+_ALONE = re.compile(rf"(?:\(\s?[\w\s·、]{{2,20}}\s)?(?P<day>{_FULL})\s?\)?")
+_ADDRESS = re.compile(r"https?://\S+")
+# The period of a call: 开始时间：2026-11-10 结束时间：…, 征集时间：2026-11-10 至 2026-12-10.
+_BEGINS = re.compile(
+    rf"(?:^|[\s,;|(\[])(?:(?:征集|调查|意见征集|征求意见)?(?:开始|起始)(?:日期|时间)?\s?:?\s?(?P<day>{_FULL})"
+    r"[^。]{0,12}?(?:结束|截止)(?:日期|时间)?)"
+)
+_PERIOD = re.compile(
+    rf"(?P<day>{_FULL})(?:\s?\d\d:\d\d(?::\d\d)?)?\s?(?:[至到~～—–-]{{1,2}})\s?{_FULL}.{{0,9}}"
+)
+_PERIOD_COLUMN = re.compile(r"起止|征集|调查")
+# Parts of a day in boxes of their own.
+_PART = re.compile(r"\d{1,4}[年月日]?|[-/.]|(?:19|20)\d\d\s?[-/.年]")
+_PARTS = (
+    re.compile(r" (?P<d>\d{1,2})日? (?P<y>(?:19|20)\d\d)年?(?: ?[-/.])? (?P<m>\d{1,2})月?"),
+    re.compile(
+        r" (?P<y>(?:19|20)\d\d)年?(?: ?[-/.])? (?P<m>\d{1,2})月?(?: [-/.])? (?P<d>\d{1,2})日?"
+    ),
+)
+# Numbers alone in a row may be that of the row, a year and an issue.
+_SIGN = re.compile(r"[-/.年月]")
+_MONTH = re.compile(r"(\d{1,2})\s?月")
+_MOST_TOLD = 600
 # Days of something else than the row's appearance.
 _OTHER_DAY = re.compile(
     r"截\s?[止至]|至今|到期|期限|有效|失效|废止|施行|实施|生效|开标|开始|结束|报名|考试|会议|召开|起止|[~～—]|\d\s?[-至到]\s?(?:19|20)\d\d"
@@ -60,16 +86,19 @@ def row_day(texts: Sequence[str], url: str) -> str:
     A text that is a day and nothing else counts most; then one with a label (发布时间：…) or in
     brackets at either end. Deadlines, periods and days of events are passed over.
     """
-    if not any(_PARTED.search(text) for text in texts):
+    parted = any(_PARTED.search(text) for text in texts)
+    if not parted and sum(bool(_PIECE.fullmatch(text)) for text in texts) < 2:
         return ""
-    texts = _without_deadlines(texts)
-    if day := day_beside(texts, url):
+    shown, texts = texts, _without_deadlines(texts)
+    if day := day_beside(list(texts), url):
         return day
     return (
         _of_republic(texts)
         or _of_year_alone(texts)
+        or _in_parts(shown)
         or _near_address(texts, url)
         or _in_words(texts)
+        or _begun(texts)
     )
 
 
@@ -105,10 +134,43 @@ def _of_year_alone(texts: Sequence[str]) -> str:
     return iso(years.pop(), *short[0]) if len(short) == 1 and len(years) == 1 else ""
 
 
+def _in_parts(texts: Sequence[str]) -> str:
+    """``24`` ``2026`` ``-`` ``11``, ``2026`` ``11`` ``24``: a day in several boxes in a row."""
+    runs = [""]
+    for text in texts:
+        runs[-1:] = [f"{runs[-1]} {text}"] if _PART.fullmatch(text) else [runs[-1], ""]
+    for run in filter(_SIGN.search, runs):
+        for pattern in _PARTS:
+            if match := pattern.fullmatch(run):
+                return iso(match["y"], match["m"], match["d"])
+    return ""
+
+
+def _begun(texts: Sequence[str]) -> str:
+    """The day from which opinions are asked for, where its end is told as well (征集起止)."""
+    words = fold(" ".join(text.strip() for text in texts if len(text) < _LONGEST))
+    match = _BEGINS.search(words)
+    return day_in(match["day"]) if match else ""
+
+
+def told_day(title: str) -> str:
+    """ISO day behind 发布时间：in the ``title`` attribute of a link; empty if there is none."""
+    match = _LABELLED.search(fold(title)) if len(title) < _MOST_TOLD else None
+    return day_in(match["day"]) if match else ""
+
+
 def months_days(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Month and day of the texts that are ``05-24`` or ``5月24日`` and nothing else."""
+    """Month and day of the texts that are ``05-24`` or ``5月24日`` and nothing else.
+
+    A day and a month in boxes of their own (``24`` ``11月``) are put together.
+    """
     folded = (fold(text) for text in texts if 2 < len(text) < _MOST_SHORT and _DIGIT.search(text))
     found = [(int(m[1]), int(m[2])) for text in folded if (m := _SHORT.fullmatch(text))]
+    if not found:
+        months = [m[1] for text in texts if (m := _MONTH.fullmatch(text))]
+        alone = [text for text in texts if len(text) <= len("31") and text.isdecimal()]
+        if len(months) == len(alone) == 1:
+            found = [(int(months[0]), int(alone[0]))]
     return [(month, day) for month, day in found if iso(2000, month, day)]
 
 
@@ -122,8 +184,10 @@ def _in_words(texts: Sequence[str]) -> str:
     for text in texts:
         if len(text) >= 2 * _LONGEST or not _DIGIT.search(text):
             continue
-        words = fold(text.strip())
+        words = fold(_ADDRESS.sub(" ", text).strip())
         if match := _LABELLED.search(words):
+            return day_in(match["day"])
+        if (match := _ALONE.fullmatch(words)) and not _OTHER_DAY.search(words):
             return day_in(match["day"])
         match = _BRACKETED.search(words)
         if match and not _OTHER_DAY.search(words):
@@ -144,7 +208,11 @@ def cell_day(cells: Sequence[tuple[str, Sequence[str]]], url: str) -> str:
         return shown[0]
     usable = [(name, day) for name, day in dated if not _OTHER_COLUMN.search(name)]
     first = [day for name, day in usable if not _SIGNED_COLUMN.search(name)]
-    return max(first, default="") or max((day for _, day in usable), default="")
+    if day := max(first, default="") or max((day for _, day in usable), default=""):
+        return day
+    periods = (text for name, texts in cells if _PERIOD_COLUMN.search(name) for text in texts)
+    begun = (m for text in periods if (m := _PERIOD.fullmatch(fold(text.strip()))))
+    return next((day_in(match["day"]) for match in begun), "")
 
 
 def year_heading(words: str) -> str:

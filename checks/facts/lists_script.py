@@ -43,6 +43,12 @@ _POSTS = re.compile(r"\b(?:type|method)\s*:\s*['\"]post", re.I)
 _READS = re.compile(r"\.json(?:\?|$)|[?&]_isJson=true(?:&|$)")
 _CALL = 600
 _LIST_NAME = re.compile(r"list|liebiao|\bul\b", re.I)
+# What stands in a list until a script has filled it.
+_WAITS = re.compile(
+    r"\W*(?:(?:数据|内容|页面|列表)?(?:正在|努力)?(?:加载|载入|读取|查询)中?|请稍[候等后]|loading)\W*",
+    re.I,
+)
+_WAITING_NODES = 8
 _PAGING_NAME = re.compile(r"page|fenye|pagin", re.I)
 # A piece of HTML that a script writes as it stands; one put together of parts is none.
 _WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])((?:(?!\1)[^\\\n]|\\.){1,5000})\1\s*\)")
@@ -160,7 +166,7 @@ def _built_by_jpaas(page: Page) -> bool:
 
 
 def unread(  # noqa: PLR0911 - one line a reason
-    page: Page, *, dated: bool, rows: bool, block: bool, scripted: bool, links: int
+    page: Page, *, dated: bool, rows: bool, block: bool, links: int
 ) -> Literal["", "script", "json"]:
     """Why the page's list couldn't be read, if it has one that a script fills.
 
@@ -169,7 +175,6 @@ def unread(  # noqa: PLR0911 - one line a reason
         dated: rows with a day were read.
         rows: any rows were read.
         block: rows of a data block were read.
-        scripted: rows were seen that only a script opens.
         links: links of the page.
     """
     scripts = "\n".join(page.scripts())
@@ -179,8 +184,6 @@ def unread(  # noqa: PLR0911 - one line a reason
         return "script"
     if dated:
         return ""
-    if scripted:
-        return "script"
     if _BY_JSON.search(scripts) and links < _SHELL_LINKS and not rows:
         return "json"
     if _built_by_jpaas(page):
@@ -226,8 +229,12 @@ def _has_empty_list(page: Page) -> bool:
 
 
 def _empty_lists(page: Page) -> Iterator[Node]:
+    """Boxes that are named as lists and hold nothing, or 加载中."""
     for index in page.of("ul", "ol", "div", "tbody"):
         box = page.nodes[index]
         named = _LIST_NAME.search(box.mark) and not _PAGING_NAME.search(box.mark)
-        if named and box.area == "body" and box.end <= index + 2:
+        if not named or box.area != "body":
+            continue
+        waits = box.end <= index + _WAITING_NODES and _WAITS.fullmatch(page.text(index, 40))
+        if waits or box.end <= index + 2:
             yield box

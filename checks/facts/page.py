@@ -11,6 +11,7 @@ from checks.facts import (
     catalogue,
     challenge,
     concealed,
+    crumbs,
     data_forms,
     dates,
     forms,
@@ -32,7 +33,7 @@ from checks.facts.charset import decode
 from checks.facts.limits import MAX_BYTES
 from checks.facts.lines import read_personal
 from checks.facts.text import clean_text, squeezed
-from checks.facts.tree import Node, Page
+from checks.facts.tree import Page
 from checks.facts.types import Link, PageFacts, PageKind
 from checks.facts.types_contents import GuideElement
 from checks.facts.urls import path_kind
@@ -52,13 +53,6 @@ _PLACEHOLDER = re.compile(r"[-—_.\s/]*|null|undefined|none|nan|无|暂无", re
 _MARKS = ("${", "{{", "<%", "[[")
 # Shorter words in a page title are those of a column or a site.
 _HEADLINE = 10
-_CRUMB = re.compile(
-    r"(?:您?现?在?(?:当前|您(?:现在)?的?|所在|目前)的?(?:所在)?位置|當前位置|您的位置|當前所在)"
-)
-# A box with more nodes is not that of the line alone.
-_CRUMB_NODES = 60
-_CRUMB_LENGTH = 2000
-_CRUMB_SPLIT = re.compile(r"\s*(?:>|»|›|/|→|\\|\||＞|&gt;|::|－|(?<=\s)-(?=\s))+\s*")
 _ERROR = re.compile(
     r"(?<![\d.])404(?![\d.])|40[03]\s*(?:forbidden|bad)|50[0234]\s*(?:internal|bad|service|gateway|error)|not\s*found"
     r"|页面(?:不存在|未找到|已删除|找不到|丢失)|(?:找不到|无法找到|没有找到|未找到).{0,10}(?:页|网页|文件|资源)"
@@ -106,6 +100,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
     published = dated.published
     refresh = jumps.read_refresh(page, resolver, text_length + pages * 10)
     counts = lists_paging.page_counts(page, visible)
+    says_nothing = signs.says_no_results(page, visible)
     kind: PageKind
     if wall:
         kind = "challenge"
@@ -131,12 +126,13 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
                 published,
                 visible,
                 text_length,
+                says_nothing,
             ),
         )
     unread: Literal["", "script", "json"] = "json" if shown else ""
     if not unread and kind in ("other", "column", "home", "directory", "search"):
         unread = lists.unread(page, rows, pages)
-    if kind == "other" and text_length < 60 and pages < 5 and page.of("script") and not refresh:
+    if kind == "other" and pages < 5 and not refresh and kinds.is_shell(page, visible):
         kind = "shell"
     paging = lists_paging.read_paging(page, resolver)
     if kind == "guide" and "name" not in guide and (heading or "ArticleTitle" in known):
@@ -153,7 +149,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         links=(*found, *_further(page, resolver, found)),
         entries=rows.entries,
         entries_unread=unread,
-        breadcrumb=_breadcrumb(page),
+        breadcrumb=crumbs.read_path(page),
         text_length=text_length,
         refresh=refresh,
         guide_elements=guide,
@@ -163,7 +159,7 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
         next_page=next_page,
         more_pages=lists_paging.more_pages(page, counts, len(rows.links), len(rows.entries)),
         wordless=text_length < signs.FEW_WORDS and signs.wordless(page, title, heading),
-        says_no_results=signs.says_no_results(page, visible),
+        says_no_results=says_nothing,
         upgrades_insecure=signs.upgrades_insecure(page),
         cut=page.cut or len(body) > MAX_BYTES or len(found) >= links.MAX_LINKS,
         branches=outline.read_branches(page, resolver, url, f"{title} {heading}"),
@@ -192,17 +188,16 @@ def read_page(body: bytes, url: str, declared: str = "") -> PageFacts:
 
 def _of_records(told: records.Records, charset: str, declared: str) -> PageFacts:
     """Facts of an answer in JSON: a list and nothing beside it."""
-    every = (*told.entries, *told.loose)
     return PageFacts(
         charset=charset,
         charset_declared=declared,
         title=told.name,
         heading=told.name,
         kind="column",
-        links=tuple(Link(e.url, e.title, path_kind(e.url)) for e in told.entries),
+        links=tuple(Link(e.url, e.title, path_kind(e.url)) for e in told.entries if e.url),
         entries=told.entries,
-        newest=max((e for e in every if e.day), key=lambda e: e.day, default=None),
-        more_pages=told.total > len(every),
+        newest=max((e for e in told.entries if e.day), key=lambda e: e.day, default=None),
+        more_pages=told.total > len(told.entries),
         records=told.total,
         next_records=told.onward,
     )
@@ -244,39 +239,6 @@ def _headlines(page: Page, meta: dict[str, str], title: str) -> list[str]:
         *(words for words in heads if words and words in title),
         *(words for words in parts + heads if len(words) >= _HEADLINE),
     ]
-
-
-def _breadcrumb(page: Page) -> tuple[str, ...]:
-    """Names behind 当前位置, home first; empty if the page has no such line."""
-    nodes = page.nodes
-    for index in page.texts:
-        node = nodes[index]
-        if "位置" not in node.text or not _CRUMB.search(node.text):
-            continue
-        box = _crumb_box(nodes, node.parent)
-        if nodes[box].end - box > _CRUMB_NODES:
-            continue
-        texts = [n.text for n in nodes[index : nodes[box].end] if not n.tag]
-        words = _CRUMB.split("".join(texts), maxsplit=1)[-1][:_CRUMB_LENGTH].lstrip("：:∶ \n\t")
-        parts = _CRUMB_SPLIT.split(words)
-        if len(parts) == 1:
-            # The style sheet draws the arrows between the items of a list.
-            parts = [_CRUMB.split(texts[0], maxsplit=1)[-1].lstrip("：:∶ \n\t"), *texts[1:]]
-        names = [clean_text(part, 60).strip(" []【】-") for part in parts]
-        return tuple(name for name in names if name)[:10]
-    return ()
-
-
-def _crumb_box(nodes: list[Node], parent: int) -> int:
-    """The nearest box around the words that holds their links; their own if none does."""
-    box = parent
-    for _ in range(3):
-        if box < 0:
-            break
-        if any(n.tag == "a" for n in nodes[box : min(nodes[box].end, box + _CRUMB_NODES)]):
-            return box
-        box = nodes[box].parent
-    return parent
 
 
 def _is_error(title: str, heading: str, text: str, pages: int) -> bool:

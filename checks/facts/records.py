@@ -40,15 +40,13 @@ class Records(NamedTuple):
 
     Attributes:
         name: of the column; empty if it says none.
-        entries: rows with a target.
-        loose: rows without one.
+        entries: rows; some have no target.
         total: rows that the list has.
         onward: address of the next page; empty on the last.
     """
 
     name: str
     entries: tuple[Entry, ...]
-    loose: tuple[Entry, ...]
     total: int
     onward: str
 
@@ -123,8 +121,7 @@ def _gkmlpt(body: bytes, url: str, resolver: Resolver) -> Records | None:
     onward = f"{path}?{urlencode({k: v[0] for k, v in asked.items()} | {'page': page + 1})}"
     return Records(
         name=_words(classify.name or ""),
-        entries=tuple(row for row in rows if row.url),
-        loose=tuple(row for row in rows if not row.url),
+        entries=tuple(rows),
         total=said.total,
         onward=(resolver(onward) or "") if rows and page > 0 and read < said.total else "",
     )
@@ -201,8 +198,7 @@ def _records(
     ]
     return Records(
         name="",
-        entries=tuple(entry for entry in entries if entry.url),
-        loose=tuple(entry for entry in entries if not entry.url),
+        entries=tuple(entries),
         total=total,
         onward=onward,
     )

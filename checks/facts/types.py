@@ -235,7 +235,8 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         kind: see `PageKind`.
         published: the publication date that a reader sees, or the best other source.
         links: every reference, in document order, without duplicates of (url, kind, text).
-        entries: rows of the page's lists, in document order.
+        entries: rows of the page's lists, in document order; those that only a script opens have a
+            day and no target.
         entries_unread: why a list could not be read though the page has one: ``script``
             (filled by script), ``json`` (a data shell); empty if lists were read or none is there.
         breadcrumb: names on the path 首页 > … of the page, home first.

@@ -115,7 +115,7 @@ def few_activities(evidence: SiteEvidence, options: FewActivitiesOptions) -> Ite
         ]
         first = (today - timedelta(days=row.window_days)).isoformat()
         seen = {
-            entry.url
+            entry.url or entry.title
             for column in mine
             for entry, day, _path in rows_of(evidence, column)
             if first <= day

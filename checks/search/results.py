@@ -114,7 +114,7 @@ def always_the_same(evidence: SiteEvidence, trials: tuple[SearchTrial, ...]) -> 
     """Whether a browser showed one and the same list to every question, nonsense included."""
     nonsense = tuple(t for t in evidence.searches if t.kind == "nonsense" and t.url)
     pages = _pages(evidence, (*trials, *nonsense))
-    lists = {tuple(entry.url for entry in page.entries) for page in pages}
+    lists = {tuple(entry.url or entry.title for entry in page.entries) for page in pages}
     return bool(nonsense) and len(pages) > 1 and len(lists) == 1 and lists != {()}
 
 
@@ -170,6 +170,7 @@ def quality(evidence: SiteEvidence) -> Quality:
         entry.url
         for page in _pages(evidence, titles_asked(evidence))
         for entry in page.entries[:RESULTS]
+        if entry.url
     )
     opened = [attempt for url in results if (attempt := evidence.final(url)[0]) is not None]
     return Quality(

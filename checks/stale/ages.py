@@ -55,11 +55,12 @@ def is_older(
 
 
 def home_articles(evidence: SiteEvidence, home: Page) -> tuple[list[str], int]:
-    """Days of the articles that the home page links, and how many of these show none.
+    """Days of the articles that the home page shows, and how many of these show none.
 
+    Those that only a script opens have their day beside them.
     An article that was not read counts among the latter, unless it doesn't exist (404, 410).
     """
-    beside = {row.url: row for row in home.facts.entries}
+    beside = {row.url: row for row in home.facts.entries if row.url}
     read = Days(evidence)
     linked = dict.fromkeys(beside) | {
         link.url: None
@@ -67,7 +68,7 @@ def home_articles(evidence: SiteEvidence, home: Page) -> tuple[list[str], int]:
         if link.kind == "page" and link.area == "body" and _is_own(evidence, link.url)
     }
     columns = {column.url for column in find_columns(evidence)} | {evidence.site.home}
-    days, undated = [], 0
+    days, undated = [row.day for row in home.facts.entries if not row.url], 0
     for url in linked:
         attempt, passed = evidence.final(url)
         page = evidence.page(url)

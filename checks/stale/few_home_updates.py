@@ -78,7 +78,8 @@ def few_home_updates(evidence: SiteEvidence, options: FewHomeUpdatesOptions) -> 
     Does not accuse:
         When there is no update at all, which is a line of its own; unless every article of the
         home page shows a date or the undated ones would not be enough, and every column of the
-        site was read whole; when the home page is filled by script or frames; when most of the
+        site was read whole; when rows of the home page are opened by script alone, which may
+        fill them as well; when the home page is filled by script or frames; when most of the
         site could not be had.
 
     Remedy:
@@ -91,11 +92,13 @@ def few_home_updates(evidence: SiteEvidence, options: FewHomeUpdatesOptions) -> 
     days = Days(evidence)
     columns = [c for c in find_columns(evidence) if not c.resting and not c.gone]
     pages = [home, *(evidence.page(url) for c in columns for url in c.pages)]
-    rows = {row.url: row for page in pages if page is not None for row in page.facts.entries}
+    entries = (row for page in pages if page is not None for row in page.facts.entries)
+    rows = {row.url or row.title: row for row in entries}
     recent = {url for url, row in rows.items() if first <= days.of(row) <= last}
     shown, undated = home_articles(evidence, home)
     count = max(len(recent), sum(first <= day <= last for day in shown))
     whole = all(c.internal and (c.certain or c.state in ("static", "blank")) for c in columns)
+    whole &= all(row.url for row in home.facts.entries)
     scripted = home.facts.kind in ("shell", "frameset") or home.facts.entries_unread
     if count >= options.at_least:
         outcome = "enough"

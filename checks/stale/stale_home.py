@@ -85,8 +85,9 @@ def stale_home(evidence: SiteEvidence, options: StaleHomeOptions) -> Iterator[Fi
 
     Does not accuse:
         Unless at least 5 articles, and 80 % of all that the home page links, show a date that
-        was read (a home page that only leads to columns is left to a person); when the home page
-        is filled by script or frames; when most of the site could not be had.
+        was read (a home page that only leads to columns, or whose rows only a script opens, is
+        left to a person); when the home page is filled by script or frames; when most of the site
+        could not be had.
 
     Remedy:
         Publish current content and show it on the home page.
@@ -106,6 +107,7 @@ def stale_home(evidence: SiteEvidence, options: StaleHomeOptions) -> Iterator[Fi
         values |= {"newest": max(past), "age_days": age}
     scripted = home.facts.kind in ("shell", "frameset") or home.facts.entries_unread
     measured = len(past) >= MIN_DATED and len(past) * 5 >= (len(days) + undated) * 4
+    measured &= all(row.url for row in home.facts.entries)
     if past and age <= options.window_days:
         outcome = "fresh"
     elif scripted:

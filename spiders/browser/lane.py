@@ -336,7 +336,8 @@ class Lane:
     async def _open_results(self, facts: PageFacts, evidence: SiteEvidence) -> None:
         """Open first results that the crawl did not see, to know whether they are dead."""
         for entry in facts.entries[:RESULTS_OPENED]:
-            unknown = entry.url not in evidence.targets and not self._writer.known(entry.url)
+            seen = not entry.url or entry.url in evidence.targets
+            unknown = not seen and not self._writer.known(entry.url)
             if unknown and self._opened < MOST_OPENED and harmless(entry.url, entry.title):
                 self._opened += 1
                 await self._prober.page(entry.url, purpose="search")

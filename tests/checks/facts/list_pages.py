@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from zlib import crc32
 
 FOLDER = Path(__file__).with_name("lists_pages")
 _PATHLESS = ("bare", "home", "jsp")
@@ -56,6 +57,7 @@ class ListPage:
         types: types of its column; none if two readings are possible.
         path: names of the path that it shows.
         home: front page of its site: the same frame around a link to it.
+        frame, charset: what it stands in and is sent in.
     """
 
     name: str
@@ -72,6 +74,19 @@ class ListPage:
     types: frozenset[str] | None
     path: tuple[str, ...]
     home: bytes
+    frame: str
+    charset: str
+
+
+def neighbour(page: ListPage, url: str, name: str) -> bytes:
+    """Another column of the same site, with a few rows."""
+    at = crc32(url.encode())
+    rows = "".join(
+        f"<li><a href='/{at}/{n}.html'>{name}栏目的第{n}篇信息</a><span>2026-11-2{n}</span></li>"
+        for n in range(5)
+    )
+    told = {"frame": page.frame, "charset": page.charset, "title": name, "url": url}
+    return _framed({**told, "crumb": ("首页", name)}, f"<ul>{rows}</ul>")
 
 
 @cache
@@ -114,6 +129,8 @@ def _page(told: dict[str, Any]) -> ListPage:
         types=frozenset(told["types"]) if "types" in told else None,
         path=crumb if told["frame"] not in _PATHLESS else (),
         home=_framed({**told, "meta": "", "title": "首页", "crumb": ()}, front),
+        frame=told["frame"],
+        charset=told.get("charset", "utf-8"),
     )
 
 
@@ -170,6 +187,9 @@ def _path(html: str, names: tuple[str, ...], url: str) -> str:
     steps = urlsplit(url).path.strip("/").split("/")
     parts = []
     for depth, name in enumerate(names):
-        target = "/".join(["", *steps[:depth], ""])
+        above = re.search(rf'<a[^>]*href="([^"]+)"[^>]*>{name}</a>', html, re.I)
+        target = above[1] if above else "/".join(["", *steps[:depth], ""])
+        if 0 < depth == len(names) - 1:
+            target = url
         parts.append(found[1].replace("{href}", target).replace("{name}", name))
     return html.replace(found[0], found[2].join(parts))

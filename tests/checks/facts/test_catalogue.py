@@ -109,10 +109,10 @@ def test_an_answer_is_a_list_with_days_of_beijing() -> None:
     )
     assert [e.day for e in others[:3]] == ["2024-01-01", "2024-01-01", ""]
     assert [e.url for e in others[3:]] == [
-        f"{HOST}/b.html", f"{HOST}/c.html", "https://www.other.gov.cn/d.html",
+        "", f"{HOST}/b.html", f"{HOST}/c.html", "https://www.other.gov.cn/d.html",
     ]  # fmt: skip
     assert facts.newest == first
-    assert {link.url for link in facts.links} == {e.url for e in facts.entries}
+    assert {link.url for link in facts.links} == {e.url for e in facts.entries if e.url}
     assert (facts.kind, facts.heading, facts.records) == ("column", "规范性文件", 8)
     assert (facts.next_records, facts.more_pages, facts.entries_unread) == ("", False, "")
 

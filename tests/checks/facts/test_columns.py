@@ -289,7 +289,9 @@ def test_real_list_page() -> None:
     builder = PortalBuilder("http://www.nmpa.gov.cn/", as_of="2025-11-01", fill=False)
     builder.html("/", '<title>药监</title><div class="nav"><a href="/list_ypggtg/">公告</a></div>')
     builder.answer("/list_ypggtg/", body=body)
-    column = next(c for c in find_columns(builder.build()) if c.level == 1)
+    column = next(c for c in find_columns(builder.build()) if "list_ypggtg" in c.url)
+    # Its path names 药品 between the home page and it.
+    assert column.level == 2
     assert (column.name, column.type, column.state) == ("药品公告通告", "notices", "read")
     assert (column.entries, column.newest, column.full) == (20, "2025-10-14", False)
 

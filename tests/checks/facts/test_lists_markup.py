@@ -165,12 +165,12 @@ def test_lists_by_script_are_recognised(inner: str, system: str, why: str) -> No
     assert (facts.list_system, facts.entries_unread) == (system, why)
 
 
-def test_rows_that_only_a_script_opens_are_seen_but_unread() -> None:
+def test_rows_that_only_a_script_opens_lead_nowhere() -> None:
     row = "<li><a href='javascript:;' onclick=\"show('{n}')\">{t}</a><span>{d}</span></li>"
     facts = listed("<ul>", row, "</ul>")
-    assert (facts.entries, facts.entries_unread) == ((), "script")
-    assert facts.newest is not None
-    assert (facts.newest.title, facts.newest.url, facts.newest.day) == (A, "", "2024-05-24")
+    assert [entry.url for entry in facts.entries] == ["", "", ""]
+    assert [entry.day for entry in facts.entries] == ["2024-05-24", "2024-05-20", "2024-04-01"]
+    assert (facts.newest, facts.entries_unread) == (facts.entries[0], "")
 
 
 ITEM = "<li><a href='{}'>{}</a></li>"
