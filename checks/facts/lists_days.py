@@ -29,7 +29,8 @@ _FULL = (
     r"|(?:-\s?\d{1,2}\s?-|/\s?\d{1,2}\s?/|\.\s?\d{1,2}\s?\.)\s?\d{1,2}(?!\d))"
 )
 _LABELLED = re.compile(
-    rf"(?:^|[\s,;|(\[])(?:发\s?布|更\s?新|公\s?布|公\s?开|发\s?文|添\s?加|上\s?传|录\s?入)?"
+    rf"(?:^|[\s,;|(\[])(?:发\s?布|更\s?新|公\s?布|公\s?开|发\s?文|添\s?加|上\s?传|录\s?入"
+    rf"|留\s?言|来\s?信|写\s?信|提\s?问|咨\s?询)?"
     rf"(?:日\s?期|时\s?间|時\s?間)\s?[:∶]\s?(?P<day>{_FULL})"
 )
 # ``标题 [2024-05-24]``, ``[2024-05-24] 标题``: brackets that hold a day and nothing else.
@@ -59,7 +60,8 @@ _PARTS = (
 )
 # Numbers alone in a row may be that of the row, a year and an issue.
 _SIGN = re.compile(r"[-/.年月]")
-_MONTH = re.compile(r"(\d{1,2})\s?月")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = re.compile(rf"(\d{{1,2}}(?=\s?月)|{'|'.join(_MONTHS)})(?:\s?月|[a-z]{{0,6}}\.?)", re.I)
 _MOST_TOLD = 600
 # Days of something else than the row's appearance.
 _OTHER_DAY = re.compile(
@@ -86,9 +88,10 @@ def row_day(texts: Sequence[str], url: str) -> str:
     A text that is a day and nothing else counts most; then one with a label (发布时间：…) or in
     brackets at either end. Deadlines, periods and days of events are passed over.
     """
-    parted = any(_PARTED.search(text) for text in texts)
-    if not parted and sum(bool(_PIECE.fullmatch(text)) for text in texts) < 2:
-        return ""
+    if not any(_PARTED.search(text) for text in texts):
+        pieces = (text for text in texts if _PIECE.fullmatch(text) or _MONTH.fullmatch(text))
+        if sum(1 for _ in pieces) < 2:
+            return ""
     shown, texts = texts, _without_deadlines(texts)
     if day := day_beside(list(texts), url):
         return day
@@ -162,16 +165,21 @@ def told_day(title: str) -> str:
 def months_days(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Month and day of the texts that are ``05-24`` or ``5月24日`` and nothing else.
 
-    A day and a month in boxes of their own (``24`` ``11月``) are put together.
+    A day and a month in boxes of their own (``24`` ``11月``, ``24`` ``Nov``) are put together.
     """
     folded = (fold(text) for text in texts if 2 < len(text) < _MOST_SHORT and _DIGIT.search(text))
     found = [(int(m[1]), int(m[2])) for text in folded if (m := _SHORT.fullmatch(text))]
     if not found:
-        months = [m[1] for text in texts if (m := _MONTH.fullmatch(text))]
+        months = [_month(m[1]) for text in texts if (m := _MONTH.fullmatch(text))]
         alone = [text for text in texts if len(text) <= len("31") and text.isdecimal()]
         if len(months) == len(alone) == 1:
-            found = [(int(months[0]), int(alone[0]))]
+            found = [(months[0], int(alone[0]))]
     return [(month, day) for month, day in found if iso(2000, month, day)]
+
+
+def _month(words: str) -> int:
+    """Number of a month: ``11``, ``Nov``."""
+    return int(words) if words.isdecimal() else _MONTHS.index(words.lower()) + 1
 
 
 def _near_address(texts: Sequence[str], url: str) -> str:

@@ -73,7 +73,7 @@ class _Finder:
     """Looks for the rows of one page."""
 
     def __init__(self, page: Page, resolver: Resolver) -> None:
-        self.page, self.nodes = page, page.nodes
+        self.page, self.nodes, self.resolver = page, page.nodes, resolver
         self.cells = Cells(page)
         self.urls: dict[int, str] = {}
         steps = [0] * len(self.nodes)
@@ -148,13 +148,14 @@ class _Finder:
             return None
         if any(n.tag == "a" for n in self.nodes[box : node.end]):
             return None
+        url = (followed(self.page, box, self.resolver) or "") if "onclick" in node.attrs else ""
         texts = texts_of(self.nodes, box, node.end)
-        day = self.cells.day(box, "") if node.tag == "tr" else days.row_day(texts, "")
+        day = self.cells.day(box, url) if node.tag == "tr" else days.row_day(texts, url)
         titles = [text for text in texts if not day_beside([text], "")]
         title = clean_text(max(titles, key=len, default=""), 300)
         if not day or len(title) < MIN_UNDATED or sum(map(len, texts)) > LONGEST:
             return None
-        return Row(box, node.end, Entry(title, "", day))
+        return Row(box, node.end, Entry(title, url, day))
 
     def _box(self, anchor: int, url: str) -> tuple[int, int]:
         """The row around a link, and its end where the row isn't the box itself, else 0.

@@ -17,6 +17,12 @@ LEFT = {
     ("asp.net list that says 本栏目正在建设中", "called blank"),
     # A side list may excuse a column; only its own newest row is asked for its day.
     ("side list 热点推荐 newer than the column's own rows", "called newer than it is"),
+    # Days that head several lists may be that of today, too.
+    ("rows under headings of their day", "kind"),
+    ("rows under headings of their day", "newest day"),
+    ("rows under headings of their day", "newest title"),
+    ("rows under headings of their day", "newest target"),
+    ("rows under headings of their day", "day of each row"),
 }
 
 
