@@ -80,7 +80,9 @@ def test_the_result_is_the_same_everywhere(make: Callable[[], Report]) -> None:
             assert told[f"结果：{score.title}"] == words
             assert words in summary(made, width=400, colour=False)
         assert junit.xpath(f"//property[@name='result.{score.set_id}']/@value") == [words]
-        assert len(card.xpath(".//td[contains(@class, 'state')]")) == len(score.rows)
+        (sheet,) = page.xpath(f"//section[@id='lines-{score.set_id}']")
+        assert len(sheet.xpath(".//td[contains(@class, 'state')]")) == len(score.rows)
+        assert card.xpath(f".//a[@href='#{sheet.get('id')}']")
     assert len(lines) == sum(len(score.rows) for score in made.scores)
 
 
