@@ -33,7 +33,7 @@ _NAMES = {
     "fresh: names of 79 sites that no other set has, labelled before the table was asked": (
         "column-names-fresh-2026-12b.csv"
     ),
-    "whole menus of 37 sites, labelled 2026-12-01 before the table was asked": (
+    "fresh: whole menus of 37 sites, labelled before the table was asked": (
         "column-names-menus.csv"
     ),
     "invented words that look like names of columns and are none": "column-names-traps.csv",

@@ -48,7 +48,12 @@ _CAUSES = {
     "outside": "words of a tool below the text, in a box of the text",
     "2007-08-20": "the day of another document on the same page",
     "智慧便民": "a slogan",
-    "link 社会保障": "a menu of services: alone it is the name of a column",
+    "社会保障": "a menu of services: alone it is the name of a column",
+    "党建要闻": "what a party's branch does, which the table takes for no news of the agency",
+    "美丽石家庄": "a motto for a name",
+    "互联网+督查": "leads to the State Council's own site, which the words do not tell",
+    "西城服务": "a short name behind that of a place",
+    "主题服务": "a heading of services, which the table takes for tools of daily life",
     "OpenCC": "a word that the simplification of one region writes otherwise",
 }
 
@@ -67,7 +72,7 @@ def note() -> str:
         left[name] = [
             miss
             for asked, tally in rows
-            if not any(word in asked for word in _OTHERS) and name not in ("portals", "written")
+            if not any(word in asked for word in _OTHERS) and name not in ("portals", "written", "own")
             for miss in _told(asked, tally, measured.get(asked))
         ]
     parts.append(_LEFT_HEAD)

@@ -38,7 +38,7 @@ from checks.facts.types import Link, PageFacts, PageKind
 from checks.facts.types_contents import GuideElement
 from checks.facts.urls import path_kind
 
-READER_VERSION = 21
+READER_VERSION = 22
 """Raised whenever the same bytes may give other facts; stored facts of older readers are remade."""
 
 _TAGS = {
