@@ -229,10 +229,9 @@ def conclude_run(
 
 
 def _judge_again(
-    bundle: Bundle, settings: Settings, names: Sequence[str]
+    bundle: Bundle, settings: Settings, sets: Sequence[LoadedSet]
 ) -> tuple[Bundle, list[Judged], Report]:
     """The bundle with the visits of its site, what comes of it by these sets, and its report."""
-    sets = sets_for(names, msgspec.to_builtins(settings))
     bundle = with_visits(bundle, settings.monitor)
     terms = terms_for(bundle, settings)
     refuse_expired(terms.exemptions, bundle.evidence.today)
@@ -252,7 +251,8 @@ def say(report: Report, paths: Sequence[Path], console: Console) -> None:
 
 def check_command(path: Path, settings: Settings, console: Console) -> int:
     """``audit check``: judge a bundle again; the same evidence gives the same bytes."""
-    bundle, judged, report = _judge_again(open_bundle(path), settings, settings.indicators)
+    sets = sets_for(settings.indicators, msgspec.to_builtins(settings))
+    bundle, judged, report = _judge_again(open_bundle(path), settings, sets)
     say(report, write_reports(report, bundle.folder, settings.formats), console)
     return exit_code(bundle, judged, settings.fail_on)
 
@@ -268,9 +268,12 @@ def report_command(
         console: where to tell it.
         own_sets: judge by the indicator sets that the run was begun with.
     """
+    options = msgspec.to_builtins(settings)
+    sets = sets_for(settings.indicators, options)
     bundle = open_bundle(path)
-    names = tuple(bundle.run["options"].get("indicators", ())) if own_sets else ()
-    bundle, _judged, report = _judge_again(bundle, settings, names or settings.indicators)
+    if own_sets and (names := bundle.run["options"].get("indicators")):
+        sets = sets_for(names, options)
+    bundle, _judged, report = _judge_again(bundle, settings, sets)
     for written in write_reports(report, bundle.folder, settings.formats):
         console.print(str(written))
     return ExitCode.CLEAN
