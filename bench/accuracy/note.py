@@ -42,6 +42,8 @@ of the measuring half of the rows called *fresh* are not told: the half is to st
 """
 # Tables of single systems stand in the program's own output.
 _ALL = "all systems"
+# Made for the purpose, not met: what is missed of them stands beside them.
+_MADE = ("portals", "written", "own")
 _OTHERS = ("htmldate", "trafilatura", "abroad", "other languages", "generated", "invented")
 _CAUSES = {
     "content_711039": "a gazette with several documents, each signed by itself",
@@ -72,7 +74,7 @@ def note() -> str:
         left[name] = [
             miss
             for asked, tally in rows
-            if not any(word in asked for word in _OTHERS) and name not in ("portals", "written", "own")
+            if name not in _MADE and not any(word in asked for word in _OTHERS)
             for miss in _told(asked, tally, measured.get(asked))
         ]
     parts.append(_LEFT_HEAD)
